@@ -1,0 +1,48 @@
+package model
+
+import (
+	"encoding/json"
+	"slices"
+)
+
+// AggregatePlugin is the name under which protocol 1 serves a whole pack as one plugin, for hosts of 2023, which dispense
+// no other.
+const AggregatePlugin = "htmlize"
+
+// Description is what a pack says of itself.
+type Description struct {
+	// Name and Version are the pack's own; a pack of protocol 1 tells neither, and they are empty.
+	Name    string
+	Version string
+	// SDK names what the pack is built with and its version, as in "htmlize 0.1.0"; empty where the pack doesn't say.
+	SDK string
+	// Protocols lists every protocol that the pack speaks, ascending.
+	Protocols []int
+	// Features names the abilities inside protocol 2 that the pack has beyond the first release, ascending.
+	Features []string
+	// Plugins are in the pack's order, which is the order in which its contents hooks run when it acts as one plugin.
+	Plugins []PluginDescription
+}
+
+// PluginDescription is what a pack says of one of its plugins.
+type PluginDescription struct {
+	Name    string
+	Summary string
+	Hooks   []Hook
+	// Deterministic says that equal texts of a role give equal results.
+	Deterministic bool
+	// ConfigSchema is a JSON Schema for the plugin's configuration; empty where it takes none.
+	ConfigSchema json.RawMessage
+}
+
+// Plugin returns the plugin called name.
+func (d *Description) Plugin(name string) (PluginDescription, bool) {
+	i := slices.IndexFunc(d.Plugins, func(p PluginDescription) bool { return p.Name == name })
+	if i < 0 {
+		return PluginDescription{}, false
+	}
+	return d.Plugins[i], true
+}
+
+// Has reports whether the plugin implements hook.
+func (p PluginDescription) Has(hook Hook) bool { return slices.Contains(p.Hooks, hook) }

@@ -1,0 +1,54 @@
+package model
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Error is an error that a pack reports: about one text, or about a whole call. Its text is the same on every protocol;
+// its code is known only where the protocol carries one, which protocol 1 doesn't.
+type Error struct {
+	Code    Code
+	Message string
+}
+
+// Error returns the message alone.
+func (e *Error) Error() string { return e.Message }
+
+// Errorf returns an Error with the formatted message.
+func Errorf(code Code, format string, args ...any) *Error {
+	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
+}
+
+// Code says what kind of error a pack reports.
+type Code string
+
+// The codes. A pack of a later release may send others, which count as [CodeUnknown].
+const (
+	// CodeUnknown is an error of which nothing but the text is known.
+	CodeUnknown Code = "unknown"
+	// CodePlugin is an error that a plugin's own code returned.
+	CodePlugin Code = "plugin"
+	// CodePanic is a panic in a plugin's code.
+	CodePanic Code = "panic"
+	// CodeTimeout is a deadline that ran out.
+	CodeTimeout Code = "timeout"
+	// CodeTooLarge is a text or a result over the limit of a message.
+	CodeTooLarge Code = "too-large"
+	// CodeInvalidOutput is a result that isn't UTF-8.
+	CodeInvalidOutput Code = "invalid-output"
+	// CodeInvalidConfig is a configuration that a plugin refuses.
+	CodeInvalidConfig Code = "invalid-config"
+	// CodeNotFound is a plugin, hook or table that the other side doesn't have.
+	CodeNotFound Code = "not-found"
+	// CodeUnsupported is something that the protocol spoken can't carry.
+	CodeUnsupported Code = "unsupported"
+)
+
+// CodeOf returns the code of the [*Error] in err's tree, and CodeUnknown where there is none.
+func CodeOf(err error) Code {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Code
+	}
+	return CodeUnknown
+}

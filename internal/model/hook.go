@@ -1,0 +1,70 @@
+package model
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Hook is where a plugin is called: "role:NAME" for one role, or "contents" for the whole text.
+type Hook string
+
+// ContentsHook is the hook that gets the whole text.
+const ContentsHook Hook = "contents"
+
+const rolePrefix = "role:"
+
+// RoleHook returns the hook of the role called name.
+func RoleHook(name string) Hook { return Hook(rolePrefix + name) }
+
+// Role returns the name of the hook's role, and false for the contents hook.
+func (h Hook) Role() (name string, ok bool) { return strings.CutPrefix(string(h), rolePrefix) }
+
+// Check returns an error that says what is wrong with a hook that is neither "contents" nor "role:NAME".
+func (h Hook) Check() error {
+	if h == ContentsHook {
+		return nil
+	}
+	name, ok := h.Role()
+	if !ok {
+		return fmt.Errorf(`hook %q is neither "contents" nor "role:NAME"`, string(h))
+	}
+	if !IsRoleName(name) {
+		return fmt.Errorf("role name %q: want letters, digits and _ and, inside the name, also - . +", name)
+	}
+	return nil
+}
+
+// IsRoleName reports whether s can be the name of a role: ASCII letters, digits and _ and, inside the name, also - . and
+// +.
+func IsRoleName(s string) bool {
+	if s == "" || !IsRoleNameEnd(s[0]) || !IsRoleNameEnd(s[len(s)-1]) {
+		return false
+	}
+	for i := range len(s) {
+		if !IsRoleNameByte(s[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// IsRoleNameByte reports whether b may stand inside a role's name.
+func IsRoleNameByte(b byte) bool {
+	return IsRoleNameEnd(b) || b == '-' || b == '.' || b == '+'
+}
+
+// IsRoleNameEnd reports whether a role's name may begin and end with b.
+func IsRoleNameEnd(b byte) bool {
+	return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '0' <= b && b <= '9' || b == '_'
+}
+
+// Stage is when a contents hook runs.
+type Stage string
+
+// The stages, in the order in which they run.
+const (
+	// BeforeRoles hooks see paragraphs with their role markup. It is the default.
+	BeforeRoles Stage = "before-roles"
+	// AfterRoles hooks see final HTML.
+	AfterRoles Stage = "after-roles"
+)

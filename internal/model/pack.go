@@ -1,0 +1,75 @@
+package model
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+)
+
+// Pack is a pack as rendering sees it. Implementations are safe for concurrent use.
+//
+// A method's error means that the whole call came to nothing: the process died, the connection broke, the context ended.
+// What a plugin reports about one text is an [*Error] inside the results instead. An error that came from the pack's own
+// code is an [*Error] in either place, with the same text on every protocol.
+type Pack interface {
+	// Describe tells what the pack says of itself. It has no side effects.
+	Describe(ctx context.Context) (*Description, error)
+
+	// Configure hands each plugin its configuration from the manifest. It is called once, after Describe and before the
+	// first text.
+	Configure(ctx context.Context, configs Configs) error
+
+	// ProcessRoles renders all texts of call and returns one slice for each group and one result for each text, in
+	// order. Texts may be rendered concurrently and in any order.
+	ProcessRoles(ctx context.Context, call RolesCall) ([][]Result, error)
+
+	// ProcessContents passes the text through one plugin's contents hook.
+	ProcessContents(ctx context.Context, call ContentsCall) (string, error)
+}
+
+// Configs holds a JSON object for each plugin that the manifest configures, by plugin name.
+type Configs map[string]json.RawMessage
+
+// RolesCall is every role text of one document that concerns one pack.
+type RolesCall struct {
+	Post   Post
+	Host   Host
+	Groups []Group
+}
+
+// Group is the texts of one role for one plugin, in the order of the document.
+type Group struct {
+	Plugin string
+	Role   string
+	Texts  []string
+	// Timeout bounds the work on one call's share of the group; zero means no bound of its own. Where it runs out, the
+	// texts without a result yet get an error of code [CodeTimeout], and other groups go on.
+	Timeout time.Duration
+}
+
+// Result is what became of one text: its HTML, or an error.
+type Result struct {
+	HTML string
+	Err  *Error
+}
+
+// ContentsCall is one text on its way through one plugin's contents hook.
+type ContentsCall struct {
+	Plugin string
+	Stage  Stage
+	Text   string
+	Post   Post
+	Host   Host
+	// Timeout bounds the call; zero means no bound of its own.
+	Timeout time.Duration
+}
+
+// Host is what a pack may ask of its host while it works on a call.
+type Host interface {
+	// Lookup returns the value of key in one of the host's tables, and false where the table has no such key. A table
+	// that the host doesn't have is an [*Error] of code [CodeNotFound].
+	Lookup(ctx context.Context, table, key string) (value string, found bool, err error)
+
+	// Contents returns the post's text as it was given to the host, role markup included and front matter left out.
+	Contents(ctx context.Context) (string, error)
+}
