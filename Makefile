@@ -1,0 +1,27 @@
+# The newcomer's two commands are `make demo` and `make test`; they need Go, make and git alone.
+
+GO ?= go
+exe := $(shell $(GO) env GOEXE)
+tool := $(GO) tool -modfile=$(CURDIR)/internal/tools/go.mod
+
+.PHONY: build demo test generate lint clean
+
+build:
+	$(GO) build -o bin/ ./cmd/htmlize ./packs/core ./packs/extra
+
+demo: build
+	bin/htmlize$(exe) render examples/post.txt
+
+test:
+	$(GO) test ./...
+
+# generate makes the checked-in Go code of protocol 2 anew, with the tools that internal/tools/go.mod pins.
+generate:
+	cd internal/wire/v2 && $(tool) buf lint && $(tool) buf generate
+
+lint:
+	$(GO) vet ./...
+	$(tool) staticcheck ./...
+
+clean:
+	rm -rf bin

@@ -1,0 +1,35 @@
+package model
+
+import (
+	"time"
+	"unicode/utf8"
+)
+
+// MaxText is the most bytes that a text on its way to a plugin, or what comes back for it, may have, on every protocol.
+// The host checks both before and after a call; the SDK checks what its plugins return, as protocol 2 can't even carry a
+// text that isn't UTF-8.
+const MaxText = 128 << 20
+
+// CheckInput returns an [*Error] of code [CodeTooLarge] where text is over [MaxText].
+func CheckInput(text string) *Error {
+	if len(text) > MaxText {
+		return Errorf(CodeTooLarge, "text has %d bytes, and a plugin gets %d at most", len(text), MaxText)
+	}
+	return nil
+}
+
+// CheckOutput returns an [*Error] where what a plugin returned is over [MaxText] or isn't UTF-8.
+func CheckOutput(text string) *Error {
+	if len(text) > MaxText {
+		return Errorf(CodeTooLarge, "result has %d bytes, and a plugin may return %d at most", len(text), MaxText)
+	}
+	if !utf8.ValidString(text) {
+		return Errorf(CodeInvalidOutput, "result is not UTF-8")
+	}
+	return nil
+}
+
+// TimeoutError says that a plugin had no result when its deadline, after, ran out.
+func TimeoutError(after time.Duration) *Error {
+	return Errorf(CodeTimeout, "no result within %v", after)
+}

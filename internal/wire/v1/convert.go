@@ -1,0 +1,28 @@
+package v1
+
+import "example.com/htmlize/internal/model"
+
+// postToWire adds contents to the post, as protocol 1 carries the whole text with every call. The title doesn't travel.
+func postToWire(p model.Post, contents string) Post {
+	return Post{Id: p.ID, Author: p.Author, Contents: contents}
+}
+
+func postFromWire(p Post) model.Post {
+	return model.Post{ID: p.Id, Author: p.Author}
+}
+
+func hooksToWire(hooks []model.Hook) []string {
+	out := make([]string, len(hooks))
+	for i, h := range hooks {
+		out[i] = string(h)
+	}
+	return out
+}
+
+func hooksFromWire(hooks []string) []model.Hook {
+	out := make([]model.Hook, len(hooks))
+	for i, h := range hooks {
+		out[i] = model.Hook(h)
+	}
+	return out
+}

@@ -1,0 +1,90 @@
+package v1
+
+import (
+	"context"
+	"slices"
+
+	"example.com/htmlize/internal/model"
+)
+
+// server answers the methods of protocol 1 for some of a pack's plugins as if they were one: a single plugin, or all of
+// them in the pack's order.
+type server struct {
+	ctx     context.Context //nolint:containedctx // net/rpc methods take none
+	pack    model.Pack
+	plugins []model.PluginDescription
+}
+
+func newServer(ctx context.Context, p model.Pack, plugins []model.PluginDescription) *server {
+	return &server{ctx: ctx, pack: p, plugins: plugins}
+}
+
+// Hooks answers Plugin.Hooks with the hooks of all plugins, each once.
+func (s *server) Hooks(_ HooksArgs, reply *HooksReply) error {
+	var hooks []model.Hook
+	for _, plugin := range s.plugins {
+		for _, hook := range plugin.Hooks {
+			if !slices.Contains(hooks, hook) {
+				hooks = append(hooks, hook)
+			}
+		}
+	}
+	reply.Hooks = hooksToWire(hooks)
+	return nil
+}
+
+// ProcessRole answers Plugin.ProcessRole through the plugin that has the role.
+func (s *server) ProcessRole(args RoleArgs, reply *RoleReply) error {
+	hook := model.RoleHook(args.Role)
+	for _, plugin := range s.plugins {
+		if !plugin.Has(hook) {
+			continue
+		}
+		results, err := s.pack.ProcessRoles(s.ctx, model.RolesCall{
+			Post:   postFromWire(args.Post),
+			Host:   callHost{args.Post},
+			Groups: []model.Group{{Plugin: plugin.Name, Role: args.Role, Texts: []string{args.Value}}},
+		})
+		if err != nil {
+			return err
+		}
+		result := results[0][0]
+		if result.Err != nil {
+			return result.Err
+		}
+		reply.Value = result.HTML
+		return nil
+	}
+	return model.Errorf(model.CodeNotFound, "no plugin here has the hook %s", hook)
+}
+
+// ProcessContents answers Plugin.ProcessContents by passing the text through each plugin that has the contents hook.
+func (s *server) ProcessContents(args ContentsArgs, reply *ContentsReply) error {
+	text := args.Value
+	for _, plugin := range s.plugins {
+		if !plugin.Has(model.ContentsHook) {
+			continue
+		}
+		out, err := s.pack.ProcessContents(s.ctx, model.ContentsCall{
+			Plugin: plugin.Name,
+			Text:   text,
+			Post:   postFromWire(args.Post),
+			Host:   callHost{args.Post},
+		})
+		if err != nil {
+			return err
+		}
+		text = out
+	}
+	reply.Value = text
+	return nil
+}
+
+// callHost is what a pack may ask of a host of protocol 1 during a call: the post that came with it.
+type callHost struct{ post Post }
+
+func (h callHost) Contents(context.Context) (string, error) { return h.post.Contents, nil }
+
+func (callHost) Lookup(context.Context, string, string) (string, bool, error) {
+	return "", false, model.Errorf(model.CodeUnsupported, "protocol 1 has no lookups in the host")
+}

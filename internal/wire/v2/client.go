@@ -1,0 +1,91 @@
+package v2
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	goplugin "github.com/hashicorp/go-plugin"
+
+	"example.com/htmlize/internal/model"
+)
+
+// Client is a pack in another process that speaks protocol 2.
+type Client struct {
+	pack   PackClient
+	broker *goplugin.GRPCBroker
+	host   *hostServer
+}
+
+var _ model.Pack = (*Client)(nil)
+
+// grace is how long after a plugin's deadline the pack's answer, which says so, is waited for.
+const grace = time.Second
+
+// Connect dispenses the pack under the first of names. All of them lead to the same service, and gRPC's Dispense asks
+// the pack nothing: a plugin that isn't there shows in what Describe leaves out.
+func Connect(_ context.Context, conn goplugin.ClientProtocol, names []string) (model.Pack, error) {
+	if len(names) == 0 {
+		return nil, errors.New("no plugin to dispense")
+	}
+	pack, err := conn.Dispense(names[0])
+	if err != nil {
+		return nil, fmt.Errorf("dispense plugin %s: %w", names[0], err)
+	}
+	return pack.(*Client), nil
+}
+
+// Describe asks the pack what it is.
+func (c *Client) Describe(ctx context.Context) (*model.Description, error) {
+	reply, err := c.pack.Describe(ctx, &DescribeRequest{})
+	if err != nil {
+		return nil, errorFromStatus(ctx, err)
+	}
+	return descriptionFromWire(reply), nil
+}
+
+// Configure hands over the configurations, and the way to the host's own service with them.
+func (c *Client) Configure(ctx context.Context, configs model.Configs) error {
+	_, err := c.pack.Configure(ctx, &ConfigureRequest{
+		Configs:      configsToWire(configs),
+		HostBrokerId: c.host.serve(c.broker),
+	})
+	return errorFromStatus(ctx, err)
+}
+
+// ProcessContents passes the text through the plugin.
+func (c *Client) ProcessContents(ctx context.Context, cc model.ContentsCall) (string, error) {
+	handle, end := c.host.begin(cc.Post, cc.Host)
+	defer end()
+	callCtx, cancel := withGrace(ctx, cc.Timeout)
+	defer cancel()
+	reply, err := c.pack.ProcessContents(callCtx, &ProcessContentsRequest{
+		Post:    postToWire(cc.Post, handle),
+		Plugin:  cc.Plugin,
+		Stage:   stageToWire(cc.Stage),
+		Text:    cc.Text,
+		Timeout: timeoutToWire(cc.Timeout),
+	})
+	switch {
+	case err == nil:
+		return reply.GetText(), nil
+	case ranOut(ctx, callCtx):
+		return "", model.TimeoutError(cc.Timeout)
+	default:
+		return "", errorFromStatus(ctx, err)
+	}
+}
+
+// withGrace bounds the wait for an answer to a call whose work is bounded by timeout; zero is no bound.
+func withGrace(ctx context.Context, timeout time.Duration) (context.Context, context.CancelFunc) {
+	if timeout == 0 {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(ctx, timeout+grace)
+}
+
+// ranOut reports whether it is the call's own bound that ended it.
+func ranOut(ctx, callCtx context.Context) bool {
+	return ctx.Err() == nil && errors.Is(callCtx.Err(), context.DeadlineExceeded)
+}

@@ -1,0 +1,217 @@
+package v2
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"google.golang.org/protobuf/types/known/durationpb"
+
+	"example.com/htmlize/internal/model"
+)
+
+func descriptionToWire(d *model.Description) *DescribeResponse {
+	out := &DescribeResponse{
+		Name:      d.Name,
+		Version:   d.Version,
+		Sdk:       d.SDK,
+		Protocols: make([]int32, len(d.Protocols)),
+		Features:  d.Features,
+		Plugins:   make([]*Plugin, len(d.Plugins)),
+	}
+	for i, n := range d.Protocols {
+		out.Protocols[i] = int32(n)
+	}
+	for i, p := range d.Plugins {
+		out.Plugins[i] = pluginToWire(p)
+	}
+	return out
+}
+
+func descriptionFromWire(d *DescribeResponse) *model.Description {
+	out := &model.Description{
+		Name:     d.GetName(),
+		Version:  d.GetVersion(),
+		SDK:      d.GetSdk(),
+		Features: d.GetFeatures(),
+	}
+	for _, n := range d.GetProtocols() {
+		out.Protocols = append(out.Protocols, int(n))
+	}
+	for _, p := range d.GetPlugins() {
+		out.Plugins = append(out.Plugins, pluginFromWire(p))
+	}
+	return out
+}
+
+func pluginToWire(p model.PluginDescription) *Plugin {
+	hooks := make([]string, len(p.Hooks))
+	for i, h := range p.Hooks {
+		hooks[i] = string(h)
+	}
+	return &Plugin{
+		Name:          p.Name,
+		Summary:       p.Summary,
+		Hooks:         hooks,
+		Deterministic: p.Deterministic,
+		ConfigSchema:  string(p.ConfigSchema),
+	}
+}
+
+func pluginFromWire(p *Plugin) model.PluginDescription {
+	hooks := make([]model.Hook, len(p.GetHooks()))
+	for i, h := range p.GetHooks() {
+		hooks[i] = model.Hook(h)
+	}
+	out := model.PluginDescription{
+		Name:          p.GetName(),
+		Summary:       p.GetSummary(),
+		Hooks:         hooks,
+		Deterministic: p.GetDeterministic(),
+	}
+	if p.GetConfigSchema() != "" {
+		out.ConfigSchema = json.RawMessage(p.GetConfigSchema())
+	}
+	return out
+}
+
+func configsToWire(configs model.Configs) map[string]string {
+	out := make(map[string]string, len(configs))
+	for name, config := range configs {
+		out[name] = string(config)
+	}
+	return out
+}
+
+func configsFromWire(configs map[string]string) model.Configs {
+	out := make(model.Configs, len(configs))
+	for name, config := range configs {
+		out[name] = json.RawMessage(config)
+	}
+	return out
+}
+
+func postToWire(p model.Post, handle uint64) *Post {
+	return &Post{Id: int64(p.ID), Author: p.Author, Title: p.Title, Handle: handle}
+}
+
+func postFromWire(p *Post) model.Post {
+	return model.Post{ID: int(p.GetId()), Author: p.GetAuthor(), Title: p.GetTitle()}
+}
+
+func groupToWire(g model.Group) *RoleGroup {
+	return &RoleGroup{Plugin: g.Plugin, Role: g.Role, Texts: g.Texts, Timeout: timeoutToWire(g.Timeout)}
+}
+
+func groupFromWire(g *RoleGroup) model.Group {
+	return model.Group{
+		Plugin:  g.GetPlugin(),
+		Role:    g.GetRole(),
+		Texts:   g.GetTexts(),
+		Timeout: timeoutFromWire(g.GetTimeout()),
+	}
+}
+
+// timeoutToWire carries no bound, which is zero in the model, as the absence of the field.
+func timeoutToWire(d time.Duration) *durationpb.Duration {
+	if d == 0 {
+		return nil
+	}
+	return durationpb.New(d)
+}
+
+func timeoutFromWire(d *durationpb.Duration) time.Duration {
+	if d == nil {
+		return 0
+	}
+	return d.AsDuration()
+}
+
+func resultsToWire(results []model.Result) *RoleGroupResult {
+	out := &RoleGroupResult{Html: make([]string, len(results))}
+	for i, r := range results {
+		if r.Err != nil {
+			out.Errors = append(out.Errors, &TextError{Index: uint32(i), Error: errorToWire(r.Err)})
+			continue
+		}
+		out.Html[i] = r.HTML
+	}
+	return out
+}
+
+// resultsFromWire returns an error where r isn't the answer to a group of n texts.
+func resultsFromWire(r *RoleGroupResult, n int) ([]model.Result, error) {
+	if got := len(r.GetHtml()); got != n {
+		return nil, fmt.Errorf("%d results for %d texts", got, n)
+	}
+	out := make([]model.Result, n)
+	for i, html := range r.GetHtml() {
+		out[i].HTML = html
+	}
+	for _, e := range r.GetErrors() {
+		if int64(e.GetIndex()) >= int64(n) {
+			return nil, fmt.Errorf("an error for text %d of %d texts", e.GetIndex(), n)
+		}
+		out[e.GetIndex()] = model.Result{Err: errorFromWire(e.GetError())}
+	}
+	return out, nil
+}
+
+func errorToWire(e *model.Error) *Error {
+	return &Error{Code: codeToWire(e.Code), Message: e.Message}
+}
+
+func errorFromWire(e *Error) *model.Error {
+	return &model.Error{Code: codeFromWire(e.GetCode()), Message: e.GetMessage()}
+}
+
+var codePairs = []struct {
+	model model.Code
+	wire  Code
+}{
+	{model.CodeUnknown, Code_CODE_UNSPECIFIED},
+	{model.CodePlugin, Code_CODE_PLUGIN},
+	{model.CodePanic, Code_CODE_PANIC},
+	{model.CodeTimeout, Code_CODE_TIMEOUT},
+	{model.CodeTooLarge, Code_CODE_TOO_LARGE},
+	{model.CodeInvalidOutput, Code_CODE_INVALID_OUTPUT},
+	{model.CodeInvalidConfig, Code_CODE_INVALID_CONFIG},
+	{model.CodeNotFound, Code_CODE_NOT_FOUND},
+	{model.CodeUnsupported, Code_CODE_UNSUPPORTED},
+}
+
+func codeToWire(c model.Code) Code {
+	for _, pair := range codePairs {
+		if pair.model == c {
+			return pair.wire
+		}
+	}
+	return Code_CODE_UNSPECIFIED
+}
+
+// codeFromWire makes a code of a later release [model.CodeUnknown].
+func codeFromWire(c Code) model.Code {
+	for _, pair := range codePairs {
+		if pair.wire == c {
+			return pair.model
+		}
+	}
+	return model.CodeUnknown
+}
+
+var stages = map[model.Stage]Stage{
+	model.BeforeRoles: Stage_STAGE_BEFORE_ROLES,
+	model.AfterRoles:  Stage_STAGE_AFTER_ROLES,
+}
+
+func stageToWire(s model.Stage) Stage { return stages[s] }
+
+// stageFromWire makes a stage of a later release the empty one.
+func stageFromWire(s Stage) model.Stage {
+	for stage, wire := range stages {
+		if wire == s {
+			return stage
+		}
+	}
+	return ""
+}

@@ -1,0 +1,149 @@
+package v2
+
+import (
+	"context"
+	"sync"
+
+	goplugin "github.com/hashicorp/go-plugin"
+	"google.golang.org/grpc"
+
+	"example.com/htmlize/internal/model"
+)
+
+// hostServer answers the service Host: calls back from a pack, on behalf of the calls to it that are under way.
+type hostServer struct {
+	UnimplementedHostServer
+
+	mu    sync.Mutex
+	last  uint64
+	calls map[uint64]hostCall
+}
+
+// hostCall is a call to a pack that is under way.
+type hostCall struct {
+	post model.Post
+	host model.Host
+}
+
+func newHostServer() *hostServer { return &hostServer{calls: make(map[uint64]hostCall)} }
+
+// begin returns a handle under which a pack can ask host about post until end is called.
+func (s *hostServer) begin(post model.Post, host model.Host) (handle uint64, end func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.last++
+	handle = s.last
+	s.calls[handle] = hostCall{post, host}
+	return handle, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.calls, handle)
+	}
+}
+
+func (s *hostServer) call(handle uint64) (hostCall, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c, ok := s.calls[handle]
+	if !ok {
+		return hostCall{}, model.Errorf(model.CodeNotFound, "no call with handle %d is under way", handle)
+	}
+	return c, nil
+}
+
+func (s *hostServer) Lookup(ctx context.Context, req *LookupRequest) (*LookupResponse, error) {
+	c, err := s.call(req.GetHandle())
+	if err != nil {
+		return nil, statusFromError(err)
+	}
+	value, found, err := c.host.Lookup(ctx, req.GetTable(), req.GetKey())
+	if err != nil {
+		return nil, statusFromError(err)
+	}
+	return &LookupResponse{Found: found, Value: value}, nil
+}
+
+func (s *hostServer) Post(ctx context.Context, req *PostRequest) (*PostResponse, error) {
+	c, err := s.call(req.GetHandle())
+	if err != nil {
+		return nil, statusFromError(err)
+	}
+	contents, err := c.host.Contents(ctx)
+	if err != nil {
+		return nil, statusFromError(err)
+	}
+	return &PostResponse{Post: postToWire(c.post, req.GetHandle()), Contents: contents}, nil
+}
+
+// serve makes s reachable for the pack and returns the broker's id. It ends with the connection.
+func (s *hostServer) serve(broker *goplugin.GRPCBroker) uint32 {
+	id := broker.NextId()
+	go broker.AcceptAndServe(id, func(opts []grpc.ServerOption) *grpc.Server {
+		server := NewGRPCServer(opts)
+		RegisterHostServer(server, s)
+		return server
+	})
+	return id
+}
+
+// hostConn is the pack's way to the service Host.
+type hostConn struct {
+	broker *goplugin.GRPCBroker
+
+	mu     sync.Mutex
+	client HostClient
+}
+
+// dial opens the connection to the broker's id. Go-plugin forgets an id that isn't dialled within 5 s of its arrival, so
+// this can't wait until a plugin asks for something. The connection lives as long as the process.
+func (c *hostConn) dial(id uint32) error {
+	conn, err := c.broker.DialWithOptions(id, DialOptions()...)
+	if err != nil {
+		return err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.client = NewHostClient(conn)
+	return nil
+}
+
+func (c *hostConn) get() (HostClient, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.client == nil {
+		return nil, model.Errorf(model.CodeUnsupported, "the host offers no calls back")
+	}
+	return c.client, nil
+}
+
+// during returns the host as a plugin sees it during the call that carries post.
+func (c *hostConn) during(post *Post) model.Host { return callHost{c, post.GetHandle()} }
+
+type callHost struct {
+	client *hostConn
+	handle uint64
+}
+
+func (h callHost) Lookup(ctx context.Context, table, key string) (string, bool, error) {
+	client, err := h.client.get()
+	if err != nil {
+		return "", false, err
+	}
+	reply, err := client.Lookup(ctx, &LookupRequest{Handle: h.handle, Table: table, Key: key})
+	if err != nil {
+		return "", false, errorFromStatus(ctx, err)
+	}
+	return reply.GetValue(), reply.GetFound(), nil
+}
+
+func (h callHost) Contents(ctx context.Context) (string, error) {
+	client, err := h.client.get()
+	if err != nil {
+		return "", err
+	}
+	reply, err := client.Post(ctx, &PostRequest{Handle: h.handle})
+	if err != nil {
+		return "", errorFromStatus(ctx, err)
+	}
+	return reply.GetContents(), nil
+}

@@ -1,0 +1,171 @@
+package v2
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"example.com/htmlize/internal/model"
+)
+
+const (
+	// chunkBytes is how many bytes of text one message carries before the next is begun. A text that is larger by
+	// itself has a message of its own.
+	chunkBytes = 1 << 20
+	// chunkTexts is how many texts one message carries at most, so that a group's deadline is one for a bounded amount
+	// of work.
+	chunkTexts = 4096
+	// chunksInFlight is how many messages of one call overlap.
+	chunksInFlight = 4
+)
+
+// span is the part texts[from:to] of the call's group number group.
+type span struct{ group, from, to int }
+
+// chunk is what one message carries.
+type chunk []span
+
+// ProcessRoles sends all texts in one message, or in several that overlap where they are many.
+func (c *Client) ProcessRoles(ctx context.Context, call model.RolesCall) ([][]model.Result, error) {
+	handle, end := c.host.begin(call.Post, call.Host)
+	defer end()
+	post := postToWire(call.Post, handle)
+
+	results := make([][]model.Result, len(call.Groups))
+	for i, g := range call.Groups {
+		results[i] = make([]model.Result, len(g.Texts))
+	}
+	flight, flightCtx := errgroup.WithContext(ctx)
+	flight.SetLimit(chunksInFlight)
+	for _, ch := range cut(call.Groups) {
+		flight.Go(func() error { return c.processChunk(flightCtx, post, call.Groups, ch, results) })
+	}
+	if err := flight.Wait(); err != nil {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		return nil, err
+	}
+	return results, nil
+}
+
+// cut divides the texts of groups into chunks.
+func cut(groups []model.Group) []chunk {
+	var (
+		chunks       []chunk
+		current      chunk
+		bytes, texts int
+	)
+	flush := func() {
+		if len(current) > 0 {
+			chunks = append(chunks, current)
+		}
+		current, bytes, texts = nil, 0, 0
+	}
+	for g, group := range groups {
+		from := 0
+		closeSpan := func(to int) {
+			if from < to {
+				current = append(current, span{g, from, to})
+			}
+		}
+		for i, text := range group.Texts {
+			if texts > 0 && (bytes+len(text) > chunkBytes || texts == chunkTexts) {
+				closeSpan(i)
+				flush()
+				from = i
+			}
+			bytes += len(text)
+			texts++
+		}
+		closeSpan(len(group.Texts))
+	}
+	flush()
+	return chunks
+}
+
+// processChunk sends one message and puts what comes back in its places in results. Where all results together are over
+// the limit of a message, it tries again with two halves.
+func (c *Client) processChunk(ctx context.Context, post *Post, groups []model.Group, ch chunk, results [][]model.Result) error {
+	req := &ProcessRolesRequest{Post: post, Groups: make([]*RoleGroup, len(ch))}
+	var bound time.Duration
+	for i, s := range ch {
+		g := groups[s.group]
+		g.Texts = g.Texts[s.from:s.to]
+		req.Groups[i] = groupToWire(g)
+		bound = max(bound, g.Timeout)
+	}
+	callCtx, cancel := withGrace(ctx, bound)
+	defer cancel()
+	reply, err := c.pack.ProcessRoles(callCtx, req)
+	if err != nil {
+		switch {
+		case ranOut(ctx, callCtx):
+			ch.fail(results, func(g int) *model.Error { return model.TimeoutError(groups[g].Timeout) })
+			return nil
+		case status.Code(err) == codes.ResourceExhausted:
+			return c.processHalves(ctx, post, groups, ch, results)
+		default:
+			return errorFromStatus(ctx, err)
+		}
+	}
+	if got, want := len(reply.GetGroups()), len(ch); got != want {
+		return fmt.Errorf("results for %d groups of texts where %d were sent", got, want)
+	}
+	for i, s := range ch {
+		group, err := resultsFromWire(reply.GetGroups()[i], s.to-s.from)
+		if err != nil {
+			return fmt.Errorf("role %s of plugin %s: %w", groups[s.group].Role, groups[s.group].Plugin, err)
+		}
+		copy(results[s.group][s.from:s.to], group)
+	}
+	return nil
+}
+
+func (c *Client) processHalves(ctx context.Context, post *Post, groups []model.Group, ch chunk, results [][]model.Result) error {
+	first, second := ch.halve()
+	if len(second) == 0 {
+		ch.fail(results, func(int) *model.Error {
+			return model.Errorf(model.CodeTooLarge, "result is over the limit of %d bytes", model.MaxText)
+		})
+		return nil
+	}
+	if err := c.processChunk(ctx, post, groups, first, results); err != nil {
+		return err
+	}
+	return c.processChunk(ctx, post, groups, second, results)
+}
+
+// halve cuts the chunk into two with about as many texts; the second is empty where there is one text alone.
+func (ch chunk) halve() (first, second chunk) {
+	total := 0
+	for _, s := range ch {
+		total += s.to - s.from
+	}
+	left := (total + 1) / 2
+	for _, s := range ch {
+		at := min(s.to, s.from+left)
+		if s.from < at {
+			first = append(first, span{s.group, s.from, at})
+		}
+		if at < s.to {
+			second = append(second, span{s.group, at, s.to})
+		}
+		left -= at - s.from
+	}
+	return first, second
+}
+
+// fail gives every text of the chunk the error that failure returns for its group.
+func (ch chunk) fail(results [][]model.Result, failure func(group int) *model.Error) {
+	for _, s := range ch {
+		err := failure(s.group)
+		for i := s.from; i < s.to; i++ {
+			results[s.group][i] = model.Result{Err: err}
+		}
+	}
+}

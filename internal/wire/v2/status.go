@@ -1,0 +1,41 @@
+package v2
+
+import (
+	"context"
+	"errors"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"example.com/htmlize/internal/model"
+)
+
+// statusFromError makes err the gRPC status of a whole call: an [*model.Error] travels among the status's details.
+func statusFromError(err error) error {
+	reported, ok := errors.AsType[*model.Error](err)
+	if !ok {
+		return err
+	}
+	s, detailsErr := status.New(codes.Unknown, reported.Message).WithDetails(errorToWire(reported))
+	if detailsErr != nil {
+		return status.Error(codes.Unknown, reported.Message)
+	}
+	return s.Err()
+}
+
+// errorFromStatus undoes statusFromError. An error without details is of gRPC or of the connection and stays what it is,
+// except that the end of ctx is ctx's own error.
+func errorFromStatus(ctx context.Context, err error) error {
+	if err == nil {
+		return nil
+	}
+	for _, detail := range status.Convert(err).Details() {
+		if reported, ok := detail.(*Error); ok {
+			return errorFromWire(reported)
+		}
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return err
+}

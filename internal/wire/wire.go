@@ -1,0 +1,101 @@
+// Package wire is what a host and a pack have to agree on before they can talk: the handshake and the protocols, each
+// with its transport and its package. The table of protocols here is the one place where a protocol's number selects
+// code.
+package wire
+
+import (
+	"context"
+	"fmt"
+
+	goplugin "github.com/hashicorp/go-plugin"
+	"google.golang.org/grpc"
+
+	"example.com/htmlize/internal/model"
+	v1 "example.com/htmlize/internal/wire/v1"
+	v2 "example.com/htmlize/internal/wire/v2"
+)
+
+// Handshake is what a pack checks before it serves: the cookie says that the process was started by an htmlize host. Its
+// protocol version stands for hosts of 2023, which offer no list of versions.
+var Handshake = goplugin.HandshakeConfig{
+	ProtocolVersion:  1,
+	MagicCookieKey:   "HTMLIZE_PLUGIN",
+	MagicCookieValue: "hello",
+}
+
+// protocol is one version of what host and pack say to each other.
+type protocol struct {
+	number    int
+	transport goplugin.Protocol
+	serverSet func(context.Context, model.Pack, *model.Description) goplugin.PluginSet
+	clientSet func(names []string) goplugin.PluginSet
+	connect   func(ctx context.Context, conn goplugin.ClientProtocol, names []string) (model.Pack, error)
+}
+
+// protocols are ascending. The lowest is what a pack answers where nothing is in common, or the host is of 2023, so 1
+// stays.
+var protocols = []protocol{
+	{1, goplugin.ProtocolNetRPC, v1.ServerSet, v1.ClientSet, v1.Connect},
+	{2, goplugin.ProtocolGRPC, v2.ServerSet, v2.ClientSet, v2.Connect},
+}
+
+// Protocols returns the numbers of the protocols that this build speaks, ascending.
+func Protocols() []int {
+	numbers := make([]int, len(protocols))
+	for i, p := range protocols {
+		numbers[i] = p.number
+	}
+	return numbers
+}
+
+// Transport returns the go-plugin transport of the protocol, such as "grpc", and false for a protocol that this build
+// doesn't speak.
+func Transport(number int) (goplugin.Protocol, bool) {
+	p, ok := find(number)
+	return p.transport, ok
+}
+
+// ServerPlugins returns what a pack serves, by protocol.
+func ServerPlugins(ctx context.Context, p model.Pack, d *model.Description) map[int]goplugin.PluginSet {
+	sets := make(map[int]goplugin.PluginSet, len(protocols))
+	for _, protocol := range protocols {
+		sets[protocol.number] = protocol.serverSet(ctx, p, d)
+	}
+	return sets
+}
+
+// ClientPlugins returns what a host offers that speaks the protocols given and wants the plugins called names. Protocols
+// that this build doesn't speak are left out.
+func ClientPlugins(numbers []int, names []string) map[int]goplugin.PluginSet {
+	sets := make(map[int]goplugin.PluginSet, len(numbers))
+	for _, number := range numbers {
+		if p, ok := find(number); ok {
+			sets[number] = p.clientSet(names)
+		}
+	}
+	return sets
+}
+
+// Connect makes a connection on which the protocol was negotiated a pack.
+func Connect(ctx context.Context, number int, conn goplugin.ClientProtocol, names []string) (model.Pack, error) {
+	p, ok := find(number)
+	if !ok {
+		return nil, fmt.Errorf("no protocol %d here", number)
+	}
+	return p.connect(ctx, conn, names)
+}
+
+// NewGRPCServer makes the gRPC server that a pack serves from.
+func NewGRPCServer(opts []grpc.ServerOption) *grpc.Server { return v2.NewGRPCServer(opts) }
+
+// DialOptions are the options of a host's gRPC connections.
+func DialOptions() []grpc.DialOption { return v2.DialOptions() }
+
+func find(number int) (protocol, bool) {
+	for _, p := range protocols {
+		if p.number == number {
+			return p, true
+		}
+	}
+	return protocol{}, false
+}
