@@ -9,30 +9,31 @@ import (
 // no other.
 const AggregatePlugin = "htmlize"
 
-// Description is what a pack says of itself.
+// Description is what a pack says of itself: in the call Describe of protocol 2, and as JSON from the command describe of
+// its executable.
 type Description struct {
 	// Name and Version are the pack's own; a pack of protocol 1 tells neither, and they are empty.
-	Name    string
-	Version string
+	Name    string `json:"name"`
+	Version string `json:"version"`
 	// SDK names what the pack is built with and its version, as in "htmlize 0.1.0"; empty where the pack doesn't say.
-	SDK string
+	SDK string `json:"sdk"`
 	// Protocols lists every protocol that the pack speaks, ascending.
-	Protocols []int
+	Protocols []int `json:"protocols"`
 	// Features names the abilities inside protocol 2 that the pack has beyond the first release, ascending.
-	Features []string
+	Features []string `json:"features,omitempty"`
 	// Plugins are in the pack's order, which is the order in which its contents hooks run when it acts as one plugin.
-	Plugins []PluginDescription
+	Plugins []PluginDescription `json:"plugins"`
 }
 
 // PluginDescription is what a pack says of one of its plugins.
 type PluginDescription struct {
-	Name    string
-	Summary string
-	Hooks   []Hook
+	Name    string `json:"name"`
+	Summary string `json:"summary,omitempty"`
+	Hooks   []Hook `json:"hooks"`
 	// Deterministic says that equal texts of a role give equal results.
-	Deterministic bool
+	Deterministic bool `json:"deterministic"`
 	// ConfigSchema is a JSON Schema for the plugin's configuration; empty where it takes none.
-	ConfigSchema json.RawMessage
+	ConfigSchema json.RawMessage `json:"config_schema,omitempty"`
 }
 
 // Plugin returns the plugin called name.

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"context"
 	"time"
 	"unicode/utf8"
 )
@@ -32,4 +33,12 @@ func CheckOutput(text string) *Error {
 // TimeoutError says that a plugin had no result when its deadline, after, ran out.
 func TimeoutError(after time.Duration) *Error {
 	return Errorf(CodeTimeout, "no result within %v", after)
+}
+
+// WithTimeout is context.WithTimeout, except that a timeout of zero is none.
+func WithTimeout(ctx context.Context, timeout time.Duration) (context.Context, context.CancelFunc) {
+	if timeout == 0 {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(ctx, timeout)
 }

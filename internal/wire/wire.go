@@ -23,6 +23,10 @@ var Handshake = goplugin.HandshakeConfig{
 	MagicCookieValue: "hello",
 }
 
+// LifelineEnv names the environment variable that tells a pack the number of a file descriptor, on systems that hand
+// descriptors down: a pipe that reaches its end when the host is gone.
+const LifelineEnv = "HTMLIZE_LIFELINE"
+
 // protocol is one version of what host and pack say to each other.
 type protocol struct {
 	number    int

@@ -106,7 +106,7 @@ func (c *Client) ProcessRoles(ctx context.Context, rc model.RolesCall) ([][]mode
 
 func (c *Client) processGroup(ctx context.Context, group model.Group, post Post) ([]model.Result, error) {
 	results := make([]model.Result, len(group.Texts))
-	groupCtx, cancel := withTimeout(ctx, group.Timeout)
+	groupCtx, cancel := model.WithTimeout(ctx, group.Timeout)
 	defer cancel()
 	for i, text := range group.Texts {
 		var reply RoleReply
@@ -129,7 +129,7 @@ func (c *Client) ProcessContents(ctx context.Context, cc model.ContentsCall) (st
 	if err != nil {
 		return "", err
 	}
-	callCtx, cancel := withTimeout(ctx, cc.Timeout)
+	callCtx, cancel := model.WithTimeout(ctx, cc.Timeout)
 	defer cancel()
 	var reply ContentsReply
 	args := ContentsArgs{Value: cc.Text, Post: postToWire(cc.Post, contents)}
@@ -185,11 +185,4 @@ func callError(ctx context.Context, err error, timeout time.Duration) (*model.Er
 		return &model.Error{Code: model.CodeUnknown, Message: string(text)}, nil
 	}
 	return nil, err
-}
-
-func withTimeout(ctx context.Context, timeout time.Duration) (context.Context, context.CancelFunc) {
-	if timeout == 0 {
-		return context.WithCancel(ctx)
-	}
-	return context.WithTimeout(ctx, timeout)
 }

@@ -1,0 +1,36 @@
+package launch
+
+import (
+	"context"
+
+	hclog "github.com/hashicorp/go-hclog"
+	goplugin "github.com/hashicorp/go-plugin"
+
+	"example.com/htmlize/internal/model"
+	"example.com/htmlize/internal/wire"
+)
+
+// Attach connects to a pack that somebody else started and will end: where says how to reach it. The connection is closed
+// by the function returned.
+func Attach(ctx context.Context, where *goplugin.ReattachConfig, plugins []string) (model.Pack, func(), error) {
+	protocol := where.ProtocolVersion
+	client := goplugin.NewClient(&goplugin.ClientConfig{
+		HandshakeConfig:  wire.Handshake,
+		Plugins:          wire.ClientPlugins([]int{protocol}, plugins)[protocol],
+		Reattach:         where,
+		AllowedProtocols: []goplugin.Protocol{goplugin.ProtocolNetRPC, goplugin.ProtocolGRPC},
+		GRPCDialOptions:  wire.DialOptions(),
+		Logger:           hclog.NewNullLogger(),
+	})
+	conn, err := client.Client()
+	if err != nil {
+		return nil, nil, err
+	}
+	disconnect := func() { _ = conn.Close() }
+	pack, err := wire.Connect(ctx, protocol, conn, plugins)
+	if err != nil {
+		disconnect()
+		return nil, nil, err
+	}
+	return pack, disconnect, nil
+}

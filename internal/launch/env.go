@@ -1,0 +1,33 @@
+package launch
+
+import (
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+)
+
+// environment returns what a pack sees of the host's environment: what a process needs to run, and the variables that
+// allowed names where they are set. Its temporary files go to tmp. Variables that steer go-plugin never pass: a host that
+// is itself a plugin of another program has some.
+func environment(allowed []string, tmp string) []string {
+	names := []string{"PATH"}
+	env := []string{"TMPDIR=" + tmp}
+	if runtime.GOOS == "windows" {
+		names = append(names, "SYSTEMROOT", "PATHEXT", "COMSPEC")
+		env = []string{"TMP=" + tmp, "TEMP=" + tmp}
+	}
+	for _, name := range slices.Concat(names, allowed) {
+		if reserved(name) {
+			continue
+		}
+		if value, ok := os.LookupEnv(name); ok {
+			env = append(env, name+"="+value)
+		}
+	}
+	return env
+}
+
+func reserved(name string) bool {
+	return strings.HasPrefix(name, "PLUGIN_") || strings.HasPrefix(name, "HTMLIZE_")
+}

@@ -1,0 +1,74 @@
+package launch
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Reason is why a pack's process is of no use.
+type Reason string
+
+// The reasons.
+const (
+	// NotFound is a path where there is no file.
+	NotFound Reason = "not-found"
+	// NotExecutable is a file that may not be executed, or a folder.
+	NotExecutable Reason = "not-executable"
+	// WrongPlatform is a file that isn't a program for this system and processor.
+	WrongPlatform Reason = "wrong-platform"
+	// NotStarted is a process that the system refused to start for another cause.
+	NotStarted Reason = "not-started"
+	// Exited is a process that ended before the handshake.
+	Exited Reason = "exited"
+	// OtherCookie is a plugin for another program: it ended because the cookie isn't its own.
+	OtherCookie Reason = "other-cookie"
+	// NotAPack is a process whose first line of output isn't a handshake.
+	NotAPack Reason = "not-a-pack"
+	// TimedOut is a process that didn't get ready in time.
+	TimedOut Reason = "timed-out"
+	// Disconnected is a process that can't be talked to after its handshake.
+	Disconnected Reason = "disconnected"
+	// Died is a process that ended after it had been in use.
+	Died Reason = "died"
+)
+
+// Error is a pack's process that is of no use. Its text says what happened, and not which pack.
+type Error struct {
+	Reason Reason
+	// Message says what happened.
+	Message string
+	// Output is the last lines that the process wrote to stderr, oldest first.
+	Output []string
+	// Err is the cause, where another error is.
+	Err error
+}
+
+// Error returns the message, the cause and the last line of output.
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString(e.Message)
+	if e.Err != nil {
+		fmt.Fprintf(&b, ": %v", e.Err)
+	}
+	if n := len(e.Output); n > 0 {
+		fmt.Fprintf(&b, "; its last output was %q", e.Output[n-1])
+	}
+	return b.String()
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// IncompatibleError is a pack that answered the handshake with a protocol that wasn't offered. A pack does so where it
+// speaks none of those offered, and answers its lowest.
+type IncompatibleError struct {
+	// Lowest is the lowest protocol that the pack speaks.
+	Lowest int
+	// Offered are the protocols that were offered.
+	Offered []int
+}
+
+// Error says both sides' protocols.
+func (e *IncompatibleError) Error() string {
+	return fmt.Sprintf("it speaks protocol %d and up, and %v is offered", e.Lowest, e.Offered)
+}

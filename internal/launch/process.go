@@ -1,0 +1,292 @@
+package launch
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"example.com/htmlize/internal/wire"
+)
+
+// drainTime is how long after a process's end its output is still read. What it wrote itself is there at once; only a
+// descendant that left its process group can hold a pipe open for longer.
+const drainTime = 200 * time.Millisecond
+
+// process is a pack's process and the pipes to it.
+type process struct {
+	cmd *exec.Cmd
+
+	// stdout takes the lines after the handshake, and stderr all lines.
+	stdout, stderr *output
+	tail           tail
+
+	// greeted is closed when the first line of stdout has come, or its end; greeting is that line.
+	greeted  chan struct{}
+	greeting greeting
+
+	// drained is closed when both streams are at their end, and exited when the process is reaped.
+	drained chan struct{}
+	exited  chan struct{}
+
+	// handshakeIn passes the greeting on to go-plugin's client, which reads handshakeOut.
+	handshakeIn  *io.PipeWriter
+	handshakeOut *io.PipeReader
+
+	mu       sync.Mutex
+	started  bool
+	killed   bool
+	startErr error
+}
+
+// greeting is the first line of a pack's stdout.
+type greeting struct {
+	line      string
+	handshake handshake
+	// valid says that the line is a handshake; without it and without a line, stdout ended before one came.
+	valid bool
+}
+
+func newProcess(path string, log func(stream string, line []byte)) *process {
+	p := &process{
+		greeted: make(chan struct{}),
+		drained: make(chan struct{}),
+		exited:  make(chan struct{}),
+	}
+	p.handshakeOut, p.handshakeIn = io.Pipe()
+	p.stdout = newOutput(func(line []byte) { log("stdout", line) })
+	p.stderr = newOutput(func(line []byte) {
+		p.tail.add(line)
+		log("stderr", line)
+	})
+	if absolute, err := filepath.Abs(path); err == nil {
+		path = absolute
+	}
+	// No shell and no search of PATH: the path is a file's.
+	p.cmd = &exec.Cmd{Path: path, Args: []string{path}}
+	return p
+}
+
+// start starts the process. Where it returns an error, an *Error, no process is left.
+func (p *process) start(env []string) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.startErr = p.startLocked(env)
+	return p.startErr
+}
+
+func (p *process) startLocked(env []string) error {
+	if p.killed {
+		return &Error{Reason: NotStarted, Message: "it was stopped before it started"}
+	}
+	if err := checkExecutable(p.cmd.Path); err != nil {
+		return err
+	}
+	var pipes pipes
+	defer pipes.closeChildEnds()
+	stdout, err := pipes.fromChild(&p.cmd.Stdout)
+	if err != nil {
+		return &Error{Reason: NotStarted, Message: "its stdout can't be read", Err: err}
+	}
+	stderr, err := pipes.fromChild(&p.cmd.Stderr)
+	if err != nil {
+		pipes.closeHostEnds()
+		return &Error{Reason: NotStarted, Message: "its stderr can't be read", Err: err}
+	}
+	p.cmd.Env = env
+	p.cmd.SysProcAttr = sysProcAttr()
+	if lifelineSupported {
+		if err := pipes.lifeline(p.cmd); err != nil {
+			pipes.closeHostEnds()
+			return &Error{Reason: NotStarted, Message: "it can't be tied to the host's life", Err: err}
+		}
+	}
+
+	result := make(chan error)
+	go p.run(result)
+	if err := <-result; err != nil {
+		pipes.closeHostEnds()
+		return refusal(err)
+	}
+	p.started = true
+	var streams sync.WaitGroup
+	streams.Go(func() { p.readStdout(stdout) })
+	streams.Go(func() { p.readStderr(stderr) })
+	go func() {
+		<-p.exited
+		deadline := time.Now().Add(drainTime)
+		_ = stdout.SetReadDeadline(deadline)
+		_ = stderr.SetReadDeadline(deadline)
+		streams.Wait()
+		pipes.closeHostEnds()
+		_ = p.handshakeIn.Close()
+		close(p.drained)
+	}()
+	return nil
+}
+
+// run starts the process, says so on result, and waits for its end. On Linux the process gets a signal when the thread
+// that started it ends, so this thread is held until then.
+func (p *process) run(result chan<- error) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	err := p.cmd.Start()
+	result <- err
+	if err != nil {
+		return
+	}
+	_ = p.cmd.Wait()
+	killGroup(p.cmd.Process.Pid)
+	close(p.exited)
+}
+
+// readStdout takes the first line as the greeting, and everything after it as output. Go-plugin is shown the greeting
+// alone, and only if it is a handshake.
+func (p *process) readStdout(r io.Reader) {
+	in := bufio.NewReaderSize(r, maxHandshake)
+	line, err := in.ReadSlice('\n')
+	p.greeting.line = strings.TrimRight(string(line), "\r\n")
+	if err == nil || errors.Is(err, io.EOF) {
+		p.greeting.handshake, p.greeting.valid = parseHandshake(p.greeting.line)
+	}
+	close(p.greeted)
+	if p.greeting.valid {
+		_, _ = fmt.Fprintln(p.handshakeIn, p.greeting.line)
+	} else {
+		_ = p.handshakeIn.Close()
+	}
+	_, _ = io.Copy(p.stdout, in)
+	p.stdout.Close()
+}
+
+func (p *process) readStderr(r io.Reader) {
+	_, _ = io.Copy(p.stderr, r)
+	p.stderr.Close()
+}
+
+// kill ends the process and its descendants in its process group at once. It doesn't wait for the end.
+func (p *process) kill() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.killed = true
+	if !p.started {
+		return
+	}
+	select {
+	case <-p.exited:
+	default:
+		killGroup(p.cmd.Process.Pid)
+		_ = p.cmd.Process.Kill()
+	}
+}
+
+// wait returns when the process has ended and its output is read, or was never started.
+func (p *process) wait() {
+	p.mu.Lock()
+	started := p.started
+	p.mu.Unlock()
+	if started {
+		<-p.drained
+	}
+}
+
+// startError returns what start returned, and nil where it wasn't called.
+func (p *process) startError() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.startErr
+}
+
+// pid returns the process's number, or 0 before it has started.
+func (p *process) pid() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.started {
+		return 0
+	}
+	return p.cmd.Process.Pid
+}
+
+// checkExecutable gives the usual mistakes a message of their own, which the error of a failed exec doesn't.
+func checkExecutable(path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && runtime.GOOS == "windows":
+		// The file's extension may be left out there.
+		if _, err := exec.LookPath(path); err == nil {
+			return nil
+		}
+		return &Error{Reason: NotFound, Message: "there is no such file"}
+	case errors.Is(err, fs.ErrNotExist):
+		return &Error{Reason: NotFound, Message: "there is no such file"}
+	case err != nil:
+		return &Error{Reason: NotStarted, Message: "it can't be read", Err: err}
+	case info.IsDir():
+		return &Error{Reason: NotExecutable, Message: "it is a folder"}
+	case runtime.GOOS != "windows" && info.Mode()&0o111 == 0:
+		return &Error{Reason: NotExecutable, Message: "it is not executable"}
+	}
+	return nil
+}
+
+// refusal tells why the system refused to start a process.
+func refusal(err error) error {
+	if wrongPlatform(err) {
+		return &Error{
+			Reason:  WrongPlatform,
+			Message: fmt.Sprintf("it is not a program for %s on %s", runtime.GOOS, runtime.GOARCH),
+		}
+	}
+	if errors.Is(err, fs.ErrPermission) {
+		return &Error{Reason: NotExecutable, Message: "it may not be executed", Err: err}
+	}
+	return &Error{Reason: NotStarted, Message: "the system refused to start it", Err: err}
+}
+
+// pipes keeps both ends of the pipes to a child, to close them on every path.
+type pipes struct{ host, child []*os.File }
+
+// fromChild makes a pipe for one of a command's output streams and returns the end to read.
+func (p *pipes) fromChild(stream *io.Writer) (*os.File, error) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	p.host, p.child = append(p.host, r), append(p.child, w)
+	*stream = w
+	return r, nil
+}
+
+// lifeline makes the pipe whose end tells the child that the host is gone. The host's end is held, and nothing is ever
+// written to it.
+func (p *pipes) lifeline(cmd *exec.Cmd) error {
+	r, w, err := os.Pipe()
+	if err != nil {
+		return err
+	}
+	p.host, p.child = append(p.host, w), append(p.child, r)
+	cmd.ExtraFiles = []*os.File{r}
+	// The first of ExtraFiles is the child's descriptor 3.
+	cmd.Env = append(cmd.Env, wire.LifelineEnv+"=3")
+	return nil
+}
+
+func (p *pipes) closeChildEnds() {
+	for _, f := range p.child {
+		_ = f.Close()
+	}
+}
+
+func (p *pipes) closeHostEnds() {
+	for _, f := range p.host {
+		_ = f.Close()
+	}
+}

@@ -1,0 +1,22 @@
+package launch
+
+import (
+	"errors"
+	"syscall"
+)
+
+// lifelineSupported says whether a child inherits further file descriptors here.
+const lifelineSupported = false
+
+// sysProcAttr keeps a console's Ctrl-C away from the process.
+func sysProcAttr() *syscall.SysProcAttr {
+	return &syscall.SysProcAttr{CreationFlags: syscall.CREATE_NEW_PROCESS_GROUP}
+}
+
+// killGroup does nothing: Windows has no process groups in this sense, and the process itself is killed by its handle.
+func killGroup(int) {}
+
+// errBadExeFormat is ERROR_BAD_EXE_FORMAT of winerror.h.
+const errBadExeFormat = syscall.Errno(193)
+
+func wrongPlatform(err error) bool { return errors.Is(err, errBadExeFormat) }

@@ -1,0 +1,72 @@
+package launch
+
+import (
+	"fmt"
+	"os"
+	"time"
+
+	"example.com/htmlize/internal/model"
+)
+
+// Pack returns the pack as rendering sees it.
+func (p *Process) Pack() model.Pack { return p.pack }
+
+// Description returns what the pack said of itself when it started.
+func (p *Process) Description() *model.Description { return p.description }
+
+// Protocol returns the protocol that was negotiated.
+func (p *Process) Protocol() int { return p.protocol }
+
+// Transport returns go-plugin's name of what carries the protocol: "netrpc" or "grpc".
+func (p *Process) Transport() string { return string(p.transport) }
+
+// PID returns the process's number.
+func (p *Process) PID() int { return p.process.pid() }
+
+// Exited is closed when the process has ended and its output is read.
+func (p *Process) Exited() <-chan struct{} { return p.process.drained }
+
+// Death returns what ended the process, for a call that broke off. A connection breaks a moment before the process is
+// seen to have ended, so Death waits for that moment; it returns nil where the process goes on.
+func (p *Process) Death() *Error {
+	if !within(p.Exited(), exitTime) {
+		return nil
+	}
+	return &Error{
+		Reason:  Died,
+		Message: fmt.Sprintf("its process ended, with %s", p.process.cmd.ProcessState),
+		Output:  p.process.tail.last(),
+	}
+}
+
+// Stop asks the pack to end, kills it where it doesn't do so within a second, and returns when nothing is left of it: no
+// process, no socket, no file. It may be called more than once.
+func (p *Process) Stop() {
+	if p.connection == nil {
+		// It never came to an agreement, so there is nothing to ask it.
+		p.process.kill()
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		p.client.Kill()
+	}()
+	if !within(done, quitTime) {
+		p.process.kill()
+		// Go-plugin's calls break off with the process. Only where a pack's handshake named the socket of some other
+		// process do they wait on, until yamux notices (40 s); nobody else has to.
+		within(done, quitTime)
+	}
+	p.process.kill()
+	p.process.wait()
+	_ = os.RemoveAll(p.folder)
+}
+
+func within(done <-chan struct{}, d time.Duration) bool {
+	select {
+	case <-done:
+		return true
+	case <-time.After(d):
+		return false
+	}
+}

@@ -1,0 +1,202 @@
+package launch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os/exec"
+	"slices"
+	"time"
+
+	hclog "github.com/hashicorp/go-hclog"
+	goplugin "github.com/hashicorp/go-plugin"
+	"github.com/hashicorp/go-plugin/runner"
+
+	"example.com/htmlize/internal/model"
+	"example.com/htmlize/internal/wire"
+)
+
+const (
+	// quitTime is how long a pack that was asked to end may take before it is killed.
+	quitTime = time.Second
+	// exitTime is how long after the end of its stdout a process is given to end, too, so that the message can tell its
+	// exit status.
+	exitTime = time.Second
+)
+
+// Spec says what to start.
+type Spec struct {
+	// Path is the executable's.
+	Path string
+	// Env names the host's variables that the process may see beside what it needs to run.
+	Env []string
+	// Protocols are offered to the pack; the highest that it speaks too is used.
+	Protocols []int
+	// Plugins are the names to dispense, at least one.
+	Plugins []string
+	// Timeout bounds the time until the pack has answered.
+	Timeout time.Duration
+	// Logger gets what the pack writes.
+	Logger *slog.Logger
+}
+
+// Process is a pack that runs.
+type Process struct {
+	// connection is nil until the pack has answered.
+	*connection
+
+	process *process
+	client  *goplugin.Client
+	folder  string
+}
+
+// connection is what a host and a pack agreed on.
+type connection struct {
+	pack        model.Pack
+	description *model.Description
+	protocol    int
+	transport   goplugin.Protocol
+}
+
+// Start starts a pack, agrees on a protocol with it and asks it what it is. Where it returns an error, nothing is left
+// running: an [*Error] tells why the process is of no use, an [*IncompatibleError] that no protocol is in common, and the
+// end of ctx is ctx's own error.
+func Start(ctx context.Context, spec Spec) (*Process, error) {
+	folder, err := newFolder()
+	if err != nil {
+		return nil, err
+	}
+	p := &Process{folder: folder, process: newProcess(spec.Path, func(stream string, line []byte) {
+		logLine(spec.Logger, stream, line)
+	})}
+	p.client = goplugin.NewClient(p.clientConfig(spec))
+
+	startCtx, cancel := context.WithTimeout(ctx, spec.Timeout)
+	defer cancel()
+	type result struct {
+		connection *connection
+		err        error
+	}
+	connected := make(chan result, 1)
+	go func() {
+		c, err := p.connect(startCtx, spec)
+		connected <- result{c, err}
+	}()
+	select {
+	case r := <-connected:
+		if r.err == nil {
+			p.connection = r.connection
+			return p, nil
+		}
+		err = r.err
+	case <-startCtx.Done():
+		err = startCtx.Err()
+	}
+	failure := p.failure(ctx, spec, err)
+	p.Stop()
+	if failed, ok := errors.AsType[*Error](failure); ok {
+		// All output is read by now.
+		failed.Output = p.process.tail.last()
+	}
+	return nil, failure
+}
+
+func (p *Process) clientConfig(spec Spec) *goplugin.ClientConfig {
+	return &goplugin.ClientConfig{
+		HandshakeConfig:  wire.Handshake,
+		VersionedPlugins: wire.ClientPlugins(spec.Protocols, spec.Plugins),
+		// Without a list go-plugin takes net/rpc alone. Whether the transport is the protocol's is checked in connect.
+		AllowedProtocols: []goplugin.Protocol{goplugin.ProtocolNetRPC, goplugin.ProtocolGRPC},
+		GRPCDialOptions:  wire.DialOptions(),
+		Logger:           hclog.NewNullLogger(),
+		SkipHostEnv:      true,
+		UnixSocketConfig: &goplugin.UnixSocketConfig{TempDir: p.folder},
+		SyncStdout:       p.process.stdout,
+		SyncStderr:       p.process.stderr,
+		// Start keeps the time; this one only has to be longer.
+		StartTimeout: spec.Timeout + time.Minute,
+		RunnerFunc: func(_ hclog.Logger, cmd *exec.Cmd, _ string) (runner.Runner, error) {
+			return &processRunner{p.process, append(environment(spec.Env, p.folder), cmd.Env...)}, nil
+		},
+	}
+}
+
+// connect does what takes the pack to answer. Where ctx ends, it returns no later than with the process.
+func (p *Process) connect(ctx context.Context, spec Spec) (*connection, error) {
+	conn, err := p.client.Client()
+	if err != nil {
+		return nil, err
+	}
+	c := &connection{protocol: p.client.NegotiatedVersion(), transport: p.process.greeting.handshake.transport}
+	if want, _ := wire.Transport(c.protocol); c.transport != want {
+		return nil, fmt.Errorf("it serves protocol %d over %s; want %s", c.protocol, c.transport, want)
+	}
+	if c.pack, err = wire.Connect(ctx, c.protocol, conn, spec.Plugins); err != nil {
+		return nil, err
+	}
+	if c.description, err = c.pack.Describe(ctx); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// failure tells why the start failed with err, which is go-plugin's, gRPC's or the context's, from what the process did.
+// The process may still run.
+func (p *Process) failure(ctx context.Context, spec Spec, err error) error {
+	process := p.process
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err := process.startError(); err != nil {
+		return err
+	}
+	select {
+	case <-process.greeted:
+	default:
+		return &Error{Reason: TimedOut, Message: fmt.Sprintf("no handshake within %v", spec.Timeout)}
+	}
+	greeting := process.greeting
+	switch {
+	case !greeting.valid && greeting.line != "":
+		return &Error{Reason: NotAPack, Message: fmt.Sprintf("its first line of output is no handshake but %s", quote(greeting.line))}
+	case !greeting.valid:
+		return process.noGreeting()
+	}
+	if slices.Contains(spec.Protocols, greeting.handshake.protocol) {
+		return process.noConnection(spec, err)
+	}
+	return &IncompatibleError{Lowest: greeting.handshake.protocol, Offered: spec.Protocols}
+}
+
+// noGreeting tells why stdout ended without a line.
+func (p *process) noGreeting() error {
+	if !within(p.drained, exitTime) {
+		return &Error{Reason: NotAPack, Message: "it closed its stdout without a handshake, and runs on"}
+	}
+	reason := Exited
+	if servesOthers(p.tail.last()) {
+		reason = OtherCookie
+	}
+	return &Error{Reason: reason, Message: fmt.Sprintf("it ended before the handshake, with %s", p.cmd.ProcessState)}
+}
+
+// noConnection tells why a process with a good handshake can't be talked to.
+func (p *process) noConnection(spec Spec, err error) error {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return &Error{Reason: TimedOut, Message: fmt.Sprintf("no answer after its handshake within %v", spec.Timeout)}
+	}
+	if within(p.drained, drainTime) {
+		return &Error{Reason: Disconnected, Message: fmt.Sprintf("it ended after its handshake, with %s", p.cmd.ProcessState)}
+	}
+	return &Error{Reason: Disconnected, Message: "its handshake is good, but it can't be talked to", Err: err}
+}
+
+// quote shows a line of a pack's output, of which there may be much and of any kind.
+func quote(line string) string {
+	const most = 200
+	if len(line) > most {
+		return fmt.Sprintf("%q and %d bytes more", line[:most], len(line)-most)
+	}
+	return fmt.Sprintf("%q", line)
+}

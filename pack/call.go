@@ -1,0 +1,63 @@
+package pack
+
+import (
+	"context"
+
+	"example.com/htmlize/internal/model"
+)
+
+// Post is the metadata of the document that a call belongs to. Protocol 1 carries no title.
+type Post struct {
+	ID     int
+	Author string
+	Title  string
+}
+
+// Stage is when a contents hook runs.
+type Stage string
+
+// The stages of a contents hook. A host of protocol 1 doesn't tell the stage, and it is empty.
+const (
+	// BeforeRoles is the stage in which the text still has its role markup.
+	BeforeRoles = Stage(model.BeforeRoles)
+	// AfterRoles is the stage in which the text is final HTML.
+	AfterRoles = Stage(model.AfterRoles)
+)
+
+// RoleCall is one text of a role to render.
+type RoleCall struct {
+	Services
+	// Role is the name of the role, without colons.
+	Role string
+	// Text is what stood between the backquotes, with line breaks turned into spaces.
+	Text string
+	Post Post
+	// Config is the plugin's configuration, of the type of [Plugin.Config].
+	Config any
+}
+
+// ContentsCall is one text to pass through a contents hook.
+type ContentsCall struct {
+	Services
+	Stage Stage
+	// Text is the document's paragraphs as HTML, before the roles are rendered or after, according to Stage.
+	Text HTML
+	Post Post
+	// Config is the plugin's configuration, of the type of [Plugin.Config].
+	Config any
+}
+
+// Services is what a plugin may ask of its host while it works on a call.
+type Services struct{ host model.Host }
+
+// Lookup returns the value of key in one of the tables that the host makes available (the manifest's data), and false
+// where the table has no such key. A table that the host doesn't have is an error, and so is any lookup on protocol 1,
+// which has no calls back.
+func (s Services) Lookup(ctx context.Context, table, key string) (value string, found bool, err error) {
+	return s.host.Lookup(ctx, table, key)
+}
+
+// PostContents returns the text of the whole post as it was given to the host, with its role markup.
+func (s Services) PostContents(ctx context.Context) (string, error) {
+	return s.host.Contents(ctx)
+}

@@ -1,0 +1,70 @@
+package pack
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+
+	version "github.com/hashicorp/go-version"
+
+	"example.com/htmlize/internal/model"
+)
+
+// Check returns every reason why p can't be served, joined, or nil. [Main] calls it.
+func (p Pack) Check() error {
+	var problems []error
+	report := func(format string, args ...any) {
+		problems = append(problems, fmt.Errorf(format, args...))
+	}
+	if !model.IsRoleName(p.Name) {
+		report("pack name %q: want letters, digits and _ and, inside the name, also - . +", p.Name)
+	}
+	if _, err := version.NewVersion(p.Version); err != nil {
+		report("pack %s: version %q: want one such as 1.4.0", p.Name, p.Version)
+	}
+	if len(p.Plugins) == 0 {
+		report("pack %s has no plugins", p.Name)
+	}
+	names := make(map[string]bool)
+	owners := make(map[string]string)
+	for _, plugin := range p.Plugins {
+		switch {
+		case !model.IsRoleName(plugin.Name):
+			report("plugin name %q: want letters, digits and _ and, inside the name, also - . +", plugin.Name)
+		case plugin.Name == model.AggregatePlugin:
+			report("plugin name %q: on protocol 1 it stands for the whole pack", plugin.Name)
+		case names[plugin.Name]:
+			report("two plugins are called %s", plugin.Name)
+		}
+		names[plugin.Name] = true
+		if err := plugin.check(owners); err != nil {
+			problems = append(problems, fmt.Errorf("plugin %s: %w", plugin.Name, err))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// check adds the plugin's roles to owners, which holds the plugin of every role so far.
+func (p Plugin) check(owners map[string]string) error {
+	if len(p.Roles) == 0 && p.Contents == nil {
+		return errors.New("it has neither roles nor contents")
+	}
+	for _, role := range slices.Sorted(maps.Keys(p.Roles)) {
+		if err := model.RoleHook(role).Check(); err != nil {
+			return err
+		}
+		if p.Roles[role] == nil {
+			return fmt.Errorf("role %s has no function", role)
+		}
+		if owner, ok := owners[role]; ok {
+			return fmt.Errorf("role %s is already one of plugin %s", role, owner)
+		}
+		owners[role] = p.Name
+	}
+	if p.Config != nil && reflect.TypeOf(p.Config).Kind() != reflect.Struct {
+		return fmt.Errorf("its config is a %T; want a struct", p.Config)
+	}
+	return nil
+}

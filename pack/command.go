@@ -1,0 +1,219 @@
+package pack
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"example.com/htmlize/internal/model"
+)
+
+// The exit statuses of a pack's command.
+const (
+	exitDone  = 0
+	exitError = 1
+	exitUsage = 2
+)
+
+// command is what a pack's executable is to a person.
+type command struct {
+	pack           Pack
+	stdout, stderr io.Writer
+}
+
+func (c command) run(ctx context.Context, args []string) int {
+	name := "help"
+	if len(args) > 0 {
+		name, args = args[0], args[1:]
+	}
+	var err error
+	switch name {
+	case "describe":
+		err = c.describe(ctx, args)
+	case "version":
+		err = c.version(args)
+	case "render":
+		err = c.render(ctx, args)
+	case "help", "-h", "-help", "--help":
+		err = c.help()
+	default:
+		err = usageError{fmt.Errorf("unknown command %q", name)}
+	}
+	return c.report(err)
+}
+
+// usageError is an error in how the command was called.
+type usageError struct{ error }
+
+func (c command) report(err error) int {
+	if errors.Is(err, flag.ErrHelp) {
+		err = c.help()
+	}
+	if err == nil {
+		return exitDone
+	}
+	fmt.Fprintf(c.stderr, "error: %v\n", err)
+	if _, ok := errors.AsType[usageError](err); ok {
+		fmt.Fprintf(c.stderr, "hint: %s help lists the commands\n", c.pack.Name)
+		return exitUsage
+	}
+	return exitError
+}
+
+func (c command) help() error {
+	_, err := fmt.Fprintf(c.stdout, `%[1]s %[2]s is a plugin pack for htmlize. A host starts it by itself: name this file as
+the path of a pack in manifest.yaml. For people, it has these commands:
+
+  %[1]s describe [--json]     what the pack is and what its plugins do
+  %[1]s version               the pack's version
+  %[1]s render [flags] ROLE TEXT
+                              the HTML for one text of a role
+      --author A  --id N  --title T    the post that the text belongs to
+      --config JSON                    the configuration of the role's plugin
+  %[1]s help                  this text
+`, c.pack.Name, c.pack.Version)
+	return err
+}
+
+func (c command) version(args []string) error {
+	if len(args) > 0 {
+		return usageError{fmt.Errorf("version takes no arguments, and got %q", args[0])}
+	}
+	_, err := fmt.Fprintf(c.stdout, "%s %s\n", c.pack.Name, c.pack.Version)
+	return err
+}
+
+func (c command) describe(ctx context.Context, args []string) error {
+	flags := newFlags("describe")
+	asJSON := flags.Bool("json", false, "")
+	if err := parse(flags, args); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 {
+		return usageError{fmt.Errorf("describe takes no arguments, and got %q", flags.Arg(0))}
+	}
+	l, err := Linked(c.pack)
+	if err != nil {
+		return err
+	}
+	d, err := l.Describe(ctx)
+	if err != nil {
+		return err
+	}
+	if *asJSON {
+		e := json.NewEncoder(c.stdout)
+		e.SetIndent("", "  ")
+		return e.Encode(d)
+	}
+	return c.printDescription(d)
+}
+
+func (c command) printDescription(d *model.Description) error {
+	protocols := make([]string, len(d.Protocols))
+	for i, n := range d.Protocols {
+		protocols[i] = fmt.Sprint(n)
+	}
+	fmt.Fprintf(c.stdout, "%s %s, built with %s, speaks protocols %s\n\n",
+		d.Name, d.Version, d.SDK, strings.Join(protocols, " and "))
+	w := tabwriter.NewWriter(c.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "PLUGIN\tHOOKS\tSUMMARY")
+	for _, p := range d.Plugins {
+		// One hook a line, so that a plugin of many roles doesn't push its summary off the terminal.
+		for i, hook := range p.Hooks {
+			if i == 0 {
+				fmt.Fprintf(w, "%s\t%s\t%s\n", p.Name, hook, p.Summary)
+				continue
+			}
+			fmt.Fprintf(w, "\t%s\t\n", hook)
+		}
+	}
+	return w.Flush()
+}
+
+func (c command) render(ctx context.Context, args []string) error {
+	flags := newFlags("render")
+	var post model.Post
+	flags.StringVar(&post.Author, "author", "", "")
+	flags.IntVar(&post.ID, "id", 0, "")
+	flags.StringVar(&post.Title, "title", "", "")
+	config := flags.String("config", "", "")
+	if err := parse(flags, args); err != nil {
+		return err
+	}
+	if flags.NArg() != 2 {
+		return usageError{fmt.Errorf("render takes a role and a text, and got %d arguments", flags.NArg())}
+	}
+	role, text := flags.Arg(0), flags.Arg(1)
+	l, err := Linked(c.pack)
+	if err != nil {
+		return err
+	}
+	owner, err := c.owner(role)
+	if err != nil {
+		return err
+	}
+	if *config != "" {
+		if err := l.Configure(ctx, model.Configs{owner: json.RawMessage(*config)}); err != nil {
+			return err
+		}
+	}
+	results, err := l.ProcessRoles(ctx, model.RolesCall{
+		Post:   post,
+		Host:   noHost{},
+		Groups: []model.Group{{Plugin: owner, Role: role, Texts: []string{text}}},
+	})
+	if err != nil {
+		return err
+	}
+	result := results[0][0]
+	if result.Err != nil {
+		return result.Err
+	}
+	_, err = fmt.Fprintln(c.stdout, result.HTML)
+	return err
+}
+
+// owner returns the name of the plugin that has the role.
+func (c command) owner(role string) (string, error) {
+	var roles []string
+	for _, p := range c.pack.Plugins {
+		if _, ok := p.Roles[role]; ok {
+			return p.Name, nil
+		}
+		roles = append(roles, slices.Collect(maps.Keys(p.Roles))...)
+	}
+	slices.Sort(roles)
+	return "", fmt.Errorf("no role %q; the roles are %s", role, strings.Join(roles, ", "))
+}
+
+func newFlags(name string) *flag.FlagSet {
+	flags := flag.NewFlagSet(name, flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	return flags
+}
+
+func parse(flags *flag.FlagSet, args []string) error {
+	err := flags.Parse(args)
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
+		return usageError{err}
+	}
+	return err
+}
+
+// noHost stands for the host where there is none: a person renders one text.
+type noHost struct{}
+
+func (noHost) Lookup(context.Context, string, string) (string, bool, error) {
+	return "", false, model.Errorf(model.CodeNotFound, "there is no host here to look anything up in")
+}
+
+func (noHost) Contents(context.Context) (string, error) {
+	return "", model.Errorf(model.CodeNotFound, "there is no host here to ask for the post")
+}

@@ -1,0 +1,108 @@
+package pack
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/google/jsonschema-go/jsonschema"
+
+	"example.com/htmlize/internal/model"
+)
+
+// decodeConfig returns a value of the type of defaults: a copy of it with what raw, a JSON object, gives instead.
+func decodeConfig(defaults any, raw json.RawMessage) (any, error) {
+	if defaults == nil {
+		return nil, errors.New("the plugin takes no configuration")
+	}
+	if err := checkKeys(defaults, raw); err != nil {
+		return nil, err
+	}
+	// The defaults go through JSON too, so that nothing is shared between them and the copy.
+	base, err := json.Marshal(defaults)
+	if err != nil {
+		return nil, err
+	}
+	config := reflect.New(reflect.TypeOf(defaults))
+	for _, layer := range [][]byte{base, raw} {
+		if err := decodeStrict(layer, config.Interface()); err != nil {
+			return nil, err
+		}
+	}
+	if v, ok := config.Interface().(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return nil, err
+		}
+	}
+	return config.Elem().Interface(), nil
+}
+
+// checkKeys refuses keys of raw that the configuration doesn't have.
+func checkKeys(defaults any, raw json.RawMessage) error {
+	var given map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &given); err != nil {
+		return fmt.Errorf("want a JSON object: %w", err)
+	}
+	schema, err := jsonschema.ForType(reflect.TypeOf(defaults), nil)
+	if err != nil {
+		return err
+	}
+	for _, key := range slices.Sorted(maps.Keys(given)) {
+		if _, ok := schema.Properties[key]; !ok {
+			known := slices.Sorted(maps.Keys(schema.Properties))
+			return fmt.Errorf("unknown key %q; the keys are %s", key, strings.Join(known, ", "))
+		}
+	}
+	return nil
+}
+
+func decodeStrict(data []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	err := d.Decode(into)
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		return fmt.Errorf("%s: want a value of type %s, found a %s", wrong.Field, wrong.Type, wrong.Value)
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("more than one JSON value")
+	}
+	return nil
+}
+
+// configSchema returns a JSON Schema for configurations of the type of defaults, with its values as the defaults.
+func configSchema(defaults any) (json.RawMessage, error) {
+	if defaults == nil {
+		return nil, nil
+	}
+	schema, err := jsonschema.ForType(reflect.TypeOf(defaults), nil)
+	if err != nil {
+		return nil, err
+	}
+	base, err := json.Marshal(defaults)
+	if err != nil {
+		return nil, err
+	}
+	var values map[string]json.RawMessage
+	if err := json.Unmarshal(base, &values); err != nil {
+		return nil, err
+	}
+	schema.Required = nil
+	for key, property := range schema.Properties {
+		property.Default = values[key]
+	}
+	return json.Marshal(schema)
+}
+
+// invalidConfig says which plugin refuses its configuration.
+func invalidConfig(plugin string, err error) *model.Error {
+	return model.Errorf(model.CodeInvalidConfig, "config of plugin %s: %v", plugin, err)
+}

@@ -1,0 +1,99 @@
+package pack
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+
+	"example.com/htmlize/internal/model"
+	"example.com/htmlize/internal/wire"
+)
+
+// Linked makes p a pack inside this process, for programs that link their packs into the host: the result is what
+// host.WithLinked takes. Each result is configured on its own. A pack that [Pack.Check] refuses is an error.
+func Linked(p Pack) (model.Pack, error) {
+	if err := p.Check(); err != nil {
+		return nil, err
+	}
+	l := &linked{
+		plugins: make(map[string]*plugin, len(p.Plugins)),
+		description: model.Description{
+			Name:      p.Name,
+			Version:   p.Version,
+			SDK:       "htmlize " + model.Version,
+			Protocols: wire.Protocols(),
+		},
+	}
+	for _, given := range p.Plugins {
+		d := model.PluginDescription{
+			Name:          given.Name,
+			Summary:       given.Summary,
+			Deterministic: given.Deterministic,
+		}
+		if given.Contents != nil {
+			d.Hooks = append(d.Hooks, model.ContentsHook)
+		}
+		for _, role := range slices.Sorted(maps.Keys(given.Roles)) {
+			d.Hooks = append(d.Hooks, model.RoleHook(role))
+		}
+		var err error
+		if d.ConfigSchema, err = configSchema(given.Config); err != nil {
+			return nil, fmt.Errorf("plugin %s: config %T: %w", given.Name, given.Config, err)
+		}
+		l.description.Plugins = append(l.description.Plugins, d)
+		l.plugins[given.Name] = &plugin{Plugin: given, config: given.Config}
+	}
+	return l, nil
+}
+
+// linked is a pack's own code as a model.Pack. Over the wire, it is what the servers of both protocols serve.
+type linked struct {
+	description model.Description
+	plugins     map[string]*plugin
+}
+
+// plugin is a plugin with the configuration that it runs with.
+type plugin struct {
+	Plugin
+
+	mu     sync.Mutex
+	config any
+}
+
+func (p *plugin) currentConfig() any {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.config
+}
+
+func (l *linked) Describe(context.Context) (*model.Description, error) {
+	d := l.description
+	return &d, nil
+}
+
+func (l *linked) Configure(_ context.Context, configs model.Configs) error {
+	for _, name := range slices.Sorted(maps.Keys(configs)) {
+		p, err := l.plugin(name)
+		if err != nil {
+			return err
+		}
+		config, err := decodeConfig(p.Config, configs[name])
+		if err != nil {
+			return invalidConfig(name, err)
+		}
+		p.mu.Lock()
+		p.config = config
+		p.mu.Unlock()
+	}
+	return nil
+}
+
+func (l *linked) plugin(name string) (*plugin, error) {
+	p, ok := l.plugins[name]
+	if !ok {
+		return nil, model.Errorf(model.CodeNotFound, "pack %s has no plugin %s", l.description.Name, name)
+	}
+	return p, nil
+}

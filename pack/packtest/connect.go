@@ -1,0 +1,53 @@
+package packtest
+
+import (
+	"context"
+	"testing"
+
+	hclog "github.com/hashicorp/go-hclog"
+	goplugin "github.com/hashicorp/go-plugin"
+
+	"example.com/htmlize/internal/launch"
+	"example.com/htmlize/internal/model"
+	"example.com/htmlize/internal/wire"
+	"example.com/htmlize/pack"
+)
+
+// connect serves p on the protocol alone, from this process, and returns it as a host sees it.
+func connect(ctx context.Context, t *testing.T, p pack.Pack, protocol int) model.Pack {
+	t.Helper()
+	served, err := pack.Linked(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	description, err := served.Describe(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	serveCtx, stop := context.WithCancel(ctx)
+	where := make(chan *goplugin.ReattachConfig, 1)
+	closed := make(chan struct{})
+	go goplugin.Serve(&goplugin.ServeConfig{
+		HandshakeConfig: wire.Handshake,
+		VersionedPlugins: map[int]goplugin.PluginSet{
+			protocol: wire.ServerPlugins(serveCtx, served, description)[protocol],
+		},
+		GRPCServer: wire.NewGRPCServer,
+		Logger:     hclog.NewNullLogger(),
+		Test:       &goplugin.ServeTestConfig{Context: serveCtx, ReattachConfigCh: where, CloseCh: closed},
+	})
+	t.Cleanup(func() {
+		stop()
+		<-closed
+	})
+	names := make([]string, len(p.Plugins))
+	for i, plugin := range p.Plugins {
+		names[i] = plugin.Name
+	}
+	connected, disconnect, err := launch.Attach(ctx, <-where, names)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(disconnect)
+	return connected
+}

@@ -1,0 +1,24 @@
+package packtest
+
+import (
+	"context"
+
+	"example.com/htmlize/internal/model"
+)
+
+// caseHost is what a plugin may ask of the host during a case.
+type caseHost struct {
+	tables   map[string]map[string]string
+	contents string
+}
+
+func (h caseHost) Lookup(_ context.Context, table, key string) (string, bool, error) {
+	t, ok := h.tables[table]
+	if !ok {
+		return "", false, model.Errorf(model.CodeNotFound, "no table %q", table)
+	}
+	value, found := t[key]
+	return value, found, nil
+}
+
+func (h caseHost) Contents(context.Context) (string, error) { return h.contents, nil }

@@ -1,0 +1,116 @@
+package pack
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"example.com/htmlize/internal/model"
+)
+
+// ProcessRoles works on the groups at the same time, and on each group's texts one after the other.
+func (l *linked) ProcessRoles(ctx context.Context, call model.RolesCall) ([][]model.Result, error) {
+	results := make([][]model.Result, len(call.Groups))
+	var groups sync.WaitGroup
+	for i, g := range call.Groups {
+		groups.Go(func() { results[i] = l.processGroup(ctx, call, g) })
+	}
+	groups.Wait()
+	return results, ctx.Err()
+}
+
+func (l *linked) processGroup(ctx context.Context, call model.RolesCall, g model.Group) []model.Result {
+	work := &groupWork{results: make([]model.Result, 0, len(g.Texts))}
+	p, err := l.plugin(g.Plugin)
+	if err != nil {
+		return work.finish(len(g.Texts), err.(*model.Error))
+	}
+	f, ok := p.Roles[g.Role]
+	if !ok {
+		return work.finish(len(g.Texts), model.Errorf(model.CodeNotFound, "plugin %s has no role %s", g.Plugin, g.Role))
+	}
+	ctx, cancel := model.WithTimeout(ctx, g.Timeout)
+	defer cancel()
+	rc := RoleCall{Services: Services{call.Host}, Role: g.Role, Post: Post(call.Post), Config: p.currentConfig()}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for _, text := range g.Texts {
+			if ctx.Err() != nil {
+				return
+			}
+			rc.Text = text
+			html, err := protect(ctx, g.Plugin, g.Timeout, func() (HTML, error) { return f(ctx, rc) })
+			work.add(model.Result{HTML: html, Err: err})
+		}
+	}()
+	// A function that doesn't heed its context is left behind; its group is answered without it.
+	select {
+	case <-done:
+	case <-ctx.Done():
+	}
+	return work.finish(len(g.Texts), model.TimeoutError(g.Timeout))
+}
+
+// groupWork gathers a group's results while somebody may stop waiting for them.
+type groupWork struct {
+	mu      sync.Mutex
+	results []model.Result
+}
+
+func (w *groupWork) add(r model.Result) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.results = append(w.results, r)
+}
+
+// finish returns the results so far, filled up to n with err.
+func (w *groupWork) finish(n int, err *model.Error) []model.Result {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	results := slices.Clone(w.results)
+	for len(results) < n {
+		results = append(results, model.Result{Err: err})
+	}
+	return results
+}
+
+func (l *linked) ProcessContents(ctx context.Context, call model.ContentsCall) (string, error) {
+	p, err := l.plugin(call.Plugin)
+	if err != nil {
+		return "", err
+	}
+	if p.Contents == nil {
+		return "", model.Errorf(model.CodeNotFound, "plugin %s has no contents hook", call.Plugin)
+	}
+	callCtx, cancel := model.WithTimeout(ctx, call.Timeout)
+	defer cancel()
+	cc := ContentsCall{
+		Services: Services{call.Host},
+		Stage:    Stage(call.Stage),
+		Text:     HTML(call.Text),
+		Post:     Post(call.Post),
+		Config:   p.currentConfig(),
+	}
+	type result struct {
+		html string
+		err  *model.Error
+	}
+	done := make(chan result, 1)
+	go func() {
+		html, err := protect(callCtx, call.Plugin, call.Timeout, func() (HTML, error) { return p.Contents(callCtx, cc) })
+		done <- result{html, err}
+	}()
+	select {
+	case r := <-done:
+		if r.err != nil {
+			return "", r.err
+		}
+		return r.html, nil
+	case <-callCtx.Done():
+		if ctx.Err() != nil {
+			return "", ctx.Err()
+		}
+		return "", model.TimeoutError(call.Timeout)
+	}
+}

@@ -1,0 +1,10 @@
+package pack
+
+import "os"
+
+// claimStdout returns the process's stdout and lets os.Stdout be stderr from now on.
+func claimStdout() (*os.File, error) {
+	out := os.Stdout
+	os.Stdout = os.Stderr
+	return out, nil
+}
