@@ -22,7 +22,7 @@ type Plugin struct {
 	// Name is what manifests call the plugin, with the same letters as a pack's name. The name "htmlize" is taken: on
 	// protocol 1 it stands for the whole pack.
 	Name string
-	// Summary says in one line what the plugin does; describe and htmlize packs show it.
+	// Summary says in one line what the plugin does; the command describe shows it.
 	Summary string
 	// Roles holds a function for each role that the plugin implements, by the role's name.
 	Roles map[string]RoleFunc

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"example.com/htmlize/host"
+	"example.com/htmlize/host/manifest"
+)
+
+// The rules of what stands on stderr:
+//
+//   - an error is a line "error: …", a warning a line "warning: …"; where there is something to do, "hint: …" follows;
+//   - what belongs to an error (the line of the manifest, a pack's last words) follows it, indented;
+//   - the same hint is given once.
+
+// The exit statuses.
+const (
+	exitDone        = 0
+	exitDocument    = 1
+	exitUsage       = 2
+	exitPack        = 3
+	exitInterrupted = 130
+)
+
+// exitStatus returns the status for an error: of several, the highest.
+func exitStatus(err error) int {
+	status := exitDone
+	for _, e := range flatten(err) {
+		status = max(status, exitStatusOne(e))
+	}
+	return status
+}
+
+func exitStatusOne(err error) int {
+	if errors.Is(err, errInterrupted) {
+		return exitInterrupted
+	}
+	if _, ok := errors.AsType[*usageError](err); ok {
+		return exitUsage
+	}
+	if _, ok := errors.AsType[*manifest.Error](err); ok {
+		return exitUsage
+	}
+	if _, ok := errors.AsType[*host.IncompatibleError](err); ok {
+		return exitPack
+	}
+	if pack, ok := errors.AsType[*host.PackError](err); ok && !pack.Started() {
+		_, found := errors.AsType[*foundError](err)
+		if found && (pack.Reason == host.Mismatch || pack.Reason == host.InvalidConfig) {
+			return exitDocument
+		}
+		return exitPack
+	}
+	return exitDocument
+}
+
+// flatten returns the errors that errors.Join joined, in order.
+func flatten(err error) []error {
+	if err == nil {
+		return nil
+	}
+	if _, ok := err.(*manifest.Error); ok {
+		return []error{err}
+	}
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
+	}
+	var errs []error
+	for _, e := range joined.Unwrap() {
+		errs = append(errs, flatten(e)...)
+	}
+	return errs
+}
+
+// reporter writes errors and warnings.
+type reporter struct {
+	out    io.Writer
+	hinted map[string]bool
+}
+
+func (r *reporter) error(err error) {
+	for _, e := range flatten(err) {
+		if invalid, ok := errors.AsType[*manifest.Error](e); ok {
+			for _, p := range invalid.Problems {
+				r.print("error", p.String(), p.Hint, p.Excerpt())
+			}
+			continue
+		}
+		r.print("error", e.Error(), hint(e), details(e))
+	}
+}
+
+func (r *reporter) warning(w host.Warning) { r.print("warning", w.String(), w.Hint, "") }
+
+func (r *reporter) print(kind, message, hint, details string) {
+	fmt.Fprintf(r.out, "%s: %s\n", kind, message)
+	if details != "" {
+		fmt.Fprintln(r.out, strings.TrimRight(details, "\n"))
+	}
+	if hint == "" || r.hinted[hint] {
+		return
+	}
+	if r.hinted == nil {
+		r.hinted = make(map[string]bool)
+	}
+	r.hinted[hint] = true
+	fmt.Fprintf(r.out, "hint: %s\n", hint)
+}
+
+// details returns the last lines of a pack that failed, where there are more than the one in the error's text.
+func details(err error) string {
+	pack, ok := errors.AsType[*host.PackError](err)
+	if !ok || len(pack.Output) < 2 {
+		return ""
+	}
+	var b strings.Builder
+	for _, line := range pack.Output {
+		fmt.Fprintf(&b, "  %s: %q\n", pack.Pack, line)
+	}
+	return b.String()
+}
+
+// hint says what to do about an error; empty where the error says it all.
+func hint(err error) string {
+	if _, ok := errors.AsType[*usageError](err); ok {
+		return "htmlize --help lists the commands, and htmlize COMMAND --help their flags"
+	}
+	if document, ok := errors.AsType[*host.DocumentError](err); ok {
+		return document.Hint
+	}
+	if incompatible, ok := errors.AsType[*host.IncompatibleError](err); ok {
+		return incompatibleHint(incompatible)
+	}
+	if pack, ok := errors.AsType[*host.PackError](err); ok {
+		return packHint(pack)
+	}
+	return ""
+}
+
+func incompatibleHint(e *host.IncompatibleError) string {
+	switch e.Upgrade {
+	case host.PackSide:
+		return fmt.Sprintf("install a version of %s that speaks a protocol of %v", e.Path, e.Allowed)
+	case host.HostSide:
+		return fmt.Sprintf("install an htmlize that speaks a protocol of %v, or an older version of %s", e.Speaks, e.Path)
+	default:
+		return fmt.Sprintf("at %v, allow a protocol of %v", e.Pos, e.Speaks)
+	}
+}
+
+func packHint(e *host.PackError) string {
+	switch e.Reason {
+	case host.NotFound:
+		return fmt.Sprintf("the path is relative to the folder of %s; build the pack, or mend the path", e.Pos.File)
+	case host.NotExecutable:
+		return fmt.Sprintf("chmod +x %s, if it is the right file", e.Path)
+	case host.WrongPlatform:
+		return "build the pack for this machine, or give a script a first line #!"
+	case host.Exited:
+		return fmt.Sprintf("run %s by hand to see what it says", e.Path)
+	case host.OtherCookie:
+		return "it is a plugin for another program; name the path of a pack for htmlize"
+	case host.NotAPack:
+		return "only a program that serves plugins for htmlize can be a pack, and it may print nothing to stdout before its handshake"
+	case host.TimedOut:
+		return "see what the pack waits for, or give it more time with start_timeout"
+	case host.Mismatch:
+		return fmt.Sprintf("%s describe lists what the pack has", e.Path)
+	case host.InvalidConfig:
+		return fmt.Sprintf("%s describe --json has the schema of each plugin's config", e.Path)
+	default:
+		return ""
+	}
+}

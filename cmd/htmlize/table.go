@@ -1,0 +1,48 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"example.com/htmlize/host"
+)
+
+// table writes rows of columns that are aligned with spaces.
+type table struct{ w *tabwriter.Writer }
+
+func newTable(out io.Writer, header ...string) table {
+	t := table{tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)}
+	t.row(header...)
+	return t
+}
+
+func (t table) row(cells ...string) { fmt.Fprintln(t.w, strings.Join(cells, "\t")) }
+
+func (t table) flush() error { return writeError("to stdout", t.w.Flush()) }
+
+func writeJSON(out io.Writer, v any) error {
+	e := json.NewEncoder(out)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	return writeError("to stdout", e.Encode(v))
+}
+
+// position is a host.Position as JSON.
+type position struct {
+	File   string `json:"file"`
+	Line   int    `json:"line,omitempty"`
+	Column int    `json:"column,omitempty"`
+}
+
+func positionOf(p host.Position) position { return position{p.File, p.Line, p.Col} }
+
+// orDash stands for an empty cell, which would look like a mistake.
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}

@@ -1,0 +1,28 @@
+package host
+
+import (
+	"context"
+
+	"example.com/htmlize/internal/model"
+)
+
+// callHost is what packs may ask of the host while they work on a document.
+type callHost struct {
+	host *Host
+	doc  *Document
+}
+
+func (c callHost) Lookup(_ context.Context, table, key string) (string, bool, error) {
+	lookup, ok := c.host.tables[table]
+	if !ok {
+		return "", false, model.Errorf(model.CodeNotFound, "the host has no table %q", table)
+	}
+	value, found, err := lookup(key)
+	if err != nil {
+		// An error of the program's own travels to the pack as a text.
+		return "", false, model.Errorf(model.CodeOf(err), "%v", err)
+	}
+	return value, found, nil
+}
+
+func (c callHost) Contents(context.Context) (string, error) { return c.doc.body, nil }

@@ -1,0 +1,97 @@
+package host
+
+import (
+	"context"
+	"fmt"
+
+	"example.com/htmlize/host/manifest"
+)
+
+// Finding is something that [Host.Check] found.
+type Finding struct {
+	// Err is a [*PackError] or an [*IncompatibleError]; nil for a finding that is only a warning.
+	Err error
+	Warning
+}
+
+// Check starts every pack and holds manifest and packs against each other. It returns everything that is wrong, and
+// warnings about what is probably not meant so, which end no rendering. Its error is the end of ctx.
+func (h *Host) Check(ctx context.Context) ([]Finding, error) {
+	findings := []Finding{}
+	for _, w := range h.checkSanitizer() {
+		findings = append(findings, Finding{Warning: w})
+	}
+	for _, err := range flatten(startAll(ctx, h.packs)) {
+		findings = append(findings, Finding{Err: err})
+	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	for _, p := range h.packs {
+		findings = append(findings, p.checkName(ctx)...)
+	}
+	return findings, nil
+}
+
+// flatten returns the errors that err joins, at any depth.
+func flatten(err error) []error {
+	if err == nil {
+		return nil
+	}
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
+	}
+	var errs []error
+	for _, e := range joined.Unwrap() {
+		errs = append(errs, flatten(e)...)
+	}
+	return errs
+}
+
+// sanitizer is the name of the plugin that makes what packs produced safe. It can do so for what comes before it alone.
+const sanitizer = "contents-sanitize"
+
+// checkSanitizer warns about a sanitizer that something gets past.
+func (h *Host) checkSanitizer() []Warning {
+	var warnings []Warning
+	for _, b := range h.contents[manifest.BeforeRoles] {
+		if b.plugin.Name == sanitizer {
+			warnings = append(warnings, Warning{
+				Pos:     b.hook.Pos,
+				Message: fmt.Sprintf("%s runs before the roles are rendered, so what role plugins return is not sanitized", sanitizer),
+				Hint:    "give it stage: after-roles",
+			})
+		}
+	}
+	after := h.contents[manifest.AfterRoles]
+	for i, b := range after {
+		if b.plugin.Name != sanitizer {
+			continue
+		}
+		for _, later := range after[i+1:] {
+			if later.plugin.Name == sanitizer {
+				break
+			}
+			warnings = append(warnings, Warning{
+				Pos:     later.hook.Pos,
+				Message: fmt.Sprintf("%s runs after %s, so what it returns is not sanitized", later.plugin.Name, sanitizer),
+				Hint:    fmt.Sprintf("move %s to the end of the manifest", sanitizer),
+			})
+		}
+	}
+	return warnings
+}
+
+// checkName warns where the manifest calls a pack by another name than the pack itself, which may mean a wrong path.
+func (p *boundPack) checkName(ctx context.Context) []Finding {
+	name, ok := p.ownName(ctx)
+	if !ok || name == p.spec.Name {
+		return nil
+	}
+	return []Finding{{Warning: Warning{
+		Pos:     p.spec.Pos,
+		Message: fmt.Sprintf("pack %s calls itself %s", p.spec.Name, name),
+		Hint:    fmt.Sprintf("see whether %s is the right path", p.spec.Path),
+	}}}
+}

@@ -1,0 +1,23 @@
+// Package host renders documents through plugin packs. [Open] reads a manifest; [Host.Render] starts the packs that a
+// document needs, those alone, and returns its HTML; [Host.Close] ends them.
+//
+//	h, err := host.Open("manifest.yaml")
+//	if err != nil {
+//		return err
+//	}
+//	defer h.Close()
+//	doc, err := host.ParseDocument("post.txt", text)
+//	if err != nil {
+//		return err
+//	}
+//	result, err := h.Render(ctx, doc, host.RenderOptions{})
+//
+// A Host is safe for concurrent use, and keeps its packs running from one document to the next.
+//
+// The work on a document has a fixed order:
+//
+//  1. the text is split into paragraphs;
+//  2. contents hooks of stage before-roles run, in the manifest's order, and see the paragraphs with their role markup;
+//  3. each role is replaced by what its plugin returns;
+//  4. contents hooks of stage after-roles run, in the manifest's order, and see the final HTML.
+package host

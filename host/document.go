@@ -1,0 +1,89 @@
+package host
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// Post is a document's metadata. Packs see it with each text.
+type Post struct {
+	ID     int
+	Author string
+	Title  string
+}
+
+// Document is a text to render, with its metadata.
+type Document struct {
+	// Name is what messages call the document: a file's name.
+	Name string
+	// Post is from the front matter, and free to be changed before the document is rendered.
+	Post Post
+	// Warnings are about the front matter.
+	Warnings []Warning
+
+	// body is the text after the front matter, which begins at the line of the file.
+	body string
+	line int
+}
+
+// Warning is something about a document that is probably not what its author wanted.
+type Warning struct {
+	Pos     Position
+	Message string
+	// Hint says what to do about it; empty where there is nothing to say.
+	Hint string
+}
+
+// String returns the place and the message.
+func (w Warning) String() string { return fmt.Sprintf("%v: %s", w.Pos, w.Message) }
+
+// DocumentError is a document that can't be read as one.
+type DocumentError struct {
+	Pos     Position
+	Message string
+	// Hint says what to do about it; empty where there is nothing to say.
+	Hint string
+}
+
+// Error returns the place and the message.
+func (e *DocumentError) Error() string { return fmt.Sprintf("%v: %s", e.Pos, e.Message) }
+
+const byteOrderMark = "\uFEFF"
+
+// ParseDocument makes a Document of the text of a file: of what stands after its front matter, if it has one, and of the
+// post that the front matter gives. Text that isn't UTF-8 and front matter that can't be read are a [*DocumentError].
+func ParseDocument(name, text string) (*Document, error) {
+	if offset := invalidUTF8(text); offset >= 0 {
+		return nil, &DocumentError{
+			Pos:     newLocator(name, text, 1).position(offset),
+			Message: fmt.Sprintf("the byte 0x%02x is not UTF-8", text[offset]),
+			Hint:    "convert the document to UTF-8",
+		}
+	}
+	doc := &Document{Name: name, body: strings.TrimPrefix(text, byteOrderMark), line: 1}
+	if err := doc.takeFrontMatter(); err != nil {
+		return nil, err
+	}
+	return doc, nil
+}
+
+// Text returns the document's text, without the front matter.
+func (d *Document) Text() string { return d.body }
+
+func (d *Document) locator() *locator { return newLocator(d.Name, d.body, d.line) }
+
+// invalidUTF8 returns the offset of the first byte that isn't part of a UTF-8 text, or -1.
+func invalidUTF8(text string) int {
+	if utf8.ValidString(text) {
+		return -1
+	}
+	for i, r := range text {
+		if r == utf8.RuneError {
+			if _, size := utf8.DecodeRuneInString(text[i:]); size == 1 {
+				return i
+			}
+		}
+	}
+	return -1
+}

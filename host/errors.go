@@ -1,0 +1,264 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"example.com/htmlize/host/manifest"
+	"example.com/htmlize/internal/launch"
+	"example.com/htmlize/internal/model"
+)
+
+// Position is a place in a document or a manifest.
+type Position = manifest.Pos
+
+// Reason is why a pack is of no use.
+type Reason = launch.Reason
+
+// The reasons of a [*PackError].
+const (
+	// NotFound is a path where there is no file.
+	NotFound = launch.NotFound
+	// NotExecutable is a file that may not be executed, or a folder.
+	NotExecutable = launch.NotExecutable
+	// WrongPlatform is a file that isn't a program for this system and processor.
+	WrongPlatform = launch.WrongPlatform
+	// NotStarted is a process that the system refused to start for another cause.
+	NotStarted = launch.NotStarted
+	// Exited is a process that ended before the handshake.
+	Exited = launch.Exited
+	// OtherCookie is a plugin for another program.
+	OtherCookie = launch.OtherCookie
+	// NotAPack is a process whose first line of output isn't a handshake.
+	NotAPack = launch.NotAPack
+	// TimedOut is a pack that didn't get ready in time.
+	TimedOut = launch.TimedOut
+	// Disconnected is a process that can't be talked to after its handshake.
+	Disconnected = launch.Disconnected
+	// Died is a process that ended after it had been in use.
+	Died = launch.Died
+
+	// Mismatch is a pack that runs and isn't what the manifest says.
+	Mismatch Reason = "mismatch"
+	// InvalidConfig is a pack that refuses what the manifest configures.
+	InvalidConfig Reason = "invalid-config"
+	// BadAnswer is a pack that answered a call with what is no answer to it.
+	BadAnswer Reason = "bad-answer"
+)
+
+// PackError is a pack that can't be used, or that failed a call as a whole.
+type PackError struct {
+	// Pack is the manifest's name for the pack, and Path its executable.
+	Pack, Path string
+	// Pos is the line of the manifest that the error is about.
+	Pos    Position
+	Reason Reason
+	// Output is the last lines that the pack wrote to stderr, oldest first.
+	Output []string
+	Err    error
+}
+
+// Error says which pack it is and what happened.
+func (e *PackError) Error() string {
+	return fmt.Sprintf("%v: pack %s (%s): %v", e.Pos, e.Pack, e.Path, e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *PackError) Unwrap() error { return e.Err }
+
+// Started reports whether the pack had been started, verified and configured when the error came: it failed a call.
+func (e *PackError) Started() bool { return e.Reason == Died || e.Reason == BadAnswer }
+
+// IncompatibleError is a pack with which no protocol is in common.
+type IncompatibleError struct {
+	// Pack is the manifest's name for the pack, Path its executable, and Version the pack's own version, empty where the
+	// pack doesn't tell.
+	Pack, Path, Version string
+	// Pos is the line of the manifest that limits the protocols, or the pack's entry where none does.
+	Pos Position
+	// Speaks is every protocol that the pack speaks; where it doesn't tell, the lowest alone.
+	Speaks []int
+	// Partial says that Speaks holds the lowest protocol alone, and the pack may speak others.
+	Partial bool
+	// HostSpeaks is every protocol that this host speaks, and Allowed those of them that the manifest allows for the
+	// pack.
+	HostSpeaks, Allowed []int
+	// Upgrade is what has to change.
+	Upgrade Side
+}
+
+// Side is one of the parties that agree on a protocol.
+type Side string
+
+// The sides of an [*IncompatibleError].
+const (
+	// PackSide is a pack that is too old.
+	PackSide Side = "pack"
+	// HostSide is a host that is too old.
+	HostSide Side = "host"
+	// ManifestSide is a manifest that rules out what host and pack have in common.
+	ManifestSide Side = "manifest"
+)
+
+// Error says both sides' protocols and which side to upgrade.
+func (e *IncompatibleError) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%v: pack %s (%s", e.Pos, e.Pack, e.Path)
+	if e.Version != "" {
+		fmt.Fprintf(&b, ", version %s", e.Version)
+	}
+	fmt.Fprintf(&b, ") speaks protocol %s", list(e.Speaks))
+	if e.Partial {
+		b.WriteString(" and perhaps later ones")
+	}
+	fmt.Fprintf(&b, "; this htmlize %s speaks %s", Version, list(e.HostSpeaks))
+	if !slices.Equal(e.HostSpeaks, e.Allowed) {
+		fmt.Fprintf(&b, ", and the manifest allows %s", list(e.Allowed))
+	}
+	switch e.Upgrade {
+	case PackSide:
+		b.WriteString(": the pack has to be upgraded")
+	case HostSide:
+		b.WriteString(": htmlize has to be upgraded")
+	case ManifestSide:
+		b.WriteString(": the manifest has to allow what both speak, or the pack to be upgraded")
+	}
+	return b.String()
+}
+
+// RoleError is a role that could not be rendered.
+type RoleError struct {
+	// Pos is the role's place in the document; only the file is known of a role that a contents hook wrote.
+	Pos  Position
+	Role string
+	// Pack describes the pack that the role is bound to; it is zero for a role that none is bound to.
+	Pack PackRef
+	Err  error
+}
+
+// Error says where the role stands, what it is bound to and what happened.
+func (e *RoleError) Error() string {
+	if e.Pack == (PackRef{}) {
+		return fmt.Sprintf("%v: role %s: %v", e.Pos, e.Role, e.Err)
+	}
+	return fmt.Sprintf("%v: role %s (%v): %v", e.Pos, e.Role, e.Pack, e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *RoleError) Unwrap() error { return e.Err }
+
+// ContentsError is a contents hook that failed.
+type ContentsError struct {
+	// File is the document.
+	File  string
+	Stage manifest.Stage
+	Pack  PackRef
+	Err   error
+}
+
+// Error says which hook it is and what happened.
+func (e *ContentsError) Error() string {
+	return fmt.Sprintf("%s: contents hook %s, %s (%v): %v", e.File, e.Pack.Plugin, e.Stage, e.Pack, e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *ContentsError) Unwrap() error { return e.Err }
+
+// PackRef says which plugin was called: of which pack, over what, and by which line of the manifest.
+type PackRef struct {
+	Pack, Plugin string
+	// Version is the pack's own version, empty where the pack doesn't tell.
+	Version string
+	// Protocol is the one that was negotiated, and 0 for a pack that is linked.
+	Protocol int
+	// Pos is where the manifest binds the hook.
+	Pos Position
+}
+
+// String returns, for example, "extra 0.1.0, protocol 2, manifest.yaml:18".
+func (r PackRef) String() string {
+	s := r.Pack
+	if r.Version != "" {
+		s += " " + r.Version
+	}
+	if r.Protocol == 0 {
+		s += ", linked"
+	} else {
+		s += ", protocol " + strconv.Itoa(r.Protocol)
+	}
+	return s + ", " + Position{File: r.Pos.File, Line: r.Pos.Line}.String()
+}
+
+// ref describes a binding to a pack that runs.
+func (r *running) ref(b binding) PackRef {
+	return PackRef{
+		Pack:     b.pack.spec.Name,
+		Plugin:   b.plugin.Name,
+		Version:  r.description.Version,
+		Protocol: r.protocol(),
+		Pos:      b.hook.Pos,
+	}
+}
+
+// packError makes err, which is about the whole pack, a [*PackError] at pos.
+func (p *boundPack) packError(pos Position, reason Reason, err error) *PackError {
+	e := &PackError{Pack: p.spec.Name, Path: p.spec.Path, Pos: pos, Reason: reason, Err: err}
+	if failed, ok := errors.AsType[*launch.Error](err); ok {
+		e.Reason, e.Output = failed.Reason, failed.Output
+	}
+	return e
+}
+
+// startError makes an error of a start one that says which pack it is.
+func (p *boundPack) startError(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if incompatible, ok := errors.AsType[*launch.IncompatibleError](err); ok {
+		return p.incompatible(ctx, incompatible)
+	}
+	if _, ok := errors.AsType[*PackError](err); ok {
+		return err
+	}
+	if reported, ok := errors.AsType[*model.Error](err); ok {
+		return p.packError(p.spec.Pos, InvalidConfig, reported)
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return p.packError(p.spec.Pos, TimedOut, fmt.Errorf("it took its configuration for more than %v", p.spec.StartTimeout))
+	}
+	return p.packError(p.spec.Pos, Disconnected, err)
+}
+
+// callError makes an error of a whole call one that says which pack it is, and of what its process died if it did.
+func (p *boundPack) callError(ctx context.Context, r *running, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	select {
+	case <-p.host.closed:
+		return ErrClosed
+	default:
+	}
+	if r.process != nil {
+		if death := r.process.Death(); death != nil {
+			return p.packError(p.spec.Pos, Died, death)
+		}
+	}
+	return p.packError(p.spec.Pos, BadAnswer, err)
+}
+
+// list returns "1, 2 and 3".
+func list(numbers []int) string {
+	words := make([]string, len(numbers))
+	for i, n := range numbers {
+		words[i] = strconv.Itoa(n)
+	}
+	if n := len(words); n > 1 {
+		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
+	}
+	return strings.Join(words, "")
+}

@@ -1,0 +1,53 @@
+package host
+
+import "example.com/htmlize/host/manifest"
+
+// Explanation is what would be done to a document.
+type Explanation struct {
+	// Roles are in the order of the document.
+	Roles []RoleExplanation
+	// Contents are the contents hooks in the order in which they run.
+	Contents []ContentsExplanation
+}
+
+// RoleExplanation is one role of a document and what it is bound to.
+type RoleExplanation struct {
+	Pos        Position
+	Role, Text string
+	// Bound is false for a role that no plugin is bound to; what follows is zero then.
+	Bound        bool
+	Pack, Plugin string
+	// Binding is the manifest's line.
+	Binding Position
+}
+
+// ContentsExplanation is one contents hook.
+type ContentsExplanation struct {
+	Stage        manifest.Stage
+	Pack, Plugin string
+	// Binding is the manifest's line.
+	Binding Position
+}
+
+// Explain tells what would be done to a document, from the manifest alone: it starts no pack.
+func (h *Host) Explain(doc *Document) Explanation {
+	var e Explanation
+	roles, _ := scan(doc.body)
+	locator := doc.locator()
+	for _, role := range roles {
+		explained := RoleExplanation{Pos: locator.position(role.start), Role: role.name, Text: role.text()}
+		if b, ok := h.roles[role.name]; ok {
+			explained.Bound = true
+			explained.Pack, explained.Plugin, explained.Binding = b.pack.spec.Name, b.plugin.Name, b.hook.Pos
+		}
+		e.Roles = append(e.Roles, explained)
+	}
+	for _, stage := range []manifest.Stage{manifest.BeforeRoles, manifest.AfterRoles} {
+		for _, b := range h.contents[stage] {
+			e.Contents = append(e.Contents, ContentsExplanation{
+				Stage: stage, Pack: b.pack.spec.Name, Plugin: b.plugin.Name, Binding: b.hook.Pos,
+			})
+		}
+	}
+	return e
+}

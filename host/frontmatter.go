@@ -1,0 +1,141 @@
+package host
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// fence is the line before front matter and after it.
+const fence = "---"
+
+// takeFrontMatter moves the document's body behind its front matter, and what that says into the post. Front matter is a
+// YAML mapping between a first line and a later line of three hyphens.
+func (d *Document) takeFrontMatter() error {
+	first, rest, ok := strings.Cut(d.body, "\n")
+	if !ok || strings.TrimRight(first, blanks) != fence {
+		return nil
+	}
+	block, body, lines, ok := cutAtFence(rest)
+	if !ok {
+		return &DocumentError{
+			Pos:     Position{File: d.Name, Line: 1, Col: 1},
+			Message: "front matter begins here and has no end",
+			Hint:    "end it with a line ---, or begin a text that has none with an empty line",
+		}
+	}
+	d.body, d.line = body, lines+2
+	return d.readFrontMatter(block)
+}
+
+// cutAtFence cuts text around its first line that is a fence, and counts the lines up to there, the fence included.
+func cutAtFence(text string) (before, after string, lines int, found bool) {
+	for at := 0; at < len(text); {
+		line, _, more := strings.Cut(text[at:], "\n")
+		lines++
+		next := at + len(line)
+		if more {
+			next++
+		}
+		if strings.TrimRight(line, blanks) == fence {
+			return text[:at], text[next:], lines, true
+		}
+		at = next
+	}
+	return "", "", 0, false
+}
+
+// readFrontMatter takes the post from block, which begins at the document's second line, and returns everything in it
+// that can't be read, joined. A key that says nothing about a post is a warning: other programs' keys may stand beside
+// htmlize's.
+func (d *Document) readFrontMatter(block string) error {
+	var root yaml.Node
+	if err := yaml.Unmarshal([]byte(block), &root); err != nil {
+		return d.syntaxError(err)
+	}
+	if len(root.Content) == 0 {
+		return nil
+	}
+	mapping := root.Content[0]
+	if mapping.Kind == yaml.ScalarNode && mapping.Tag == "!!null" {
+		return nil
+	}
+	if mapping.Kind != yaml.MappingNode {
+		return d.frontMatterError(mapping, "front matter is a mapping of keys to values, and this is none",
+			"write lines such as author: Joe")
+	}
+	var problems []error
+	seen := make(map[string]bool)
+	for i := 0; i < len(mapping.Content); i += 2 {
+		key, value := mapping.Content[i], mapping.Content[i+1]
+		if seen[key.Value] {
+			problems = append(problems, d.frontMatterError(key, fmt.Sprintf("%q is given twice", key.Value), "remove one"))
+		}
+		seen[key.Value] = true
+		if err := d.readKey(key, value); err != nil {
+			problems = append(problems, err)
+		}
+	}
+	return errors.Join(problems...)
+}
+
+func (d *Document) readKey(key, value *yaml.Node) error {
+	switch key.Value {
+	case "id":
+		if err := value.Decode(&d.Post.ID); err != nil || value.Tag != "!!int" {
+			return d.frontMatterError(value, fmt.Sprintf("id is a whole number, and this is %q", value.Value), "")
+		}
+	case "author":
+		return d.readText(key, value, &d.Post.Author)
+	case "title":
+		return d.readText(key, value, &d.Post.Title)
+	default:
+		d.Warnings = append(d.Warnings, Warning{
+			Pos:     d.frontMatterPos(key),
+			Message: fmt.Sprintf("front matter has the key %q, which htmlize doesn't use", key.Value),
+			Hint:    "the keys are id, author and title",
+		})
+	}
+	return nil
+}
+
+// readText takes a scalar as it was written: an author called 007 is no number.
+func (d *Document) readText(key, value *yaml.Node, into *string) error {
+	if value.Kind == yaml.AliasNode {
+		value = value.Alias
+	}
+	if value.Kind != yaml.ScalarNode {
+		return d.frontMatterError(value, key.Value+" is a text, and this is a list or a mapping", "")
+	}
+	if value.Tag != "!!null" {
+		*into = value.Value
+	}
+	return nil
+}
+
+// yamlErrorLine finds the line that yaml.v3 tells in its message; its errors carry it nowhere else.
+var yamlErrorLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`)
+
+func (d *Document) syntaxError(err error) error {
+	pos, message := Position{File: d.Name, Line: 2}, err.Error()
+	if match := yamlErrorLine.FindStringSubmatch(message); match != nil {
+		message = match[2]
+		if line, err := strconv.Atoi(match[1]); err == nil {
+			pos.Line = line + 1
+		}
+	}
+	return &DocumentError{Pos: pos, Message: "front matter is not YAML: " + message}
+}
+
+func (d *Document) frontMatterError(at *yaml.Node, message, hint string) *DocumentError {
+	return &DocumentError{Pos: d.frontMatterPos(at), Message: message, Hint: hint}
+}
+
+// frontMatterPos returns the place of a node in the file, where the fence is the first line.
+func (d *Document) frontMatterPos(n *yaml.Node) Position {
+	return Position{File: d.Name, Line: n.Line + 1, Col: n.Column}
+}

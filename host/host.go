@@ -1,0 +1,141 @@
+package host
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+
+	"example.com/htmlize/host/manifest"
+	"example.com/htmlize/internal/model"
+	"example.com/htmlize/internal/wire"
+)
+
+// Version is the release of htmlize that this host is. A manifest's key "htmlize" constrains it.
+const Version = model.Version
+
+// Protocols returns the protocols that this host speaks, ascending.
+func Protocols() []int { return wire.Protocols() }
+
+// Pack is a pack that is linked into the program: what pack.Linked returns.
+type Pack = model.Pack
+
+// Host renders documents through the packs of one manifest.
+type Host struct {
+	manifest *manifest.Manifest
+	logger   *slog.Logger
+	linked   map[string]Pack
+	tables   map[string]LookupFunc
+
+	packs []*boundPack
+	// roles holds what the manifest binds to each role, by the role's name.
+	roles map[string]binding
+	// contents are the bindings of the contents hook in each stage, in the manifest's order.
+	contents map[manifest.Stage][]binding
+
+	closeOnce sync.Once
+	closed    chan struct{}
+}
+
+// binding is one hook of a plugin as the manifest binds it.
+type binding struct {
+	pack   *boundPack
+	plugin *manifest.Plugin
+	hook   manifest.Hook
+}
+
+// Option changes what [Open] and [New] make.
+type Option func(*Host)
+
+// WithLogger lets the host log to logger: what packs write, and what becomes of their processes. Without it nothing is
+// logged.
+func WithLogger(logger *slog.Logger) Option {
+	return func(h *Host) { h.logger = logger }
+}
+
+// WithLinked uses p, which pack.Linked makes, in the place of the process of the manifest's pack called name. The Host
+// configures p, so p serves no other Host.
+func WithLinked(name string, p Pack) Option {
+	return func(h *Host) { h.linked[name] = p }
+}
+
+// LookupFunc finds the value of key in a table, and returns false where the table has none. It is safe for concurrent
+// use.
+type LookupFunc func(key string) (value string, found bool, err error)
+
+// WithTable lets packs look keys up in a table of the program's own, in the place of one of that name in the manifest.
+func WithTable(name string, lookup LookupFunc) Option {
+	return func(h *Host) { h.tables[name] = lookup }
+}
+
+// Open reads the manifest in file and returns a Host for it. No pack is started before it is needed. What is wrong with
+// the manifest is a [*manifest.Error].
+func Open(file string, options ...Option) (*Host, error) {
+	m, err := manifest.Load(file, manifest.Host{Version: Version, Protocols: Protocols()})
+	if err != nil {
+		return nil, err
+	}
+	return New(m, options...)
+}
+
+// New returns a Host for a manifest that was loaded for this [Version] and these [Protocols].
+func New(m *manifest.Manifest, options ...Option) (*Host, error) {
+	h := &Host{
+		manifest: m,
+		logger:   slog.New(slog.DiscardHandler),
+		linked:   make(map[string]Pack),
+		tables:   make(map[string]LookupFunc),
+		roles:    make(map[string]binding),
+		contents: make(map[manifest.Stage][]binding),
+		closed:   make(chan struct{}),
+	}
+	for _, table := range m.Tables {
+		h.tables[table.Name] = func(key string) (string, bool, error) {
+			value, found := table.Entries[key]
+			return value, found, nil
+		}
+	}
+	for _, option := range options {
+		option(h)
+	}
+	for i := range m.Packs {
+		h.bind(&m.Packs[i])
+	}
+	for name := range h.linked {
+		return nil, fmt.Errorf("pack %q is linked, and %s has none of that name", name, m.File)
+	}
+	return h, nil
+}
+
+// bind takes up one pack of the manifest and its hooks.
+func (h *Host) bind(spec *manifest.Pack) {
+	p := newBoundPack(h, spec, h.linked[spec.Name])
+	delete(h.linked, spec.Name)
+	h.packs = append(h.packs, p)
+	for i := range spec.Plugins {
+		plugin := &spec.Plugins[i]
+		for _, hook := range plugin.Hooks {
+			b := binding{pack: p, plugin: plugin, hook: hook}
+			if hook.Role == "" {
+				h.contents[plugin.Stage] = append(h.contents[plugin.Stage], b)
+			} else {
+				h.roles[hook.Role] = b
+			}
+		}
+	}
+}
+
+// ErrClosed is the error of every call of a Host that is closed.
+var ErrClosed = errors.New("the host is closed")
+
+// Close ends all packs and returns when nothing of them is left. Calls that are under way end with an error. It may be
+// called more than once.
+func (h *Host) Close() error {
+	h.closeOnce.Do(func() { close(h.closed) })
+	var stopping sync.WaitGroup
+	for _, p := range h.packs {
+		stopping.Go(p.close)
+	}
+	stopping.Wait()
+	return nil
+}

@@ -1,0 +1,120 @@
+package host
+
+import (
+	"context"
+
+	"example.com/htmlize/internal/model"
+)
+
+// PackInfo is what is known of a pack that runs.
+type PackInfo struct {
+	// Name is the manifest's name for the pack, and Path its executable.
+	Name string `json:"name"`
+	Path string `json:"path"`
+	// Version and SDK are what the pack says; empty where it says nothing, as packs of 2023 do.
+	Version string `json:"version"`
+	SDK     string `json:"sdk"`
+	// Protocol was negotiated, over Transport: "netrpc" or "grpc". A pack that is linked has protocol 0 and transport
+	// "linked".
+	Protocol  int    `json:"protocol"`
+	Transport string `json:"transport"`
+	// Speaks is every protocol that the pack says it speaks.
+	Speaks []int `json:"speaks"`
+	// PID is the number of the pack's process; 0 for a pack that is linked.
+	PID     int          `json:"pid"`
+	Plugins []PluginInfo `json:"plugins"`
+}
+
+// PluginInfo is a plugin that a pack has. Over protocol 1 a pack tells of those alone that the manifest binds.
+type PluginInfo struct {
+	Name    string `json:"name"`
+	Summary string `json:"summary"`
+	// Hooks are all that the plugin has, and Bound those that the manifest binds.
+	Hooks []string `json:"hooks"`
+	Bound []string `json:"bound"`
+}
+
+// Packs starts every pack of the manifest that doesn't run yet, at the same time, and tells about those that run, in the
+// manifest's order. The error joins those of the packs that could not be started.
+func (h *Host) Packs(ctx context.Context) ([]PackInfo, error) {
+	startErr := startAll(ctx, h.packs)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	infos := []PackInfo{}
+	for _, p := range h.packs {
+		if info, ok := p.info(ctx); ok {
+			infos = append(infos, info)
+		}
+	}
+	return infos, startErr
+}
+
+// info returns false for a pack that doesn't run.
+func (p *boundPack) info(ctx context.Context) (PackInfo, bool) {
+	p.gate <- struct{}{}
+	defer func() { <-p.gate }()
+	if p.running == nil {
+		return PackInfo{}, false
+	}
+	r := p.running
+	// A pack of 2023 tells neither name nor version in any way, and nothing is missing then but that.
+	_ = p.completeVersion(ctx, r)
+	info := PackInfo{
+		Name:      p.spec.Name,
+		Path:      p.spec.Path,
+		Version:   r.description.Version,
+		SDK:       r.description.SDK,
+		Protocol:  r.protocol(),
+		Transport: "linked",
+		Speaks:    r.description.Protocols,
+		PID:       r.pid(),
+		Plugins:   []PluginInfo{},
+	}
+	if r.process != nil {
+		info.Transport = r.process.Transport()
+	}
+	for _, plugin := range r.description.Plugins {
+		info.Plugins = append(info.Plugins, PluginInfo{
+			Name:    plugin.Name,
+			Summary: plugin.Summary,
+			Hooks:   hookNames(plugin),
+			Bound:   p.bound(plugin.Name),
+		})
+	}
+	return info, true
+}
+
+// ownName returns what the pack calls itself, and false where it doesn't run or doesn't tell.
+func (p *boundPack) ownName(ctx context.Context) (string, bool) {
+	p.gate <- struct{}{}
+	defer func() { <-p.gate }()
+	if p.running == nil {
+		return "", false
+	}
+	_ = p.completeVersion(ctx, p.running)
+	name := p.running.description.Name
+	return name, name != ""
+}
+
+// bound returns the hooks that the manifest binds of a plugin.
+func (p *boundPack) bound(plugin string) []string {
+	names := []string{}
+	for _, spec := range p.spec.Plugins {
+		if spec.Name != plugin {
+			continue
+		}
+		for _, hook := range spec.Hooks {
+			names = append(names, hook.String())
+		}
+	}
+	return names
+}
+
+func hookNames(p model.PluginDescription) []string {
+	names := make([]string, len(p.Hooks))
+	for i, hook := range p.Hooks {
+		names[i] = string(hook)
+	}
+	return names
+}

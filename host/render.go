@@ -1,0 +1,203 @@
+package host
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"example.com/htmlize/host/manifest"
+	"example.com/htmlize/internal/model"
+)
+
+// RenderOptions says how to render. The zero value is the usual way.
+type RenderOptions struct {
+	// Strict makes every warning an error.
+	Strict bool
+}
+
+// Result is a document that was rendered.
+type Result struct {
+	HTML string
+	// Warnings are in the order of the document, after those that are about all of it.
+	Warnings []Warning
+}
+
+// Render returns the HTML of a document. It starts the packs that the document needs and that don't run yet, at the same
+// time.
+//
+// Roles that fail are a [*RoleError] each, a contents hook that fails is a [*ContentsError], a pack that can't be used or
+// that dies is a [*PackError] or an [*IncompatibleError]; where there are several, they are joined. The end of ctx is
+// ctx's own error.
+func (h *Host) Render(ctx context.Context, doc *Document, options RenderOptions) (*Result, error) {
+	r := &rendering{host: h, doc: doc, warnings: append([]Warning(nil), doc.Warnings...)}
+	roles, unclosed := scan(doc.body)
+	r.warn(roles, unclosed)
+	if options.Strict && len(r.warnings) > 0 {
+		return nil, strictError(r.warnings)
+	}
+	if err := startAll(ctx, h.needed(roles)); err != nil {
+		return nil, err
+	}
+	html, err := r.roles(ctx, roles)
+	if err != nil {
+		return nil, err
+	}
+	if html, err = r.contents(ctx, manifest.AfterRoles, html); err != nil {
+		return nil, err
+	}
+	if options.Strict && len(r.warnings) > 0 {
+		return nil, strictError(r.warnings)
+	}
+	slices.SortStableFunc(r.warnings, func(a, b Warning) int {
+		return cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Col, b.Pos.Col))
+	})
+	return &Result{HTML: html, Warnings: r.warnings}, nil
+}
+
+// rendering is the work on one document.
+type rendering struct {
+	host     *Host
+	doc      *Document
+	warnings []Warning
+}
+
+// warn adds the warnings about the document's markup, in its order.
+func (r *rendering) warn(roles, unclosed []role) {
+	locator := r.doc.locator()
+	for len(roles)+len(unclosed) > 0 {
+		if len(unclosed) > 0 && (len(roles) == 0 || unclosed[0].start < roles[0].start) {
+			r.warnings = append(r.warnings, Warning{
+				Pos:     locator.position(unclosed[0].start),
+				Message: fmt.Sprintf("role %s begins here and has no end; it stays as it is written", unclosed[0].name),
+				Hint:    "close its text with a backquote before the paragraph ends",
+			})
+			unclosed = unclosed[1:]
+			continue
+		}
+		if _, ok := r.host.roles[roles[0].name]; !ok {
+			r.warnUnbound(roles[0], locator.position(roles[0].start))
+		}
+		roles = roles[1:]
+	}
+}
+
+func (r *rendering) warnUnbound(unbound role, pos Position) {
+	r.warnings = append(r.warnings, Warning{
+		Pos:     pos,
+		Message: fmt.Sprintf("no plugin is bound to role %s; it stays as it is written", unbound.name),
+		Hint:    fmt.Sprintf("bind it in %s: hooks: [%s]", r.host.manifest.File, model.RoleHook(unbound.name)),
+	})
+}
+
+// strictError makes an error of each warning.
+func strictError(warnings []Warning) error {
+	errs := make([]error, len(warnings))
+	for i, w := range warnings {
+		e := DocumentError(w)
+		errs[i] = &e
+	}
+	return errors.Join(errs...)
+}
+
+// needed returns the packs that a document with these roles needs, in the manifest's order.
+func (h *Host) needed(roles []role) []*boundPack {
+	used := make(map[*boundPack]bool)
+	for _, bindings := range h.contents {
+		for _, b := range bindings {
+			used[b.pack] = true
+		}
+	}
+	for _, r := range roles {
+		if b, ok := h.roles[r.name]; ok {
+			used[b.pack] = true
+		}
+	}
+	var packs []*boundPack
+	for _, p := range h.packs {
+		if used[p] {
+			packs = append(packs, p)
+		}
+	}
+	return packs
+}
+
+// roles returns the document as HTML up to the stage after-roles. Contents hooks of the stage before-roles see
+// paragraphs, and the roles are those of what they return; without such hooks both are done in one pass.
+func (r *rendering) roles(ctx context.Context, roles []role) (string, error) {
+	var out strings.Builder
+	if len(r.host.contents[manifest.BeforeRoles]) == 0 {
+		locator := r.doc.locator()
+		replacement, err := r.process(ctx, roles, func(i int) Position { return locator.position(roles[i].start) })
+		if err != nil {
+			return "", err
+		}
+		out.Grow(len(r.doc.body))
+		writeParagraphs(&out, r.doc.body, roles, replacement)
+		return out.String(), nil
+	}
+	out.Grow(len(r.doc.body))
+	writeParagraphs(&out, r.doc.body, nil, nil)
+	text, err := r.contents(ctx, manifest.BeforeRoles, out.String())
+	if err != nil {
+		return "", err
+	}
+	found, _ := scan(text)
+	replacement, err := r.process(ctx, found, r.origins(roles, found))
+	if err != nil {
+		return "", err
+	}
+	out.Reset()
+	out.Grow(len(text))
+	writeText(&out, text, found, replacement)
+	return out.String(), nil
+}
+
+// contents passes text through the contents hooks of a stage.
+func (r *rendering) contents(ctx context.Context, stage manifest.Stage, text string) (string, error) {
+	for _, b := range r.host.contents[stage] {
+		running, err := b.pack.start(ctx)
+		if err != nil {
+			return "", err
+		}
+		out, err := r.callContents(ctx, running, b, stage, text)
+		if err == nil {
+			text = out
+			continue
+		}
+		reported, ok := errors.AsType[*model.Error](err)
+		if !ok {
+			return "", b.pack.callError(ctx, running, err)
+		}
+		failure := &ContentsError{File: r.doc.Name, Stage: stage, Pack: running.ref(b), Err: reported}
+		if b.plugin.OnError != manifest.Keep {
+			return "", failure
+		}
+		r.warnings = append(r.warnings, Warning{Pos: Position{File: r.doc.Name}, Message: fmt.Sprintf(
+			"contents hook %s, %s (%v): %v; the text stays as it was before the hook", b.plugin.Name, stage, failure.Pack, reported)})
+	}
+	return text, nil
+}
+
+func (r *rendering) callContents(ctx context.Context, running *running, b binding, stage manifest.Stage, text string) (string, error) {
+	if err := model.CheckInput(text); err != nil {
+		return "", err
+	}
+	out, err := running.ProcessContents(ctx, model.ContentsCall{
+		Plugin:  b.plugin.Name,
+		Stage:   model.Stage(stage),
+		Text:    text,
+		Post:    model.Post(r.doc.Post),
+		Host:    callHost{r.host, r.doc},
+		Timeout: b.plugin.Timeout,
+	})
+	if err != nil {
+		return "", err
+	}
+	if err := model.CheckOutput(out); err != nil {
+		return "", err
+	}
+	return out, nil
+}

@@ -1,0 +1,101 @@
+package host
+
+import (
+	"strings"
+
+	"example.com/htmlize/internal/model"
+)
+
+// role is the markup :name:`text` in a text.
+type role struct {
+	// start and end delimit the whole markup.
+	start, end int
+	name       string
+	// raw is what stands between the backquotes, line breaks included.
+	raw string
+}
+
+// text returns what the role's plugin gets: raw with its line breaks turned into spaces.
+func (r role) text() string { return joinLines(r.raw) }
+
+// scanner finds the roles of a text, in one pass and without copying it.
+//
+// A role is a colon, a name, a colon and text in backquotes. The text holds no backquote and no blank line, so a role
+// stands in one paragraph.
+type scanner struct {
+	text string
+	at   int
+	// unclosed holds, in order, the roles so far whose text has no end; end and raw are not set.
+	unclosed []role
+}
+
+// next returns the next role, and false at the end of the text.
+func (s *scanner) next() (role, bool) {
+	for {
+		colon := strings.IndexByte(s.text[s.at:], ':')
+		if colon < 0 {
+			s.at = len(s.text)
+			return role{}, false
+		}
+		start := s.at + colon
+		nameEnd := start + 1
+		for nameEnd < len(s.text) && model.IsRoleNameByte(s.text[nameEnd]) {
+			nameEnd++
+		}
+		// What ended the name may be the colon that begins a role itself.
+		s.at = nameEnd
+		open := nameEnd + 2
+		if open > len(s.text) || s.text[nameEnd:open] != ":`" || !model.IsRoleName(s.text[start+1:nameEnd]) {
+			continue
+		}
+		found := role{start: start, name: s.text[start+1 : nameEnd]}
+		s.at = open
+		length := strings.IndexByte(s.text[open:], '`')
+		if length < 0 || hasBlankLine(s.text[open:open+length]) {
+			s.unclosed = append(s.unclosed, found)
+			continue
+		}
+		found.raw = s.text[open : open+length]
+		found.end = open + length + 1
+		s.at = found.end
+		return found, true
+	}
+}
+
+// scan returns all roles of a text, and those that are never closed.
+func scan(text string) (roles, unclosed []role) {
+	s := scanner{text: text}
+	for r, ok := s.next(); ok; r, ok = s.next() {
+		roles = append(roles, r)
+	}
+	return roles, s.unclosed
+}
+
+// hasBlankLine reports whether two line breaks have nothing but white space between them.
+func hasBlankLine(text string) bool {
+	for {
+		i := strings.IndexByte(text, '\n')
+		if i < 0 {
+			return false
+		}
+		text = text[i+1:]
+		rest := strings.TrimLeft(text, blanks)
+		if rest != "" && rest[0] == '\n' {
+			return true
+		}
+		text = rest
+	}
+}
+
+// blanks are what a blank line may hold besides nothing.
+const blanks = " \t\r"
+
+// joinLines turns the line breaks of text into spaces.
+func joinLines(text string) string {
+	if strings.IndexByte(text, '\n') < 0 {
+		return text
+	}
+	return lineJoiner.Replace(text)
+}
+
+var lineJoiner = strings.NewReplacer("\r\n", " ", "\n", " ")

@@ -1,0 +1,157 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	version "github.com/hashicorp/go-version"
+
+	"example.com/htmlize/host/manifest"
+	"example.com/htmlize/internal/launch"
+	"example.com/htmlize/internal/model"
+	"example.com/htmlize/internal/wire"
+)
+
+// verify holds what a pack says of itself against what the manifest says of it, and returns every difference, joined.
+func (p *boundPack) verify(ctx context.Context, r *running) error {
+	var problems []error
+	report := func(pos Position, format string, args ...any) {
+		problems = append(problems, p.packError(pos, Mismatch, fmt.Errorf(format, args...)))
+	}
+	if err := p.verifyVersion(ctx, r); err != nil {
+		report(p.spec.Version.Pos, "%w", err)
+	}
+	if name, ok := duplicate(r.description); ok {
+		report(p.spec.Pos, "it has two plugins called %q", name)
+	}
+	for _, plugin := range p.spec.Plugins {
+		described, ok := r.description.Plugin(plugin.Name)
+		if !ok {
+			report(plugin.Pos, "the manifest binds plugin %s, and the pack has %s", plugin.Name, p.has(r))
+			continue
+		}
+		for _, hook := range plugin.Hooks {
+			if !described.Has(model.Hook(hook.String())) {
+				report(hook.Pos, "the manifest binds plugin %s to the hook %s, and the plugin has %s",
+					plugin.Name, hook, hooks(described))
+			}
+		}
+		if plugin.Config != nil && r.protocol() == 1 {
+			report(plugin.ConfigPos, "plugin %s is configured, and the pack came up with protocol 1, which carries no configuration",
+				plugin.Name)
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// verifyVersion holds the pack's version against the manifest's constraint.
+func (p *boundPack) verifyVersion(ctx context.Context, r *running) error {
+	constraint := p.spec.Version
+	if constraint.Constraints == nil {
+		return nil
+	}
+	if err := p.completeVersion(ctx, r); err != nil {
+		return fmt.Errorf("the manifest wants version %q, and the pack has none to tell: it came up with protocol %d, which carries no version, and %w",
+			constraint.Text, r.protocol(), err)
+	}
+	v, err := version.NewVersion(r.description.Version)
+	if err != nil {
+		return fmt.Errorf("the manifest wants version %q, and the pack calls its own %q, which is none",
+			constraint.Text, r.description.Version)
+	}
+	if !constraint.Check(v) {
+		return fmt.Errorf("the manifest wants version %q, and the pack has %s", constraint.Text, v)
+	}
+	return nil
+}
+
+// completeVersion asks the pack's executable for the version where the protocol doesn't carry it.
+func (p *boundPack) completeVersion(ctx context.Context, r *running) error {
+	if r.description.Version != "" || r.process == nil {
+		return nil
+	}
+	d, err := launch.Describe(ctx, p.spec.Path, p.spec.Env)
+	if err != nil {
+		return errors.New("it has no command describe that would tell it")
+	}
+	known := *r.description
+	known.Name, known.Version, known.SDK, known.Protocols = d.Name, d.Version, d.SDK, d.Protocols
+	r.description = &known
+	return nil
+}
+
+// has says which plugins the pack has.
+func (p *boundPack) has(r *running) string {
+	if r.protocol() == 1 {
+		// There is no way to ask for all of them.
+		return "none of that name"
+	}
+	names := make([]string, len(r.description.Plugins))
+	for i, plugin := range r.description.Plugins {
+		names[i] = plugin.Name
+	}
+	return strings.Join(names, ", ")
+}
+
+func hooks(p model.PluginDescription) string {
+	if len(p.Hooks) == 0 {
+		return "no hooks"
+	}
+	return strings.Join(hookNames(p), ", ")
+}
+
+// duplicate returns the name of a plugin that the pack has twice.
+func duplicate(d *model.Description) (string, bool) {
+	names := make([]string, len(d.Plugins))
+	for i, plugin := range d.Plugins {
+		names[i] = plugin.Name
+	}
+	slices.Sort(names)
+	for i := range len(names) - 1 {
+		if names[i] == names[i+1] {
+			return names[i], true
+		}
+	}
+	return "", false
+}
+
+// incompatible says what host, manifest and pack speak. The handshake tells the lowest of the pack's protocols alone; the
+// others are learnt from its executable's command describe, where it has one.
+func (p *boundPack) incompatible(ctx context.Context, cause *launch.IncompatibleError) *IncompatibleError {
+	e := &IncompatibleError{
+		Pack:       p.spec.Name,
+		Path:       p.spec.Path,
+		Pos:        p.spec.Pos,
+		Speaks:     []int{cause.Lowest},
+		Partial:    true,
+		HostSpeaks: wire.Protocols(),
+		Allowed:    cause.Offered,
+	}
+	if d, err := launch.Describe(ctx, p.spec.Path, p.spec.Env); err == nil && len(d.Protocols) > 0 {
+		slices.Sort(d.Protocols)
+		e.Version, e.Speaks, e.Partial = d.Version, d.Protocols, false
+	}
+	for _, limit := range []manifest.Protocols{p.host.manifest.Protocols, p.spec.Protocols} {
+		if len(allowed(e.HostSpeaks, limit)) < len(e.HostSpeaks) {
+			e.Pos = limit.Pos
+		}
+	}
+	e.Upgrade = sideToUpgrade(e.Speaks, e.HostSpeaks)
+	return e
+}
+
+// sideToUpgrade tells who has to change where the manifest lets a host and a pack agree on nothing.
+func sideToUpgrade(pack, host []int) Side {
+	for _, n := range pack {
+		if slices.Contains(host, n) {
+			return ManifestSide
+		}
+	}
+	if slices.Max(pack) < slices.Min(host) {
+		return PackSide
+	}
+	return HostSide
+}

@@ -1,0 +1,31 @@
+package core_test
+
+import (
+	"strings"
+	"testing"
+
+	"example.com/htmlize/pack"
+	"example.com/htmlize/packs/core/core"
+)
+
+func BenchmarkSanitize(b *testing.B) {
+	sanitize := find(b, core.Pack, "contents-sanitize")
+	for _, text := range []struct{ name, unit string }{
+		{"prose", "<p>It is <tt>a &lt; b</tt> in a line with <a href=\"https://peps.python.org/pep-0008/\">PEP 8</a> and " +
+			"<abbr title=\"HyperText Markup Language\">HTML</abbr>.</p>\n\n"},
+		{"less-than", "<"},
+		{"tags", "<b onclick=x>"},
+		{"tag open", "<a "},
+	} {
+		b.Run(text.name, func(b *testing.B) {
+			contents := pack.HTML(strings.Repeat(text.unit, 1_000_000/len(text.unit)))
+			b.SetBytes(int64(len(contents)))
+			for b.Loop() {
+				call := pack.ContentsCall{Stage: pack.AfterRoles, Text: contents, Config: sanitize.Config}
+				if _, err := sanitize.Contents(b.Context(), call); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,89 @@
+package core_test
+
+import (
+	"fmt"
+	"testing"
+
+	"example.com/htmlize/pack"
+	"example.com/htmlize/pack/packtest"
+	"example.com/htmlize/packs/core/core"
+)
+
+func TestSanitizeUGC(t *testing.T) {
+	packtest.Run(t, core.Pack, sanitizeCases("", []filtered{
+		{"", ""},
+		{" \n", " \n"},
+		{"<p>one</p>\n\n<p>two</p>\n\n", "<p>one</p>\n\n<p>two</p>\n\n"},
+		{"<h1>x</h1><ul><li>y</li></ul><pre>z</pre><br><hr/>", "<h1>x</h1><ul><li>y</li></ul><pre>z</pre><br><hr/>"},
+		{"<p>Don't say \"no\" &mdash; a < b</p>", "<p>Don&#39;t say &#34;no&#34; — a &lt; b</p>"},
+		{"<tt>x</tt", "<tt>x"},
+		{`<abbr title="a: &lt;b&gt; &amp; 'c'">x</abbr>`, `<abbr title="a: &lt;b&gt; &amp; &#39;c&#39;">x</abbr>`},
+		{`<img src="/a.png" alt="a" width=3>`, `<img src="/a.png" alt="a" width="3">`},
+		{`<a href="https://example.com/?a=1&b=2#c">x</a>`, `<a href="https://example.com/?a=1&amp;b=2#c">x</a>`},
+		{`<a href="mailto:joe@example.com">x</a>`, `<a href="mailto:joe@example.com">x</a>`},
+		{`<a href="//example.com/">x</a>`, `<a href="//example.com/">x</a>`},
+		{`<a href="/x" rel="nofollow noopener">x</a>`, `<a href="/x" rel="nofollow noopener">x</a>`},
+		{`<a href="/x" rel="me">x</a>`, `<a href="/x">x</a>`},
+		{`<a href="/x" rel="nofollow me">x</a>`, `<a href="/x">x</a>`},
+		{`<a href="/x" target="_blank">x</a>`, `<a href="/x">x</a>`},
+		{`<a href="/x y">x</a>`, "x"},
+		{`<span class="guilabel">x</span>`, `<span class="guilabel">x</span>`},
+		{`<span class="accelerator evil">x</span>`, "<span>x</span>"},
+		{`<span class="evil">x</span>`, "<span>x</span>"},
+		{`<p class="guilabel">x</p>`, "<p>x</p>"},
+	}))
+}
+
+func TestSanitizeStrict(t *testing.T) {
+	packtest.Run(t, core.Pack, sanitizeCases(`{"policy": "strict"}`, []filtered{
+		{"", ""},
+		{"<p>one</p>\n\n<p>two</p>\n\n", "one\n\ntwo\n\n"},
+		{"<p>a <tt>&lt;b&gt;</tt> &amp; <abbr title=\"x\">c</abbr></p>", "a &lt;b&gt; &amp; c"},
+		{`<a href="https://example.com/">x</a>`, "x"},
+		{"a<script>alert(1)</script>b", "ab"},
+		{"a<iframe>x</iframe>b", "ab"},
+		{"<b onclick=alert(1)>x</b>", "x"},
+	}))
+}
+
+func TestSanitizePolicyNamed(t *testing.T) {
+	packtest.Run(t, core.Pack, []packtest.Case{
+		{
+			Plugin: "contents-sanitize", Stage: pack.AfterRoles, Config: `{"policy": "ugc"}`,
+			Contents: "<b onclick=alert(1)>x</b>", Want: "<b>x</b>",
+		},
+		{
+			Name:   "before the roles, their texts count as HTML",
+			Plugin: "contents-sanitize", Stage: pack.BeforeRoles, Config: `{}`,
+			Contents: ":tt:`it's` <b onclick=alert(1)>x</b>", Want: ":tt:`it&#39;s` <b>x</b>",
+		},
+	})
+}
+
+func TestSanitizeUnknownPolicy(t *testing.T) {
+	var cases []packtest.Case
+	for _, policy := range []string{"ucg", "UGC", ""} {
+		cases = append(cases, packtest.Case{
+			Name: policy, Plugin: "contents-sanitize", Contents: "x", Config: fmt.Sprintf(`{"policy": %q}`, policy),
+			WantErr: fmt.Sprintf(`config of plugin contents-sanitize: policy %q: want "ugc" or "strict"`, policy),
+		})
+	}
+	packtest.Run(t, core.Pack, cases)
+}
+
+// filtered is a text and what contents-sanitize makes of it.
+type filtered struct {
+	contents string
+	want     pack.HTML
+}
+
+func sanitizeCases(config string, texts []filtered) []packtest.Case {
+	cases := make([]packtest.Case, len(texts))
+	for i, f := range texts {
+		cases[i] = packtest.Case{
+			Plugin: "contents-sanitize", Stage: pack.AfterRoles, Config: config,
+			Contents: f.contents, Want: f.want,
+		}
+	}
+	return cases
+}

@@ -1,0 +1,30 @@
+package core_test
+
+import (
+	"testing"
+
+	"example.com/htmlize/pack/packtest"
+	"example.com/htmlize/packs/core/core"
+)
+
+func TestText(t *testing.T) {
+	packtest.Run(t, core.Pack, []packtest.Case{
+		{Role: "tt", Text: "x", Want: "<tt>x</tt>"},
+		{Role: "tt", Text: "captured or is it?", Want: "<tt>captured or is it?</tt>"},
+		{Role: "tt", Text: "", Want: "<tt></tt>"},
+		{Role: "tt", Text: " a  b ", Want: "<tt> a  b </tt>"},
+		{Role: "tt", Text: "naïve 日本語 🙂", Want: "<tt>naïve 日本語 🙂</tt>"},
+		{Role: "tt", Text: `a < b && "c" > 'd'`, Want: `<tt>a &lt; b &amp;&amp; &#34;c&#34; &gt; &#39;d&#39;</tt>`},
+		{Role: "tt", Text: "<script>alert(1)</script>", Want: "<tt>&lt;script&gt;alert(1)&lt;/script&gt;</tt>"},
+		{Role: "tt", Text: "&lt;", Want: "<tt>&amp;lt;</tt>"},
+		{Role: "tt", Text: "</tt><b>", Want: "<tt>&lt;/tt&gt;&lt;b&gt;</tt>"},
+		{Role: "code", Text: "if a < b {", Want: "<code>if a &lt; b {</code>"},
+		{Role: "kbd", Text: "Ctrl+C", Want: "<kbd>Ctrl+C</kbd>"},
+		{Role: "samp", Text: "1 < 2", Want: "<samp>1 &lt; 2</samp>"},
+		{Role: "em", Text: "a & b", Want: "<em>a &amp; b</em>"},
+		{Role: "strong", Text: "a & b", Want: "<strong>a &amp; b</strong>"},
+		{Role: "sub", Text: "2", Want: "<sub>2</sub>"},
+		{Role: "sup", Text: "n+1", Want: "<sup>n+1</sup>"},
+		{Role: "cite", Text: "Pride & Prejudice", Want: "<cite>Pride &amp; Prejudice</cite>"},
+	})
+}

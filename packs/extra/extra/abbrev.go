@@ -1,0 +1,56 @@
+package extra
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"example.com/htmlize/pack"
+)
+
+type abbrevConfig struct {
+	Glossary string `json:"glossary,omitempty" jsonschema:"the host's table of expansions, for abbreviations written without one"`
+}
+
+// abbrev renders "HTML (HyperText Markup Language)" as an abbreviation with its expansion as the title. A text without an
+// expansion gets the one that the glossary has for it, and no title where there is none.
+func abbrev(ctx context.Context, call pack.RoleCall) (pack.HTML, error) {
+	short, expansion := splitExpansion(call.Text)
+	if short == "" {
+		return "", fmt.Errorf(`want an abbreviation, as in "HTML (HyperText Markup Language)", found %q`, call.Text)
+	}
+	if table := call.Config.(abbrevConfig).Glossary; expansion == "" && table != "" {
+		value, _, err := call.Lookup(ctx, table, short)
+		if err != nil {
+			return "", fmt.Errorf("glossary: %w", err)
+		}
+		expansion = strings.TrimSpace(value)
+	}
+	if expansion == "" {
+		return "<abbr>" + pack.Escape(short) + "</abbr>", nil
+	}
+	return `<abbr title="` + pack.Escape(expansion) + `">` + pack.Escape(short) + "</abbr>", nil
+}
+
+// splitExpansion cuts text at the parenthesis that ends it and trims both parts. Parentheses nest, so "A (b (c))" is A
+// with the expansion "b (c)". Expansion is empty where no parenthesis ends the text or nothing stands in it.
+func splitExpansion(text string) (short, expansion string) {
+	text = strings.TrimSpace(text)
+	inner, ok := strings.CutSuffix(text, ")")
+	if !ok {
+		return text, ""
+	}
+	depth := 1
+	for i := len(inner) - 1; i >= 0; i-- {
+		switch inner[i] {
+		case ')':
+			depth++
+		case '(':
+			depth--
+		}
+		if depth == 0 {
+			return strings.TrimSpace(inner[:i]), strings.TrimSpace(inner[i+1:])
+		}
+	}
+	return text, ""
+}

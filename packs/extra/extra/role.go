@@ -1,0 +1,67 @@
+package extra
+
+import (
+	"regexp"
+	"strings"
+)
+
+var blankLine = regexp.MustCompile(`\n[ \t\r]*\n`)
+
+// hideRoles returns text with each :name:`text` in it overwritten by as many backquotes. A role's text ends at the first
+// backquote and doesn't go beyond its paragraph.
+func hideRoles(text string) string {
+	var hidden []byte
+	for at := 0; ; {
+		i := strings.IndexByte(text[at:], '`')
+		if i < 0 {
+			break
+		}
+		start, ok := roleStart(text[:at+i])
+		at += i + 1
+		if !ok {
+			continue
+		}
+		length := strings.IndexByte(text[at:], '`')
+		if length < 0 {
+			break
+		}
+		if blankLine.MatchString(text[at : at+length]) {
+			continue
+		}
+		at += length + 1
+		if hidden == nil {
+			hidden = []byte(text)
+		}
+		for j := start; j < at; j++ {
+			hidden[j] = '`'
+		}
+	}
+	if hidden == nil {
+		return text
+	}
+	return string(hidden)
+}
+
+// roleStart returns where the :name: begins that text ends in, and false where it ends in none.
+func roleStart(text string) (int, bool) {
+	text, ok := strings.CutSuffix(text, ":")
+	if !ok {
+		return 0, false
+	}
+	start := len(text)
+	for start > 0 && isNameByte(text[start-1]) {
+		start--
+	}
+	name := text[start:]
+	if name == "" || !isNameEnd(name[0]) || !isNameEnd(name[len(name)-1]) || start == 0 || text[start-1] != ':' {
+		return 0, false
+	}
+	return start - 1, true
+}
+
+// isNameEnd reports whether the name of a role may begin and end with b.
+func isNameEnd(b byte) bool {
+	return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '0' <= b && b <= '9' || b == '_'
+}
+
+func isNameByte(b byte) bool { return isNameEnd(b) || b == '-' || b == '.' || b == '+' }
