@@ -8,7 +8,7 @@ import (
 )
 
 // environment returns what a pack sees of the host's environment: what a process needs to run, and the variables that
-// allowed names where they are set. Its temporary files go to tmp. Variables that steer go-plugin never pass: a host that
+// allowed names where they are set. Its temporary files go to tmp, unless allowed names TMPDIR. Variables that steer go-plugin never pass: a host that
 // is itself a plugin of another program has some.
 func environment(allowed []string, tmp string) []string {
 	names := []string{"PATH"}
@@ -29,5 +29,7 @@ func environment(allowed []string, tmp string) []string {
 }
 
 func reserved(name string) bool {
+	// Windows tells no case apart in these names.
+	name = strings.ToUpper(name)
 	return strings.HasPrefix(name, "PLUGIN_") || strings.HasPrefix(name, "HTMLIZE_")
 }

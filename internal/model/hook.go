@@ -16,8 +16,13 @@ const rolePrefix = "role:"
 // RoleHook returns the hook of the role called name.
 func RoleHook(name string) Hook { return Hook(rolePrefix + name) }
 
-// Role returns the name of the hook's role, and false for the contents hook.
-func (h Hook) Role() (name string, ok bool) { return strings.CutPrefix(string(h), rolePrefix) }
+// Role returns the name of the hook's role, and false for a hook that is none of a role.
+func (h Hook) Role() (name string, ok bool) {
+	if !strings.HasPrefix(string(h), rolePrefix) {
+		return "", false
+	}
+	return string(h[len(rolePrefix):]), true
+}
 
 // Check returns an error that says what is wrong with a hook that is neither "contents" nor "role:NAME".
 func (h Hook) Check() error {

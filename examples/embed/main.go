@@ -1,0 +1,69 @@
+// Command embed is a program with htmlize in it: it renders the documents named as arguments through the packs of
+// manifest.yaml, one of which is linked into the program, and lets packs look abbreviations up in a store of its own.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"example.com/htmlize/host"
+	"example.com/htmlize/pack"
+	"example.com/htmlize/packs/core/core"
+)
+
+func main() {
+	if err := run(context.Background(), os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, files []string) (err error) {
+	// The pack core runs in this process: nothing crosses a connection. The others are processes of their own.
+	linked, err := pack.Linked(core.Pack)
+	if err != nil {
+		return err
+	}
+	h, err := host.Open("manifest.yaml",
+		host.WithLinked("core", linked),
+		host.WithTable("glossary", lookUp),
+	)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.Close()) }()
+	for _, file := range files {
+		if err := render(ctx, h, file); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func render(ctx context.Context, h *host.Host, file string) error {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	doc, err := host.ParseDocument(file, string(text))
+	if err != nil {
+		return err
+	}
+	result, err := h.Render(ctx, doc, host.RenderOptions{})
+	if err != nil {
+		return err
+	}
+	for _, w := range result.Warnings {
+		fmt.Fprintln(os.Stderr, "warning:", w)
+	}
+	_, err = fmt.Print(result.HTML)
+	return err
+}
+
+// lookUp stands for a database.
+func lookUp(key string) (string, bool, error) {
+	expansion, found := map[string]string{"HTML": "HyperText Markup Language"}[key]
+	return expansion, found, nil
+}

@@ -1,0 +1,110 @@
+package manifest
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math"
+	"regexp"
+
+	"gopkg.in/yaml.v3"
+)
+
+// config reads a plugin's configuration as a JSON object, because that is what travels to the pack.
+func (d *decoder) config(target *json.RawMessage, pos *Pos) func(value) {
+	return func(v value) {
+		if !v.isMap() {
+			d.want(v, "a map", "")
+			return
+		}
+		before := len(d.problems)
+		var b bytes.Buffer
+		d.writeJSON(&b, v)
+		if len(d.problems) == before {
+			*target, *pos = b.Bytes(), v.key
+		}
+	}
+}
+
+// writeJSON appends v as JSON. What it appends where there is a problem is of no use.
+func (d *decoder) writeJSON(b *bytes.Buffer, v value) {
+	switch {
+	case v.isMap():
+		b.WriteByte('{')
+		for i, e := range d.entries(v, d.textKey) {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			writeJSONText(b, e.name)
+			b.WriteByte(':')
+			d.writeJSON(b, e.value)
+		}
+		b.WriteByte('}')
+	case v.isList():
+		b.WriteByte('[')
+		for i, n := range v.node.Content {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			item := d.child(v, n)
+			item.name = v.name
+			d.writeJSON(b, item)
+		}
+		b.WriteByte(']')
+	default:
+		d.writeJSONScalar(b, v)
+	}
+}
+
+func (d *decoder) writeJSONScalar(b *bytes.Buffer, v value) {
+	if text, ok := v.text(); ok {
+		writeJSONText(b, text)
+		return
+	}
+	if v.isNull() {
+		b.WriteString("null")
+		return
+	}
+	switch scalar := v.scalar().(type) {
+	case bool:
+		fmt.Fprint(b, scalar)
+	case int, int64, uint64:
+		b.WriteString(jsonNumber(v.node, fmt.Sprint(scalar)))
+	case float64:
+		if math.IsNaN(scalar) || math.IsInf(scalar, 0) {
+			d.notJSON(v)
+			return
+		}
+		text, _ := json.Marshal(scalar)
+		b.WriteString(jsonNumber(v.node, string(text)))
+	default:
+		d.notJSON(v)
+	}
+}
+
+func (d *decoder) notJSON(v value) {
+	hint := ""
+	if !v.isNumber() {
+		hint = v.quoteHint()
+	}
+	d.problem(v.pos, hint, "%s%s can't travel to the pack, because JSON has nothing like it", v.prefix(), v.describe())
+}
+
+var jsonNumberPattern = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?$`)
+
+// jsonNumber returns a number as it was written where JSON writes it like that, so that none of its digits is lost, and
+// decoded otherwise.
+func jsonNumber(n *yaml.Node, decoded string) string {
+	if jsonNumberPattern.MatchString(n.Value) {
+		return n.Value
+	}
+	return decoded
+}
+
+// writeJSONText appends text as a JSON string, without the escapes for HTML that json.Marshal adds.
+func writeJSONText(b *bytes.Buffer, text string) {
+	encoder := json.NewEncoder(b)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(text) // a string can always be encoded
+	b.Truncate(b.Len() - 1)  // the line break that Encode adds
+}

@@ -1,0 +1,101 @@
+package manifest
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/hashicorp/go-version"
+)
+
+// constraint reads a constraint on versions, one part at a time, because go-version doesn't say which part it dislikes.
+func (d *decoder) constraint(target *Constraint) func(value) {
+	return func(v value) {
+		text, ok := d.text(v, "a version constraint")
+		if !ok {
+			return
+		}
+		if strings.TrimSpace(text) == "" {
+			d.problem(v.pos, "leave the key out to allow any version", "%swant a version constraint, found an empty text",
+				v.prefix())
+			return
+		}
+		c := Constraint{Pos: v.pos, Text: text}
+		for part := range strings.SplitSeq(text, ",") {
+			one, err := version.NewConstraint(part)
+			if err != nil {
+				part = strings.TrimSpace(part)
+				d.problem(v.pos, constraintHint(part), "%s%s is no version constraint", v.prefix(), quote(part))
+				return
+			}
+			c.Constraints = append(c.Constraints, one...)
+		}
+		*target = c
+	}
+}
+
+// constraintSlips are the ways of other tools to write a constraint, and what they are here. In a hint, $1 and so on
+// stand for what the pattern has caught.
+var constraintSlips = []struct {
+	pattern *regexp.Regexp
+	hint    string
+}{
+	{regexp.MustCompile(`^$`), "remove the comma that has nothing on one side"},
+	{regexp.MustCompile(`\|`), `there is no "or" between constraints; a comma means "and"`},
+	{regexp.MustCompile(`^\*$`), "leave the key out to allow any version"},
+	{regexp.MustCompile(`^\^ *([0-9]+\.[0-9]+)$`), `write "~> $1"`},
+	{regexp.MustCompile(`^\^ *([0-9][^ ]*)$`), `write ">= $1" with an upper bound, as in ">= 1.2, < 2"`},
+	{regexp.MustCompile(`^~ *([0-9]+\.[0-9]+\.[0-9][^ ]*)$`), `write "~> $1"`},
+	{regexp.MustCompile(`^~ *([0-9]+(?:\.[0-9]+)?)$`), `write "~> $1.0"`},
+	{regexp.MustCompile(`^=> *(v?[0-9][^ ]*)$`), `write ">= $1"`},
+	{regexp.MustCompile(`^=< *(v?[0-9][^ ]*)$`), `write "<= $1"`},
+	{regexp.MustCompile(`^=== *(v?[0-9][^ ]*)$|^== *(v?[0-9][^ ]*)$`), `write "= $1$2"`},
+	{regexp.MustCompile(`^[=~]?>? *(v?[0-9]+(?:\.[0-9]+)*)\.[xX*]$`), `write "~> $1.0"`},
+	{regexp.MustCompile(`^([=!<>~]+ *[^ =!<>~]+) +([=!<>~]+ *[^ =!<>~]+)$`), `put a comma between: "$1, $2"`},
+}
+
+// constraintHint says how to write what was likely meant by part.
+func constraintHint(part string) string {
+	for _, slip := range constraintSlips {
+		if m := slip.pattern.FindStringSubmatchIndex(part); m != nil && len(part) < 60 {
+			return string(slip.pattern.ExpandString(nil, slip.hint, part, m))
+		}
+	}
+	return `write one of = != > >= < <= ~> and a version, and commas between several, as in ">= 1.2, < 2"`
+}
+
+// checkHost reports that the host isn't among those that the manifest is for.
+func (d *decoder) checkHost(c Constraint, host Host) {
+	if c.Constraints == nil || host.Version == "" {
+		return
+	}
+	v, err := version.NewVersion(host.Version)
+	if err != nil {
+		d.problem(c.Pos, "", "can't tell whether this host satisfies %s: %s is no version",
+			quote(c.Text), quote(host.Version))
+		return
+	}
+	if c.Check(v) {
+		return
+	}
+	hint := "use an older htmlize, or change the constraint"
+	if isBelow(v, c) {
+		hint = "upgrade htmlize"
+	}
+	if v.Prerelease() != "" && c.Check(v.Core()) {
+		hint = fmt.Sprintf("%s is a prerelease, and only satisfies a constraint that names one, as in %q",
+			v, ">= "+v.String())
+	}
+	d.problem(c.Pos, hint, "the manifest wants htmlize %s, and this is htmlize %s", quote(c.Text), host.Version)
+}
+
+// isBelow reports whether v misses c because it is too old.
+func isBelow(v *version.Version, c Constraint) bool {
+	for _, part := range c.Constraints {
+		bound, err := version.NewVersion(strings.TrimLeft(part.String(), " =!<>~"))
+		if err == nil && !part.Check(v) && v.LessThan(bound) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,143 @@
+package manifest_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"example.com/htmlize/host/manifest"
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/go-version"
+)
+
+// TestDocsConstraints holds every row of the table of constraints to what they do.
+func TestDocsConstraints(t *testing.T) {
+	_, table, ok := strings.Cut(docs(t), "| constraint | version | satisfied |\n|---|---|---|\n")
+	if !ok {
+		t.Fatal("there is no table of constraints")
+	}
+	table, _, _ = strings.Cut(table, "\n\n")
+	row := regexp.MustCompile("^\\| `([^`]+)` \\| `([^`]+)` \\| (yes|no) \\|$")
+	rows := map[string]string{}
+	for line := range strings.Lines(table) {
+		m := row.FindStringSubmatch(strings.TrimSpace(line))
+		if m == nil {
+			t.Errorf("want a row | `constraint` | `version` | yes or no |, got %s", line)
+			continue
+		}
+		t.Run(m[1]+" "+m[2], func(t *testing.T) {
+			rows[m[1]+" "+m[2]] = m[3]
+			got := map[bool]string{true: "yes", false: "no"}[constraintOf(t, m[1]).Check(version.Must(version.NewVersion(m[2])))]
+			if want := m[3]; got != want {
+				t.Errorf("satisfied: got %s, want %s", got, want)
+			}
+		})
+	}
+	// Those that everything else relies on have to stay in the table.
+	want := map[string]string{">= 0.1 0.2.0-rc1": "no", "~> 1.0 1.9.3": "yes", "~> 1.0 2.0.0": "no", "= 1.0.0 1.0.0+build.5": "yes"}
+	for key := range rows {
+		if _, ok := want[key]; !ok {
+			delete(rows, key)
+		}
+	}
+	if diff := cmp.Diff(want, rows); diff != "" {
+		t.Errorf("rows of the table (-want +got):\n%s", diff)
+	}
+}
+
+// constraintOf returns the constraint as a manifest has it.
+func constraintOf(t *testing.T, text string) manifest.Constraint {
+	t.Helper()
+	data := fmt.Sprintf("manifest: 1\npacks: [{name: a, path: a, version: %q, plugins: [{name: a, hooks: [contents]}]}]\n", text)
+	m, err := manifest.Parse("manifest.yaml", []byte(data), manifest.Host{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := m.Packs[0].Version.Text; got != text {
+		t.Fatalf("text: got %q, want %q", got, text)
+	}
+	return m.Packs[0].Version
+}
+
+// TestDocsExamples reads every manifest in the text, except the one that is there to show errors.
+func TestDocsExamples(t *testing.T) {
+	folder := t.TempDir()
+	var manifests []string
+	for _, block := range blocks(t, docs(t), "yaml") {
+		if strings.HasPrefix(block, "HTML:") {
+			if err := os.WriteFile(filepath.Join(folder, "glossary.yaml"), []byte(block), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		} else if !strings.Contains(block, "protocls") {
+			manifests = append(manifests, block)
+		}
+	}
+	if len(manifests) < 5 {
+		t.Fatalf("there are only %d manifests", len(manifests))
+	}
+	for _, data := range manifests {
+		if _, err := manifest.Parse(filepath.Join(folder, "manifest.yaml"), []byte(data), hostOfToday); err != nil {
+			t.Errorf("got error:\n%s\nfor:\n%s", render(err), data)
+		}
+	}
+}
+
+// TestDocsErrors compares the errors in the text with those that the manifest beside them gives.
+func TestDocsErrors(t *testing.T) {
+	_, section, ok := strings.Cut(docs(t), "\n## Errors\n")
+	if !ok {
+		t.Fatal("there is no section Errors")
+	}
+	_, err := manifest.Parse("manifest.yaml", []byte(blocks(t, section, "yaml")[0]), hostOfToday)
+	if diff := cmp.Diff(blocks(t, section, "text")[0], render(err)); diff != "" {
+		t.Errorf("-docs +got:\n%s", diff)
+	}
+}
+
+// TestDocsKeys finds keys that the text doesn't have a row for.
+func TestDocsKeys(t *testing.T) {
+	text := docs(t)
+	var schema struct {
+		Properties map[string]any
+		Defs       map[string]struct{ Properties map[string]any } `json:"$defs"`
+	}
+	readSchema(t, &schema)
+	for section, keys := range map[string]map[string]any{
+		"### The manifest": schema.Properties,
+		"### A pack":       schema.Defs["pack"].Properties,
+		"### A plugin":     schema.Defs["plugin"].Properties,
+	} {
+		_, rows, _ := strings.Cut(text, "\n"+section+"\n")
+		rows, _, _ = strings.Cut(rows, "\n#")
+		for key := range keys {
+			if !strings.Contains(rows, "\n| `"+key+"` |") {
+				t.Errorf("%s: there is no row for %s", section, key)
+			}
+		}
+	}
+}
+
+func docs(t *testing.T) string {
+	t.Helper()
+	data, err := os.ReadFile("../../docs/manifest.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.ReplaceAll(string(data), "\r\n", "\n")
+}
+
+// blocks returns the fenced blocks of a language.
+func blocks(t *testing.T, text, language string) []string {
+	t.Helper()
+	var found []string
+	for _, m := range regexp.MustCompile("(?ms)^```"+language+"\n(.*?)^```$").FindAllStringSubmatch(text, -1) {
+		found = append(found, m[1])
+	}
+	if len(found) == 0 {
+		t.Fatalf("there is no block of %s", language)
+	}
+	return found
+}

@@ -1,0 +1,45 @@
+package manifest
+
+import "strings"
+
+// reserved are the beginnings of the names of variables that host and pack talk through. Case doesn't count, since on
+// Windows it doesn't.
+var reserved = []string{"PLUGIN_", "HTMLIZE_"}
+
+// env reads the names of the variables that a pack may see.
+func (d *decoder) env(v value) []string {
+	items, _ := d.items(v, "a list of names of environment variables")
+	var names []string
+	known := seen{}
+	for _, item := range items {
+		name, ok := d.text(item, "the name of an environment variable")
+		if ok && d.checkEnv(item, name) && !known.twice(d, item, "the variable", name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func (d *decoder) checkEnv(v value, name string) bool {
+	if variable, _, ok := strings.Cut(name, "="); ok {
+		hint := ""
+		if variable != "" {
+			hint = "the value comes from the host's environment: write " + clip(variable)
+		}
+		d.problem(v.pos, hint, `%sthe name of an environment variable has no "="; found %s`, v.prefix(), quote(name))
+		return false
+	}
+	if name == "" || strings.ContainsAny(name, " \t\r\n\x00$*?%") {
+		d.problem(v.pos, "each name stands for one variable and is taken literally, as in LANG",
+			"%swant the name of an environment variable, found %s", v.prefix(), quote(name))
+		return false
+	}
+	for _, prefix := range reserved {
+		if len(name) >= len(prefix) && strings.EqualFold(name[:len(prefix)], prefix) {
+			d.problem(v.pos, "", "%sthe variable %s is reserved: names that begin with %s are between host and pack",
+				v.prefix(), quote(name), prefix)
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,96 @@
+package manifest
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/width"
+)
+
+// The measures of an excerpt, in columns of a terminal: a line longer than excerptWidth is cut so that excerptBefore
+// columns stand before the caret.
+const (
+	excerptWidth  = 100
+	excerptBefore = 40
+	tabWidth      = 4
+)
+
+// Excerpt returns the source line behind its number, and below it a caret under the column of p:
+//
+//	7 |     protocls: [1]
+//	  |     ^
+//
+// Tabs become spaces, what can't be printed becomes U+FFFD, and a long line is cut around the caret. There is no caret
+// where the column isn't known, and the result is empty where the line isn't. It doesn't end in a line break.
+func (p Problem) Excerpt() string {
+	if p.Line == "" {
+		return ""
+	}
+	cells, caret := cellsOf(p.Line, p.Pos.Col-1)
+	begin, end := window(len(cells), caret)
+	shown, mark := string(cells[begin:end]), caret-begin
+	if begin > 0 {
+		// A wide character that the cut goes through has lost its first column.
+		if cells[begin] == filler {
+			shown = " " + shown
+		}
+		shown, mark = "…"+shown, mark+1
+	}
+	if end < len(cells) {
+		shown += "…"
+	}
+	number := fmt.Sprintf("%4d", p.Pos.Line)
+	excerpt := strings.TrimRight(number+" | "+strings.ReplaceAll(shown, string(filler), ""), " ")
+	if p.Pos.Col > 0 {
+		excerpt += fmt.Sprintf("\n%*s | %s^", len(number), "", strings.Repeat(" ", mark))
+	}
+	return excerpt
+}
+
+// filler stands in the second cell of a wide character. It never occurs in a line, because it isn't printable.
+const filler = '\x00'
+
+// cellsOf lays line out in the columns of a terminal and returns them with the column of the character with the given
+// index, which is one past the end for larger ones and 0 for a negative one. Combining marks are left out: they would
+// need no column of their own, and the line is there to find a place and not to be read in full.
+func cellsOf(line string, index int) (cells []rune, column int) {
+	column = -1
+	n := 0
+	for _, r := range line {
+		if n == index {
+			column = len(cells)
+		}
+		n++
+		switch {
+		case r == '\t':
+			for ok := true; ok; ok = len(cells)%tabWidth != 0 {
+				cells = append(cells, ' ')
+			}
+		case unicode.In(r, unicode.Mn, unicode.Me):
+		case !unicode.IsPrint(r):
+			cells = append(cells, unicode.ReplacementChar)
+		default:
+			cells = append(cells, r)
+			if k := width.LookupRune(r).Kind(); k == width.EastAsianWide || k == width.EastAsianFullwidth {
+				cells = append(cells, filler)
+			}
+		}
+	}
+	if index < 0 {
+		return cells, 0
+	}
+	if column < 0 {
+		return cells, len(cells)
+	}
+	return cells, column
+}
+
+// window returns which of n columns are shown, so that caret is among them.
+func window(n, caret int) (begin, end int) {
+	if n <= excerptWidth {
+		return 0, n
+	}
+	begin = min(max(0, caret-excerptBefore), n-excerptWidth)
+	return begin, begin + excerptWidth
+}

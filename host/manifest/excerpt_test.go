@@ -1,0 +1,57 @@
+package manifest_test
+
+import (
+	"strings"
+	"testing"
+
+	"example.com/htmlize/host/manifest"
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestExcerpt(t *testing.T) {
+	long := strings.Repeat("0123456789", 30)
+	wide := strings.Repeat("日本語漢字", 30)
+	for _, test := range []struct {
+		name string
+		line int
+		col  int
+		text string
+		want []string
+	}{
+		{"no line", 0, 0, "", nil},
+		{"begin", 1, 1, "a: b", []string{"   1 | a: b", "     | ^"}},
+		{"end", 12, 5, "a: b", []string{"  12 | a: b", "     |     ^"}},
+		{"past the end", 12, 99, "a: b", []string{"  12 | a: b", "     |     ^"}},
+		{"whole line", 3, 0, "a: b", []string{"   3 | a: b"}},
+		{"five digits", 12345, 2, "a: b", []string{"12345 | a: b", "      |  ^"}},
+		{"blanks at the end", 3, 2, "a:   ", []string{"   3 | a:", "     |  ^"}},
+		{"only blanks", 3, 2, "   ", []string{"   3 |", "     |  ^"}},
+		{"tabs", 3, 5, "\ta:\tb", []string{"   3 |     a:  b", "     |         ^"}},
+		{"at a tab", 3, 1, "\ta: b", []string{"   3 |     a: b", "     | ^"}},
+		{"wide characters", 3, 4, "日本: 語", []string{"   3 | 日本: 語", "     |      ^"}},
+		{"combining marks", 3, 7, "cafe\u0301: x", []string{"   3 | cafe: x", "     |      ^"}},
+		{"what can't be printed", 3, 4, "a\x1b\u202eb", []string{"   3 | a\ufffd\ufffdb", "     |    ^"}},
+		{"bytes that aren't UTF-8", 3, 3, "a\xff\xfeb", []string{"   3 | a\ufffd\ufffdb", "     |   ^"}},
+		{"long, caret at the begin", 3, 1, long, []string{"   3 | " + long[:100] + "…", "     | ^"}},
+		{"long, caret inside", 3, 151, long, []string{"   3 | …" + long[110:210] + "…", "     | " + strings.Repeat(" ", 41) + "^"}},
+		{"long, caret at the end", 3, 301, long, []string{"   3 | …" + long[200:], "     | " + strings.Repeat(" ", 101) + "^"}},
+		{"long and wide", 3, 76, wide, []string{
+			"   3 | …" + strings.Repeat("日本語漢字", 10) + "…",
+			"     | " + strings.Repeat(" ", 41) + "^",
+		}},
+		{"cut through a wide character", 3, 77, runes(wide, 0, 75) + "a" + wide, []string{
+			"   3 | … " + runes(wide, 56, 75) + "a" + runes(wide, 0, 30) + "…",
+			"     | " + strings.Repeat(" ", 41) + "^",
+		}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p := manifest.Problem{Pos: manifest.Pos{Line: test.line, Col: test.col}, Line: test.text}
+			if diff := cmp.Diff(strings.Join(test.want, "\n"), p.Excerpt()); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+}
+
+// runes returns the characters of text from begin to end.
+func runes(text string, begin, end int) string { return string([]rune(text)[begin:end]) }

@@ -1,0 +1,203 @@
+package manifest
+
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"example.com/htmlize/internal/model"
+	"gopkg.in/yaml.v3"
+)
+
+// FuzzParse holds every input to what Load promises: no panic, and either problems that each have a place in a file or a
+// manifest in which every rule holds.
+func FuzzParse(f *testing.F) {
+	tables := [][]byte{[]byte("HTML: HyperText Markup Language\n"), []byte("- a\n"), []byte("a: [\n")}
+	for i, file := range testdata(f) {
+		f.Add(file, tables[i%len(tables)])
+	}
+	f.Fuzz(func(t *testing.T, data, table []byte) {
+		read := func(file string) ([]byte, error) {
+			if strings.HasSuffix(file, "missing.yaml") {
+				return nil, fs.ErrNotExist
+			}
+			return table, nil
+		}
+		m, err := parse("manifest.yaml", data, Host{Version: "0.1.0", Protocols: []int{1, 2}}, read)
+		if err == nil {
+			checkManifest(t, m)
+			return
+		}
+		var e *Error
+		if !errors.As(err, &e) || len(e.Problems) == 0 || m != nil {
+			t.Fatalf("got manifest %v and error %T with text %q; want a nil manifest and an *Error with problems", m, err, err)
+		}
+		for _, p := range e.Problems {
+			text := table
+			if p.Pos.File == "manifest.yaml" {
+				text = data
+			}
+			checkProblem(t, p, newSource(p.Pos.File, text))
+		}
+		if !slices.IsSortedFunc(e.Problems, func(a, b Problem) int {
+			if a.Pos.File != b.Pos.File {
+				return 0
+			}
+			return a.Pos.Line - b.Pos.Line
+		}) {
+			t.Errorf("the problems aren't in the order of the lines:\n%v", err)
+		}
+	})
+}
+
+// FuzzPlaces holds the places that yaml.v3 tells, translated to how editors count, to the text that stands there.
+func FuzzPlaces(f *testing.F) {
+	for _, file := range testdata(f) {
+		f.Add(file)
+	}
+	f.Add([]byte("a\u2028b: é\u0085\r\n- x"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		src := newSource("", data)
+		root, problem := parseYAML(src)
+		if problem == nil {
+			checkPlaces(t, src, root)
+		}
+	})
+}
+
+// testdata returns the manifests and the tables in testdata.
+func testdata(f *testing.F) [][]byte {
+	var files [][]byte
+	for _, pattern := range []string{"testdata/*/*.yaml", "testdata/*/*/*.yaml"} {
+		names, err := filepath.Glob(pattern)
+		if err != nil || len(names) == 0 {
+			f.Fatalf("no files %s: %v", pattern, err)
+		}
+		for _, name := range names {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				f.Fatal(err)
+			}
+			files = append(files, data)
+		}
+	}
+	return files
+}
+
+func checkProblem(t *testing.T, p Problem, src *source) {
+	t.Helper()
+	if p.Message == "" || strings.ContainsAny(p.Message+p.Hint, "\r\n") || !utf8.ValidString(p.Message+p.Hint) {
+		t.Errorf("message %q and hint %q are not a line of text each", p.Message, p.Hint)
+	}
+	switch pos := p.Pos; {
+	case pos.Line == 0:
+		if pos.Col != 0 || p.Line != "" {
+			t.Errorf("%v has a column or a line of text without a line number: %+v", pos, p)
+		}
+		return
+	case pos.Line < 0 || pos.Line > len(src.lines):
+		t.Fatalf("%v: there are %d lines", p, len(src.lines))
+	case p.Line != src.lines[pos.Line-1]:
+		t.Errorf("%v: got line %q, want %q", p, p.Line, src.lines[pos.Line-1])
+	case pos.Col < 0 || pos.Col > utf8.RuneCountInString(p.Line)+1:
+		t.Errorf("%v: column out of the line %q", p, p.Line)
+	}
+	excerpt := p.Excerpt()
+	if rows := strings.Count(excerpt, "\n"); rows > 1 || !utf8.ValidString(excerpt) {
+		t.Errorf("%v: excerpt %q", p, excerpt)
+	}
+}
+
+// checkManifest holds m to what the types say about their fields.
+func checkManifest(t *testing.T, m *Manifest) {
+	t.Helper()
+	checkNumbers := func(p Protocols) {
+		if !slices.IsSorted(p.Numbers) || len(slices.Compact(slices.Clone(p.Numbers))) != len(p.Numbers) {
+			t.Errorf("protocols %v", p.Numbers)
+		}
+		if (p.Numbers == nil) != (p.Pos == Pos{}) {
+			t.Errorf("protocols %v at %v", p.Numbers, p.Pos)
+		}
+	}
+	checkNumbers(m.Protocols)
+	packs, roles, tables := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for _, p := range m.Packs {
+		if !model.IsRoleName(p.Name) || packs[p.Name] {
+			t.Errorf("pack name %q", p.Name)
+		}
+		packs[p.Name] = true
+		if !strings.ContainsRune(p.Path, filepath.Separator) || p.StartTimeout <= 0 || len(p.Plugins) == 0 || p.Pos.Line == 0 {
+			t.Errorf("pack %+v", p)
+		}
+		checkNumbers(p.Protocols)
+		plugins := map[string]bool{}
+		for _, plugin := range p.Plugins {
+			if !model.IsRoleName(plugin.Name) || plugins[plugin.Name] {
+				t.Errorf("plugin name %q", plugin.Name)
+			}
+			plugins[plugin.Name] = true
+			checkPlugin(t, plugin, roles)
+		}
+	}
+	for _, table := range m.Tables {
+		if !model.IsRoleName(table.Name) || tables[table.Name] || table.Entries == nil || table.Pos.Line == 0 {
+			t.Errorf("table %+v", table)
+		}
+		tables[table.Name] = true
+	}
+}
+
+func checkPlugin(t *testing.T, p Plugin, roles map[string]bool) {
+	t.Helper()
+	contents := slices.ContainsFunc(p.Hooks, func(h Hook) bool { return h.Role == "" })
+	for _, h := range p.Hooks {
+		if err := model.Hook(h.String()).Check(); err != nil || h.Pos.Line == 0 {
+			t.Errorf("hook %+v: %v", h, err)
+		}
+		if h.Role != "" && roles[h.Role] {
+			t.Errorf("role %q is bound twice", h.Role)
+		}
+		roles[h.Role] = true
+	}
+	if len(p.Hooks) == 0 || contents != (p.Stage == BeforeRoles || p.Stage == AfterRoles) || contents && p.OnError == Strip {
+		t.Errorf("plugin %+v", p)
+	}
+	if p.OnError != Fail && p.OnError != Keep && p.OnError != Strip || p.Timeout <= 0 {
+		t.Errorf("plugin %+v", p)
+	}
+	if p.Config != nil {
+		var object map[string]any
+		if err := json.Unmarshal(p.Config, &object); err != nil || object == nil || p.ConfigPos.Line == 0 {
+			t.Errorf("config %s at %v: %v", p.Config, p.ConfigPos, err)
+		}
+	}
+}
+
+// checkPlaces compares every text without quotes with what stands at its place.
+func checkPlaces(t *testing.T, src *source, n *yaml.Node) {
+	t.Helper()
+	pos := src.at(n.Line, n.Column)
+	runes := []rune(src.line(pos))
+	if pos.Col > len(runes)+1 {
+		t.Fatalf("%q is at %v, which is out of the line %q", n.Value, pos, string(runes))
+	}
+	if rest := string(runes[pos.Col-1:]); n.Kind == yaml.ScalarNode && n.Style == 0 && n.Value != "" && !strings.ContainsAny(rest[:1], "!&") {
+		// A text can go on in the next line; then the line has its beginning.
+		first := rest
+		if i := strings.IndexAny(rest, "\u0085\u2028\u2029"); i >= 0 {
+			first = rest[:i]
+		}
+		if !strings.HasPrefix(rest, n.Value) && !strings.HasPrefix(n.Value, strings.TrimRight(first, " \t")) {
+			t.Errorf("%q is at %v, where %q stands", n.Value, pos, rest)
+		}
+	}
+	for _, child := range n.Content {
+		checkPlaces(t, src, child)
+	}
+}

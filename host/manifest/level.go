@@ -1,0 +1,98 @@
+package manifest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// level is a map of the manifest with the keys that it takes.
+type level struct {
+	// noun names the map with its article, as in: a pack.
+	noun string
+	keys []key
+}
+
+// key is a key that a level takes.
+type key struct {
+	name string
+	// add makes the key a required one: it says what to add where it is missing.
+	add string
+}
+
+// The levels of a manifest. They say which keys there are; what a key means stands where its value is read.
+var (
+	manifestLevel = level{"the manifest", []key{
+		{"manifest", fmt.Sprintf("add a line: manifest: %d", Format)},
+		{"htmlize", ""},
+		{"protocols", ""},
+		{"packs", "list the packs, or write packs: [] for none"},
+		{"data", ""},
+	}}
+	packLevel = level{"a pack", []key{
+		{"name", "give the pack a name of your choice: name: core"},
+		{"path", "name the pack's executable, relative to the manifest: path: bin/core"},
+		{"version", ""},
+		{"protocols", ""},
+		{"env", ""},
+		{"start_timeout", ""},
+		{"plugins", "list the plugins that the manifest binds, or remove the pack"},
+	}}
+	pluginLevel = level{"a plugin", []key{
+		{"name", "give the name that the plugin has in its pack: name: tt"},
+		{"hooks", "list what the plugin is bound to: hooks: [role:tt]"},
+		{"stage", ""},
+		{"on_error", ""},
+		{"timeout", ""},
+		{"config", ""},
+	}}
+	levels = []level{manifestLevel, packLevel, pluginLevel}
+)
+
+func (l level) names() []string {
+	names := make([]string, len(l.keys))
+	for i, k := range l.keys {
+		names[i] = k.name
+	}
+	return names
+}
+
+// fields reads the map v by the keys of its level, each with its reader, and reports keys that are unknown or missing.
+func (d *decoder) fields(v value, l level, read map[string]func(value)) {
+	if !v.isMap() {
+		d.want(v, l.noun+" as a map", l.keysHint())
+		return
+	}
+	entries := d.entries(v, d.textKey)
+	meant := map[string]bool{}
+	for _, e := range entries {
+		if reader, ok := read[e.name]; ok {
+			reader(e.value)
+			continue
+		}
+		near, hint := l.unknown(e.name)
+		meant[near] = true
+		d.problem(e.key.pos, hint, "%s has no key %s", l.noun, quote(e.name))
+	}
+	for _, k := range l.keys {
+		given := slices.ContainsFunc(entries, func(e entry) bool { return e.name == k.name })
+		if k.add != "" && !given && !meant[k.name] {
+			d.problem(v.pos, k.add, "%s needs the key %q", l.noun, k.name)
+		}
+	}
+}
+
+// unknown returns the key of l that may have been meant by name, if there is one, and what to say about name.
+func (l level) unknown(name string) (near, hint string) {
+	if near, ok := nearest(name, l.names()); ok {
+		return near, fmt.Sprintf("did you mean %q?", near)
+	}
+	for _, other := range levels {
+		if slices.Contains(other.names(), name) {
+			return "", "it is a key of " + other.noun
+		}
+	}
+	return "", l.keysHint()
+}
+
+func (l level) keysHint() string { return "its keys are " + strings.Join(l.names(), ", ") }

@@ -1,0 +1,75 @@
+package manifest
+
+import (
+	"encoding/json"
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestLevels compares the keys that are read with those of the schema, and which of them are required.
+func TestLevels(t *testing.T) {
+	type object struct {
+		Properties map[string]json.RawMessage
+		Required   []string
+	}
+	var schema struct {
+		object
+		Defs map[string]object `json:"$defs"`
+	}
+	data, err := os.ReadFile("../../docs/manifest.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(data, &schema); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name   string
+		level  level
+		schema object
+	}{
+		{"manifest", manifestLevel, schema.object},
+		{"pack", packLevel, schema.Defs["pack"]},
+		{"plugin", pluginLevel, schema.Defs["plugin"]},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got := map[string]bool{}
+			for _, k := range test.level.keys {
+				got[k.name] = k.add != ""
+			}
+			want := map[string]bool{}
+			for name := range test.schema.Properties {
+				want[name] = slices.Contains(test.schema.Required, name)
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("keys, and whether they are required (-schema +level):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestNearest(t *testing.T) {
+	names := packLevel.names()
+	for _, test := range []struct {
+		word, want string
+	}{
+		{"versoin", "version"},
+		{"VERSION", "version"},
+		{"start-timeout", "start_timeout"},
+		{"startTimeout", "start_timeout"},
+		{"plugin", "plugins"},
+		{"pat", "path"},
+		{"paths", "path"},
+		{"timeout", ""},
+		{"x", ""},
+		{"", ""},
+	} {
+		got, ok := nearest(test.word, names)
+		if got != test.want || ok != (test.want != "") {
+			t.Errorf("%q: got %q, %v, want %q", test.word, got, ok, test.want)
+		}
+	}
+}

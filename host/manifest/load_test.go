@@ -1,0 +1,109 @@
+package manifest_test
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"example.com/htmlize/host/manifest"
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestLoadUnreadable has the files of which nothing can be read.
+func TestLoadUnreadable(t *testing.T) {
+	folder := t.TempDir()
+	large := filepath.Join(folder, "large.yaml")
+	if err := os.WriteFile(large, make([]byte, 16<<20+1), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name, file, want string
+		is               error
+	}{
+		{name: "missing", file: filepath.Join(folder, "manifest.yaml"), want: "no such file", is: fs.ErrNotExist},
+		{name: "missing folder", file: filepath.Join(folder, "a", "manifest.yaml"), want: "no such file", is: fs.ErrNotExist},
+		{name: "too large", file: large, want: "larger than 16 MiB"},
+		{name: "folder", file: folder, want: "it is a folder"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			m, err := manifest.Load(test.file, manifest.Host{})
+			if m != nil {
+				t.Errorf("got a manifest beside the error")
+			}
+			if diff := cmp.Diff("error: "+filepath.ToSlash(test.file)+": "+test.want+"\n", render(err)); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+			if test.is != nil && !errors.Is(err, test.is) {
+				t.Errorf("the error isn't %v", test.is)
+			}
+		})
+	}
+}
+
+// TestLoadTableUnreadable has tables of which nothing can be read: the place is where the manifest names them.
+func TestLoadTableUnreadable(t *testing.T) {
+	folder := t.TempDir()
+	file := filepath.Join(folder, "manifest.yaml")
+	large := filepath.Join(folder, "large.yaml")
+	if err := os.WriteFile(large, make([]byte, 16<<20+1), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	data := []byte("manifest: 1\npacks: []\ndata: {a: none.yaml, b: ., c: large.yaml}\n")
+	_, err := manifest.Parse(file, data, manifest.Host{})
+	e, ok := errors.AsType[*manifest.Error](err)
+	if !ok {
+		t.Fatalf("got %T: %v", err, err)
+	}
+	want := []string{
+		file + ":3:11: a: " + filepath.Join(folder, "none.yaml") + ": no such file",
+		file + ":3:25: b: " + folder + ": it is a folder",
+		file + ":3:31: c: " + large + ": larger than 16 MiB",
+	}
+	var got []string
+	for _, p := range e.Problems {
+		got = append(got, p.String())
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the error isn't fs.ErrNotExist")
+	}
+}
+
+// TestParseTooLarge holds Parse to the bound of Load.
+func TestParseTooLarge(t *testing.T) {
+	_, err := manifest.Parse("manifest.yaml", make([]byte, 16<<20+1), manifest.Host{})
+	if got, want := render(err), "error: manifest.yaml: larger than 16 MiB\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestPaths has what becomes of a path: it belongs to the manifest's folder, and is never one to look up in PATH.
+func TestPaths(t *testing.T) {
+	absolute := filepath.ToSlash(filepath.Join(t.TempDir(), "core"))
+	for _, test := range []struct{ file, path, want string }{
+		{"site/manifest.yaml", absolute, absolute},
+		{"manifest.yaml", "bin/core", "bin/core"},
+		{"manifest.yaml", "core", "./core"},
+		{"manifest.yaml", "./core", "./core"},
+		{"site/manifest.yaml", "core", "site/core"},
+		{"site/manifest.yaml", "../bin/core", "bin/core"},
+		{"site/manifest.yaml", "../core", "./core"},
+		{"../manifest.yaml", "core", "../core"},
+		{"/etc/htmlize/manifest.yaml", "bin/core", "/etc/htmlize/bin/core"},
+		{"", "core", "./core"},
+	} {
+		data := "manifest: 1\npacks: [{name: a, path: " + test.path + ", plugins: [{name: a, hooks: [contents]}]}]\n"
+		m, err := manifest.Parse(filepath.FromSlash(test.file), []byte(data), manifest.Host{})
+		if err != nil {
+			t.Errorf("%s in %s: %v", test.path, test.file, err)
+			continue
+		}
+		if got := filepath.ToSlash(m.Packs[0].Path); got != test.want {
+			t.Errorf("%s in %s: got %s, want %s", test.path, test.file, got, test.want)
+		}
+	}
+}

@@ -1,0 +1,138 @@
+package manifest
+
+import (
+	"encoding/json"
+	"time"
+
+	"example.com/htmlize/internal/model"
+	"github.com/hashicorp/go-version"
+)
+
+// Format is the version of the file format that this package reads: what stands after "manifest:".
+const Format = 1
+
+// The bounds of a plugin's call and of a pack's start where the manifest doesn't set them.
+const (
+	DefaultTimeout      = 5 * time.Second
+	DefaultStartTimeout = 10 * time.Second
+)
+
+// Manifest is a valid manifest. Its slices are in the order of the file.
+type Manifest struct {
+	// File is the name that the manifest was read under.
+	File      string
+	Protocols Protocols
+	Packs     []Pack
+	Tables    []Table
+}
+
+// Protocols is a list of protocols that may be spoken, for the whole manifest or for one pack.
+type Protocols struct {
+	// Pos is where the list stands; zero where there is none.
+	Pos Pos
+	// Numbers is ascending and free of duplicates, and nil where there is no list, which allows every protocol. It can
+	// hold numbers that the host doesn't speak, but not only such.
+	Numbers []int
+}
+
+// Pack is one executable and what is bound from it.
+type Pack struct {
+	// Pos is where the pack's entry begins.
+	Pos Pos
+	// Name is the manifest's own name for the pack, unique in the file.
+	Name string
+	// Path is the executable: absolute, or relative to the working directory as the manifest's file name is. It always
+	// holds a separator, so that it is never looked up in PATH.
+	Path string
+	// Version is what the pack's own version has to satisfy.
+	Version Constraint
+	// Protocols narrows what may be negotiated with this pack.
+	Protocols Protocols
+	// Env names the variables of the host that the pack gets to see besides those that every pack gets.
+	Env []string
+	// StartTimeout bounds the time from the start of the process to the end of the handshake. It is positive.
+	StartTimeout time.Duration
+	// Plugins has at least one element.
+	Plugins []Plugin
+}
+
+// Constraint is a constraint on a version. The embedded Constraints are nil, and satisfied by any version, where the
+// manifest has none.
+type Constraint struct {
+	// Pos is where the constraint stands; zero where there is none.
+	Pos Pos
+	// Text is the constraint as it was written.
+	Text string
+	version.Constraints
+}
+
+// Plugin is one plugin of a pack, with the hooks that it is bound to.
+type Plugin struct {
+	// Pos is where the plugin's entry begins.
+	Pos Pos
+	// Name is the plugin's name in its pack, unique there.
+	Name string
+	// Hooks has at least one element and no duplicates; a role stands in no other plugin of the manifest.
+	Hooks []Hook
+	// Stage is when the contents hook runs; empty for a plugin that isn't bound to it.
+	Stage   Stage
+	OnError OnError
+	// Timeout bounds each call of the plugin. It is positive.
+	Timeout time.Duration
+	// Config is a JSON object with the keys in the manifest's order; nil where the manifest has none.
+	Config json.RawMessage
+	// ConfigPos is where the key "config" stands; zero where there is none.
+	ConfigPos Pos
+}
+
+// Hook is a hook that the manifest binds a plugin to.
+type Hook struct {
+	Pos Pos
+	// Role is the role's name; empty for the contents hook.
+	Role string
+}
+
+// String returns the hook as the manifest has it: "role:NAME" or "contents".
+func (h Hook) String() string {
+	if h.Role == "" {
+		return string(model.ContentsHook)
+	}
+	return string(model.RoleHook(h.Role))
+}
+
+// Stage is when a contents hook runs.
+type Stage string
+
+// The stages, in the order in which they run.
+const (
+	// BeforeRoles hooks see paragraphs with their role markup. It is the default.
+	BeforeRoles = Stage(model.BeforeRoles)
+	// AfterRoles hooks see final HTML.
+	AfterRoles = Stage(model.AfterRoles)
+)
+
+// OnError is what becomes of a text that a plugin could not process.
+type OnError string
+
+// What becomes of a text on an error.
+const (
+	// Fail ends the rendering with the error. It is the default.
+	Fail OnError = "fail"
+	// Keep leaves a role as it was written, and the contents as they were before the hook.
+	Keep OnError = "keep"
+	// Strip leaves a role's text alone, escaped. It is for roles only.
+	Strip OnError = "strip"
+)
+
+// Table is one data table, which packs may look up through the host.
+type Table struct {
+	// Pos is where the table's name stands in the manifest.
+	Pos Pos
+	// Name is what packs call the table, unique in the manifest.
+	Name string
+	// File is what the table was read from: absolute, or relative to the working directory as the manifest's file name
+	// is.
+	File string
+	// Entries is not nil. Numbers and booleans are the text that was written.
+	Entries map[string]string
+}

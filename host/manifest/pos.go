@@ -1,0 +1,25 @@
+package manifest
+
+import "strconv"
+
+// Pos is a place in a file. Line and Col count from 1, Col in characters; a tab is one character, and a byte order mark
+// is none. Line is 0 where the whole file is meant, and Col is 0 where the whole line is.
+type Pos struct {
+	File      string
+	Line, Col int
+}
+
+// String returns "manifest.yaml:3:5", and less of it where p knows less: "manifest.yaml:3", "manifest.yaml" or "3:5".
+func (p Pos) String() string {
+	s := p.File
+	for _, n := range []int{p.Line, p.Col} {
+		if n == 0 {
+			break
+		}
+		if s != "" {
+			s += ":"
+		}
+		s += strconv.Itoa(n)
+	}
+	return s
+}

@@ -1,0 +1,70 @@
+package manifest
+
+// tableFile is a table that the manifest names, before its file is read.
+type tableFile struct {
+	table Table
+	// at is where the manifest names the file.
+	at Pos
+}
+
+// data reads which tables there are and which file each is in.
+func (d *decoder) data(v value) []tableFile {
+	if !v.isMap() {
+		d.want(v, "a map of table names to files", "")
+		return nil
+	}
+	var files []tableFile
+	for _, e := range d.entries(v, d.textKey) {
+		named := d.checkName(e.key, e.name)
+		file, ok := d.path(e.value, "the name of a file")
+		if named && ok {
+			files = append(files, tableFile{Table{Pos: e.key.pos, Name: e.name, File: file}, e.value.pos})
+		}
+	}
+	return files
+}
+
+// tables reads the files and returns the problems inside of them. That a file can't be read is a problem of d's file.
+func (d *decoder) tables(files []tableFile, read func(file string) ([]byte, error)) (tables []Table, inside []Problem) {
+	for _, f := range files {
+		data, err := read(f.table.File)
+		if err != nil {
+			d.problem(f.at, "", "%s: %s: %s", f.table.Name, f.table.File, reason(err))
+			d.problems[len(d.problems)-1].Err = err
+			continue
+		}
+		t, root := decode(f.table.File, data)
+		if root.node != nil {
+			f.table.Entries = t.texts(root)
+		}
+		tables = append(tables, f.table)
+		inside = append(inside, t.sorted()...)
+	}
+	return tables, inside
+}
+
+// texts reads a map of texts. Numbers and booleans are taken as they are written, since a table of years or of answers
+// with "yes" in it means just that.
+func (d *decoder) texts(v value) map[string]string {
+	if !v.isMap() {
+		d.want(v, "a map of text to text", "")
+		return nil
+	}
+	entries := d.entries(v, func(key value) (string, bool) {
+		text, ok := key.written()
+		if !ok {
+			d.want(key, "a text as key", key.quoteHint())
+		}
+		return text, ok
+	})
+	texts := make(map[string]string, len(entries))
+	for _, e := range entries {
+		text, ok := e.value.written()
+		if !ok {
+			d.want(e.value, "a text", e.value.quoteHint())
+			continue
+		}
+		texts[e.name] = text
+	}
+	return texts
+}
