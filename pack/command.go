@@ -127,11 +127,14 @@ func (c command) printDescription(d *model.Description) error {
 	for _, p := range d.Plugins {
 		// One hook a line, so that a plugin of many roles doesn't push its summary off the terminal.
 		for i, hook := range p.Hooks {
+			cells := []string{"", string(hook)}
 			if i == 0 {
-				fmt.Fprintf(w, "%s\t%s\t%s\n", p.Name, hook, p.Summary)
-				continue
+				cells[0] = p.Name
+				if p.Summary != "" {
+					cells = append(cells, p.Summary)
+				}
 			}
-			fmt.Fprintf(w, "\t%s\t\n", hook)
+			fmt.Fprintln(w, strings.Join(cells, "\t"))
 		}
 	}
 	return w.Flush()

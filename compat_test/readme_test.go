@@ -1,0 +1,151 @@
+package compat_test
+
+import (
+	"bytes"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestReadme follows the README to the letter, in a copy of the module: it writes every file that the README gives, and
+// runs every command of its console blocks, in order, and compares what each prints. Then it renders with the pack that
+// the README wrote over each protocol.
+func TestReadme(t *testing.T) {
+	if _, err := exec.LookPath("make"); err != nil {
+		t.Skip("no make here")
+	}
+	readme, err := os.ReadFile(filepath.Join(moduleDir, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	module := filepath.Join(t.TempDir(), "htmlize")
+	copyModule(t, module)
+	dir := module
+	for _, s := range readmeSteps(string(readme)) {
+		if s.file != "" {
+			writeText(t, filepath.Join(dir, s.file), s.text)
+			continue
+		}
+		// This test is a part of the one.
+		if s.command == "make test" {
+			continue
+		}
+		var got string
+		got, dir = shell(t, dir, s.command)
+		// What the README shows of these two is in its text.
+		if diff := cmp.Diff(s.text, got); diff != "" && s.command != "make demo" && s.command != "go build" {
+			t.Errorf("$ %s\n-want +got\n%s", s.command, diff)
+		}
+	}
+	pack := filepath.Join(filepath.Dir(module), "shout")
+	for _, protocols := range []string{"protocols: [1]", "protocols: [2]"} {
+		t.Run(protocols, func(t *testing.T) {
+			text, err := os.ReadFile(filepath.Join(pack, "manifest.yaml"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			file := filepath.Join(pack, "manifest-pinned.yaml")
+			writeText(t, file, string(text)+protocols+"\n")
+			got, _ := shell(t, pack, "echo 'Be :shout:`quick & bold`.' | ../htmlize/bin/htmlize render -m manifest-pinned.yaml --author Joe")
+			want := "<p>Be <strong>QUICK &amp; BOLD!</strong>.</p>\n\n<address>Joe</address>\n"
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("-want +got\n%s", diff)
+			}
+		})
+	}
+}
+
+// readmeStep is a file to write, or a command to run and what it prints.
+type readmeStep struct {
+	file, command string
+	text          string
+}
+
+var (
+	codeBlock = regexp.MustCompile("(?ms)^```(\\w+)\n(.*?)^```$")
+	fileName  = regexp.MustCompile("(?m)^`([\\w.]+)`:\n+\\z")
+)
+
+// readmeSteps finds the steps of a text: the lines of console blocks, those after "$ " being commands, and the code blocks
+// after a line that is a file's name.
+func readmeSteps(text string) []readmeStep {
+	var steps []readmeStep
+	for _, at := range codeBlock.FindAllStringSubmatchIndex(text, -1) {
+		language, code := text[at[2]:at[3]], text[at[4]:at[5]]
+		if name := fileName.FindStringSubmatch(text[:at[0]]); name != nil {
+			steps = append(steps, readmeStep{file: name[1], text: code})
+			continue
+		}
+		if language != "console" {
+			continue
+		}
+		for line := range strings.Lines(code) {
+			if command, ok := strings.CutPrefix(line, "$ "); ok {
+				steps = append(steps, readmeStep{command: strings.TrimSuffix(command, "\n")})
+			} else {
+				steps[len(steps)-1].text += line
+			}
+		}
+	}
+	return steps
+}
+
+// shell runs a command in dir. It returns what it prints to stdout, and the folder that it ended in.
+func shell(t *testing.T, dir, command string) (stdout, end string) {
+	t.Helper()
+	where := filepath.Join(t.TempDir(), "where")
+	run := exec.Command("bash", "-e", "-o", "pipefail", "-c", command+"\npwd >"+where)
+	run.Dir = dir
+	var stderr bytes.Buffer
+	run.Stderr = &stderr
+	out, err := run.Output()
+	if err != nil {
+		t.Fatalf("$ %s\n%v\n%s%s", command, err, out, &stderr)
+	}
+	pwd, err := os.ReadFile(where)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out), strings.TrimSpace(string(pwd))
+}
+
+// copyModule copies the module without what is built or hidden.
+func copyModule(t *testing.T, to string) {
+	t.Helper()
+	err := filepath.WalkDir(moduleDir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(moduleDir, path)
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			if rel == "bin" || strings.HasPrefix(d.Name(), ".") && rel != "." {
+				return filepath.SkipDir
+			}
+			return os.MkdirAll(filepath.Join(to, rel), 0o777)
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(to, rel), data, 0o666)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func writeText(t *testing.T, file, text string) {
+	t.Helper()
+	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}

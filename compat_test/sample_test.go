@@ -1,0 +1,97 @@
+package compat_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/htmlize/host"
+	"example.com/htmlize/pack"
+	"example.com/htmlize/packs/core/core"
+	"example.com/htmlize/packs/extra/extra"
+)
+
+// sampleManifest binds what the article that the project grew from has, and nothing else.
+const sampleManifest = `manifest: 1
+%s
+packs:
+  - name: core
+    path: %q
+    plugins: [{name: tt, hooks: [role:tt]}]
+  - name: extra
+    path: %q
+    plugins: [{name: narcissist, hooks: [contents]}]
+`
+
+// TestSample renders the article's text to the article's HTML.
+func TestSample(t *testing.T) {
+	want, err := os.ReadFile("testdata/sampletext.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, protocols := range []string{"", "protocols: [1]", "protocols: [2]", "protocols: [1, 2]"} {
+		t.Run("command, "+protocols, func(t *testing.T) {
+			t.Parallel()
+			file := writeSampleManifest(t, protocols)
+			render := exec.Command(binary("htmlize"), "render", "-m", file, "--author", "Joe", "testdata/sampletext.txt")
+			var stderr bytes.Buffer
+			render.Stderr = &stderr
+			got, err := render.Output()
+			if err != nil {
+				t.Fatalf("%v\n%s", err, &stderr)
+			}
+			if diff := cmp.Diff(string(want), string(got)); diff != "" {
+				t.Errorf("-want +got\n%s", diff)
+			}
+		})
+	}
+	t.Run("linked", func(t *testing.T) {
+		t.Parallel()
+		h, err := host.Open(writeSampleManifest(t, ""),
+			host.WithLinked("core", linked(t, core.Pack)), host.WithLinked("extra", linked(t, extra.Pack)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = h.Close() })
+		text, err := os.ReadFile("testdata/sampletext.txt")
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc, err := host.ParseDocument("sampletext.txt", string(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc.Post.Author = "Joe"
+		got, err := h.Render(t.Context(), doc, host.RenderOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(want), got.HTML); diff != "" {
+			t.Errorf("-want +got\n%s", diff)
+		}
+	})
+}
+
+func writeSampleManifest(t *testing.T, protocols string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "manifest.yaml")
+	text := fmt.Sprintf(sampleManifest, protocols, binary("core"), binary("extra"))
+	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func linked(t *testing.T, p pack.Pack) host.Pack {
+	t.Helper()
+	l, err := pack.Linked(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
