@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -129,10 +130,7 @@ func (c command) printDescription(d *model.Description) error {
 		for i, hook := range p.Hooks {
 			cells := []string{"", string(hook)}
 			if i == 0 {
-				cells[0] = p.Name
-				if p.Summary != "" {
-					cells = append(cells, p.Summary)
-				}
+				cells = []string{p.Name, string(hook), cmp.Or(p.Summary, "-")}
 			}
 			fmt.Fprintln(w, strings.Join(cells, "\t"))
 		}
