@@ -15,9 +15,11 @@ demo: build
 test:
 	$(GO) test ./...
 
-# generate makes the checked-in Go code of protocol 2 anew, with the tools that internal/tools/go.mod pins.
+# generate makes anew what is checked in and not written by hand: the Go code of protocol 2, with the tools that
+# internal/tools/go.mod pins, and the reference of the command.
 generate:
 	cd internal/wire/v2 && $(tool) buf lint && $(tool) buf generate
+	$(GO) test ./cmd/htmlize -run '^TestReference$$' -update
 
 lint:
 	$(GO) vet ./...

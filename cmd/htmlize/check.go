@@ -19,7 +19,10 @@ func newCheck(report *reporter) *cobra.Command {
 		Long: `Read the manifest, start every pack, and say everything that is wrong, and what
 is probably not meant so. Exit status: 0 where there are warnings at most, 1
 where a pack isn't what the manifest says, 2 for an invalid manifest, 3 where a
-pack could not be started or agreed with.`,
+pack could not be started or agreed with.
+
+With --json: an object with "findings", a list of objects with severity (error
+or warning), position (file, line, column), message and hint.`,
 		Args:              cobra.NoArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(c *cobra.Command, _ []string) error {

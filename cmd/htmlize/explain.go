@@ -17,7 +17,12 @@ func newExplain() *cobra.Command {
 		Short: "Tell what each role of a document is bound to",
 		Long: `List the roles of FILE, or of stdin, and for each the pack, the plugin and the
 line of the manifest that bind it; then the contents hooks, in the order in
-which they run. No pack is started.`,
+which they run. No pack is started.
+
+With --json: an object with "roles", a list of objects with position (file,
+line, column), role, text, pack, plugin and binding (the manifest's position;
+these three are missing where nothing is bound), and "contents", a list of
+objects with stage, pack, plugin and binding.`,
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: completeFile,
 		RunE: func(c *cobra.Command, args []string) error {

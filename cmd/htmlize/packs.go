@@ -17,7 +17,11 @@ func newPacks() *cobra.Command {
 		Short: "Start every pack and list what it is",
 		Long: `Start every pack of the manifest, and list its version, what was negotiated with
 it, and its plugins with their hooks. A hook that the manifest doesn't bind is
-in parentheses.`,
+in parentheses.
+
+With --json: an object with "packs", a list of objects with name, path, version,
+sdk, protocol, transport, speaks (every protocol that the pack speaks), pid and
+plugins (name, summary, hooks, bound).`,
 		Args:              cobra.NoArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(c *cobra.Command, _ []string) error {

@@ -1,0 +1,129 @@
+//go:build unix
+
+package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"net/rpc"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	hclog "github.com/hashicorp/go-hclog"
+	goplugin "github.com/hashicorp/go-plugin"
+)
+
+// barePacks are the packs, and what is no pack, that are built without the SDK, by the name of their executable.
+var barePacks = map[string]func(){
+	"of-2023":                servePack2023,
+	"silent":                 func() {},
+	"quits":                  quit,
+	"panics":                 func() { panic("no database") },
+	"prints":                 func() { fmt.Println("hello, world") },
+	"prints-first":           func() { fmt.Println("connecting to the database"); servePack2023() },
+	"prints-much":            printMuch,
+	"closes-stdout":          func() { os.Stdout.Close(); hang() },
+	"hangs":                  func() { fmt.Fprintln(os.Stderr, "waiting for the database"); hang() },
+	"hangs-with-child":       hangWithChild,
+	"interrupts":             func() { _ = syscall.Kill(os.Getppid(), syscall.SIGINT); hang() },
+	"other-cookie":           serveOtherCookie,
+	"protocol-3":             serveProtocol3,
+	"protocol-3-described":   describeProtocol3,
+	"protocol-2-over-netrpc": func() { serve(map[int]goplugin.PluginSet{2: set2023}) },
+	"nobody-listens-1":       func() { greet(1, "/nowhere", "netrpc"); hang() },
+	"nobody-listens-2":       func() { greet(2, "/nowhere", "grpc"); hang() },
+	"never-answers-1":        func() { greet(1, listen(), "netrpc"); hang() },
+	"never-answers-2":        func() { greet(2, listen(), "grpc"); hang() },
+	"ends-after-handshake":   func() { greet(2, listen(), "grpc"); quit() },
+	"listens-elsewhere":      func() { fmt.Println("1|1|tcp|192.0.2.1:80|netrpc"); hang() },
+}
+
+// hang waits for ever, as a select without cases doesn't where there is no other goroutine.
+func hang() { time.Sleep(time.Hour) }
+
+func quit() {
+	fmt.Fprintln(os.Stderr, "reading the license")
+	fmt.Fprintln(os.Stderr, "the license has expired")
+	os.Exit(3)
+}
+
+// printMuch prints a first line of 1 MB.
+func printMuch() {
+	fmt.Println(strings.Repeat("x", 1<<20))
+	hang()
+}
+
+// hangWithChild leaves a child behind that holds stdout and stderr open.
+func hangWithChild() {
+	child, err := os.StartProcess("/bin/sh", []string{"sh", "-c", "sleep 3600; true"},
+		&os.ProcAttr{Env: os.Environ(), Files: []*os.File{nil, os.Stdout, os.Stderr}})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Fprintln(os.Stderr, "started a child")
+	_, _ = child.Wait()
+}
+
+// greet prints a handshake.
+func greet(protocol int, socket, transport string) {
+	fmt.Printf("1|%d|unix|%s|%s|\n", protocol, socket, transport)
+}
+
+// listen accepts connections on a socket and never writes to them.
+func listen() (socket string) {
+	socket = filepath.Join(os.Getenv("PLUGIN_UNIX_SOCKET_DIR"), "socket")
+	listener, err := net.Listen("unix", socket)
+	if err != nil {
+		panic(err)
+	}
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go func() { _, _ = io.Copy(io.Discard, conn) }()
+		}
+	}()
+	return socket
+}
+
+func serveOtherCookie() {
+	goplugin.Serve(&goplugin.ServeConfig{
+		HandshakeConfig: goplugin.HandshakeConfig{ProtocolVersion: 1, MagicCookieKey: "TF_PLUGIN", MagicCookieValue: "terraform"},
+		Plugins:         set2023,
+		Logger:          hclog.NewNullLogger(),
+	})
+}
+
+// serve serves sets of plugins by protocol, to hosts of htmlize.
+func serve(sets map[int]goplugin.PluginSet) {
+	goplugin.Serve(&goplugin.ServeConfig{
+		HandshakeConfig:  handshake2023,
+		VersionedPlugins: sets,
+		Logger:           hclog.NewNullLogger(),
+	})
+}
+
+func serveProtocol3() {
+	serve(map[int]goplugin.PluginSet{3: {"tt": plugin3{}}, 4: {"tt": plugin3{}}})
+}
+
+func describeProtocol3() {
+	if len(os.Args) > 2 && os.Args[2] == "describe" {
+		fmt.Println(`{"name": "future", "version": "3.1.0", "protocols": [3, 4]}`)
+		return
+	}
+	serveProtocol3()
+}
+
+// plugin3 is a plugin of protocols that don't exist yet.
+type plugin3 struct{}
+
+func (plugin3) Server(*goplugin.MuxBroker) (any, error) { return &struct{}{}, nil }
+
+func (plugin3) Client(*goplugin.MuxBroker, *rpc.Client) (any, error) { return nil, nil }

@@ -1,0 +1,46 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// referenceFile is the command's reference, which this test writes where it is called with -update.
+const referenceFile = "../../docs/command.md"
+
+// TestReference holds the reference to what the command says of itself.
+func TestReference(t *testing.T) {
+	var want bytes.Buffer
+	want.WriteString("# The command\n\nWhat `htmlize COMMAND --help` prints, for all commands. `make generate` writes this page.\n")
+	commands := [][]string{{}}
+	for _, c := range newRoot(nil).Commands() {
+		commands = append(commands, []string{c.Name()})
+	}
+	for _, command := range commands {
+		fmt.Fprintf(&want, "\n## %s\n\n```\n", strings.Join(append([]string{"htmlize"}, command...), " "))
+		status := run(t.Context(), append(command, "--help"), strings.NewReader(""), &want, &want)
+		if status != exitDone {
+			t.Fatalf("%v --help: exit status %d", command, status)
+		}
+		want.WriteString("```\n")
+	}
+	if *update {
+		if err := os.WriteFile(referenceFile, want.Bytes(), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(referenceFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want.String(), string(got)); diff != "" {
+		t.Errorf("%s has drifted; run make generate\n-want +got\n%s", referenceFile, diff)
+	}
+}

@@ -1,0 +1,139 @@
+//go:build unix
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+
+	"example.com/htmlize/pack"
+	"example.com/htmlize/packs/core/core"
+	"example.com/htmlize/packs/extra/extra"
+)
+
+// sdkPacks are the packs that are built with the SDK, by the name of their executable.
+var sdkPacks = map[string]func(){
+	"core":    func() { pack.Main(core.Pack) },
+	"extra":   func() { pack.Main(extra.Pack) },
+	"faulty":  func() { pack.Main(faulty) },
+	"curious": func() { pack.Main(curious) },
+	"chatty":  talk,
+	"invalid": func() { pack.Main(pack.Pack{Name: "invalid", Version: "one"}) },
+}
+
+// faulty is a pack whose plugins go wrong, each in the way that its name says.
+var faulty = pack.Pack{
+	Name:    "faulty",
+	Version: "1.2.3",
+	Plugins: []pack.Plugin{
+		pack.Role("fine", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+			return "<i>" + pack.Escape(c.Text) + "</i>", nil
+		}),
+		pack.Role("fails", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+			return "", fmt.Errorf("%q is none of ours", c.Text)
+		}),
+		pack.Role("panics", func(context.Context, pack.RoleCall) (pack.HTML, error) {
+			panic("no such case")
+		}),
+		pack.Role("not-utf8", func(context.Context, pack.RoleCall) (pack.HTML, error) {
+			return "\xff", nil
+		}),
+		pack.Role("exits", func(context.Context, pack.RoleCall) (pack.HTML, error) {
+			fmt.Fprintln(os.Stderr, "out of licenses")
+			os.Exit(7)
+			return "", nil
+		}),
+		pack.Role("hangs", func(context.Context, pack.RoleCall) (pack.HTML, error) {
+			select {}
+		}),
+		pack.Role("interrupts", func(context.Context, pack.RoleCall) (pack.HTML, error) {
+			_ = syscall.Kill(os.Getppid(), syscall.SIGINT)
+			select {}
+		}),
+		pack.Contents("contents-fails", func(context.Context, pack.ContentsCall) (pack.HTML, error) {
+			return "", errors.New("too long a text")
+		}),
+		pack.Contents("contents-exits", func(context.Context, pack.ContentsCall) (pack.HTML, error) {
+			os.Exit(7)
+			return "", nil
+		}),
+		pack.Contents("contents-hangs", func(context.Context, pack.ContentsCall) (pack.HTML, error) {
+			select {}
+		}),
+		pack.Contents("contents-interrupts", func(context.Context, pack.ContentsCall) (pack.HTML, error) {
+			_ = syscall.Kill(os.Getppid(), syscall.SIGINT)
+			select {}
+		}),
+	},
+}
+
+// curious is a pack that tells what its process was given.
+var curious = pack.Pack{
+	Name:    "curious",
+	Version: "1.0.0",
+	Plugins: []pack.Plugin{
+		pack.Role("environment", func(context.Context, pack.RoleCall) (pack.HTML, error) {
+			names := make([]string, 0, len(os.Environ()))
+			for _, variable := range os.Environ() {
+				name, _, _ := strings.Cut(variable, "=")
+				names = append(names, name)
+			}
+			slices.Sort(names)
+			return pack.Escape(strings.Join(names, " ")), nil
+		}),
+		pack.Role("variable", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+			return pack.Escape(os.Getenv(c.Text)), nil
+		}),
+		pack.Role("stdin", func(context.Context, pack.RoleCall) (pack.HTML, error) {
+			data, err := io.ReadAll(os.Stdin)
+			return pack.Escape(fmt.Sprintf("%q", data)), err
+		}),
+		pack.Role("post", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+			return pack.Escape(fmt.Sprintf("%d %q %q", c.Post.ID, c.Post.Author, c.Post.Title)), nil
+		}),
+	},
+}
+
+// The pack chatty prints wherever its author's code runs: in init, in main and in calls.
+func init() {
+	if filepath.Base(os.Args[0]) == "chatty" && len(os.Args) == 1 {
+		printEverywhere("init")
+	}
+}
+
+func talk() {
+	if len(os.Args) == 1 {
+		printEverywhere("main")
+	}
+	pack.Main(pack.Pack{
+		Name:    "chatty",
+		Version: "1.0.0",
+		Plugins: []pack.Plugin{
+			pack.Role("talk", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+				printEverywhere("role")
+				return pack.Escape(c.Text), nil
+			}),
+			pack.Contents("contents-talk", func(_ context.Context, c pack.ContentsCall) (pack.HTML, error) {
+				printEverywhere("contents")
+				return c.Text, nil
+			}),
+		},
+	})
+}
+
+// printEverywhere prints what could be taken for something else: a handshake, log records, more than a pipe holds.
+func printEverywhere(where string) {
+	for _, out := range []*os.File{os.Stdout, os.Stderr} {
+		fmt.Fprintln(out, where)
+		fmt.Fprintln(out, "1|1|unix|/nowhere|netrpc|")
+		fmt.Fprintln(out, `{"@message": 1, "@level": {}}`)
+		fmt.Fprintln(out, strings.Repeat("x", 200_000))
+	}
+}
