@@ -52,7 +52,7 @@ started, verified or agreed with; 130 interrupted.`,
 
 // manifestFlag adds the flag that every command has that needs a manifest.
 func manifestFlag(c *cobra.Command, file *string) {
-	c.Flags().StringVarP(file, "manifest", "m", "manifest.yaml", "the manifest, which declares the packs")
+	c.Flags().StringVarP(file, "manifest", "m", "manifest.yaml", "the manifest `file`, which declares the packs")
 	if err := c.MarkFlagFilename("manifest", "yaml", "yml"); err != nil {
 		panic(err)
 	}

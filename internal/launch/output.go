@@ -2,6 +2,7 @@ package launch
 
 import (
 	"bytes"
+	"context"
 	"log/slog"
 	"sync"
 )
@@ -81,7 +82,7 @@ func (t *tail) last() []string {
 }
 
 // logLine logs a line that a pack wrote, with the level, message and attributes that it has if it is a log record.
-func logLine(logger *slog.Logger, stream string, line []byte) {
+func logLine(ctx context.Context, logger *slog.Logger, stream string, line []byte) {
 	r := parseRecord(line)
-	logger.LogAttrs(nil, r.level, r.message, append(r.attrs, slog.String("stream", stream))...)
+	logger.LogAttrs(ctx, r.level, r.message, append(r.attrs, slog.String("stream", stream))...)
 }

@@ -67,8 +67,10 @@ func Start(ctx context.Context, spec Spec) (*Process, error) {
 	if err != nil {
 		return nil, err
 	}
+	// The pack goes on writing when the start is over.
+	logCtx := context.WithoutCancel(ctx)
 	p := &Process{folder: folder, process: newProcess(spec.Path, func(stream string, line []byte) {
-		logLine(spec.Logger, stream, line)
+		logLine(logCtx, spec.Logger, stream, line)
 	})}
 	p.client = goplugin.NewClient(p.clientConfig(spec))
 
