@@ -21,7 +21,7 @@ func (h *Host) Check(ctx context.Context) ([]Finding, error) {
 	for _, w := range h.checkSanitizer() {
 		findings = append(findings, Finding{Warning: w})
 	}
-	for _, err := range flatten(startAll(ctx, h.packs)) {
+	for _, err := range Errors(startAll(ctx, h.packs)) {
 		findings = append(findings, Finding{Err: err})
 	}
 	if ctx.Err() != nil {
@@ -31,22 +31,6 @@ func (h *Host) Check(ctx context.Context) ([]Finding, error) {
 		findings = append(findings, p.checkName(ctx)...)
 	}
 	return findings, nil
-}
-
-// flatten returns the errors that err joins, at any depth.
-func flatten(err error) []error {
-	if err == nil {
-		return nil
-	}
-	joined, ok := err.(interface{ Unwrap() []error })
-	if !ok {
-		return []error{err}
-	}
-	var errs []error
-	for _, e := range joined.Unwrap() {
-		errs = append(errs, flatten(e)...)
-	}
-	return errs
 }
 
 // sanitizer is the name of the plugin that makes what packs produced safe. It can do so for what comes before it alone.

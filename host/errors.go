@@ -50,6 +50,23 @@ const (
 	BadAnswer Reason = "bad-answer"
 )
 
+// Errors returns the errors that err joins, at any depth and in order, as those of [Host.Render] and [Host.Packs] join one
+// for each role or pack that failed. Of any other error it returns that alone, and of nil nothing.
+func Errors(err error) []error {
+	if err == nil {
+		return nil
+	}
+	joined, ok := err.(interface{ Unwrap() []error })
+	if _, whole := err.(*manifest.Error); !ok || whole {
+		return []error{err}
+	}
+	var errs []error
+	for _, e := range joined.Unwrap() {
+		errs = append(errs, Errors(e)...)
+	}
+	return errs
+}
+
 // PackError is a pack that can't be used, or that failed a call as a whole.
 type PackError struct {
 	// Pack is the manifest's name for the pack, and Path its executable.

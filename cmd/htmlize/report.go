@@ -14,7 +14,8 @@ import (
 //
 //   - an error is a line "error: …", a warning a line "warning: …"; where there is something to do, "hint: …" follows;
 //   - what belongs to an error (the line of the manifest, a pack's last words) follows it, indented;
-//   - the same hint is given once.
+//   - the same hint is given once;
+//   - of roles that fail in the same way, the first few have a line each.
 
 // The exit statuses.
 const (
@@ -28,7 +29,7 @@ const (
 // exitStatus returns the status for an error: of several, the highest.
 func exitStatus(err error) int {
 	status := exitDone
-	for _, e := range flatten(err) {
+	for _, e := range host.Errors(err) {
 		status = max(status, exitStatusOne(e))
 	}
 	return status
@@ -57,25 +58,6 @@ func exitStatusOne(err error) int {
 	return exitDocument
 }
 
-// flatten returns the errors that errors.Join joined, in order.
-func flatten(err error) []error {
-	if err == nil {
-		return nil
-	}
-	if _, ok := err.(*manifest.Error); ok {
-		return []error{err}
-	}
-	joined, ok := err.(interface{ Unwrap() []error })
-	if !ok {
-		return []error{err}
-	}
-	var errs []error
-	for _, e := range joined.Unwrap() {
-		errs = append(errs, flatten(e)...)
-	}
-	return errs
-}
-
 // reporter writes errors and warnings.
 type reporter struct {
 	out    io.Writer
@@ -83,7 +65,8 @@ type reporter struct {
 }
 
 func (r *reporter) error(err error) {
-	for _, e := range flatten(err) {
+	errs, alike := collapse(host.Errors(err))
+	for _, e := range errs {
 		if invalid, ok := errors.AsType[*manifest.Error](e); ok {
 			for _, p := range invalid.Problems {
 				r.print("error", p.String(), p.Hint, p.Excerpt())
@@ -92,6 +75,37 @@ func (r *reporter) error(err error) {
 		}
 		r.print("error", e.Error(), hint(e), details(e))
 	}
+	for _, a := range alike {
+		r.print("error", a, "", "")
+	}
+}
+
+// mostAlike is how many roles that fail in the same way have a line of their own.
+const mostAlike = 5
+
+// collapse leaves out roles after the first few that fail in the same way, and returns a line for each of those ways.
+func collapse(errs []error) (shown []error, alike []string) {
+	type way struct{ role, text string }
+	var ways []way
+	count := make(map[way]int)
+	for _, err := range errs {
+		role, ok := errors.AsType[*host.RoleError](err)
+		if !ok {
+			shown = append(shown, err)
+			continue
+		}
+		w := way{role.Role, role.Err.Error()}
+		count[w]++
+		if count[w] <= mostAlike {
+			shown = append(shown, err)
+		} else if count[w] == mostAlike+1 {
+			ways = append(ways, w)
+		}
+	}
+	for _, w := range ways {
+		alike = append(alike, fmt.Sprintf("role %s fails in %d more places in the same way: %s", w.role, count[w]-mostAlike, w.text))
+	}
+	return shown, alike
 }
 
 func (r *reporter) warning(w host.Warning) { r.print("warning", w.String(), w.Hint, "") }

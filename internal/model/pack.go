@@ -42,8 +42,9 @@ type Group struct {
 	Plugin string
 	Role   string
 	Texts  []string
-	// Timeout bounds the work on one call's share of the group; zero means no bound of its own. Where it runs out, the
-	// texts without a result yet get an error of code [CodeTimeout], and other groups go on.
+	// Timeout bounds the work on what one message of the protocol carries of the group: many texts on protocol 2, one on
+	// protocol 1. Zero means no bound of its own. Where it runs out, the texts without a result yet get an error of code
+	// [CodeTimeout], and other groups go on.
 	Timeout time.Duration
 }
 

@@ -104,23 +104,42 @@ func (c *Client) ProcessRoles(ctx context.Context, rc model.RolesCall) ([][]mode
 	return results, nil
 }
 
+// processGroup bounds each call by the group's timeout. Once a call has run into it, the plugin is taken to hang, and the
+// texts that are left fail like that one.
 func (c *Client) processGroup(ctx context.Context, group model.Group, post Post) ([]model.Result, error) {
 	results := make([]model.Result, len(group.Texts))
-	groupCtx, cancel := model.WithTimeout(ctx, group.Timeout)
-	defer cancel()
+	var hangs *model.Error
 	for i, text := range group.Texts {
-		var reply RoleReply
-		args := RoleArgs{Role: group.Role, Value: text, Post: post}
-		err := c.callPlugin(groupCtx, group.Plugin, methodProcessRole, args, &reply)
-		if err != nil {
-			if results[i].Err, err = callError(ctx, err, group.Timeout); err != nil {
-				return nil, err
-			}
+		if hangs != nil {
+			results[i].Err = hangs
 			continue
 		}
-		results[i].HTML = reply.Value
+		html, err := c.processText(ctx, group, text, post)
+		if err == nil {
+			results[i].HTML = html
+			continue
+		}
+		reported, err := callError(ctx, err, group.Timeout)
+		if err != nil {
+			return nil, err
+		}
+		results[i].Err = reported
+		if reported.Code == model.CodeTimeout {
+			hangs = reported
+		}
 	}
 	return results, nil
+}
+
+func (c *Client) processText(ctx context.Context, group model.Group, text string, post Post) (string, error) {
+	ctx, cancel := model.WithTimeout(ctx, group.Timeout)
+	defer cancel()
+	var reply RoleReply
+	args := RoleArgs{Role: group.Role, Value: text, Post: post}
+	if err := c.callPlugin(ctx, group.Plugin, methodProcessRole, args, &reply); err != nil {
+		return "", err
+	}
+	return reply.Value, nil
 }
 
 // ProcessContents passes the text through the plugin. The stage doesn't travel.
