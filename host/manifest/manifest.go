@@ -50,7 +50,8 @@ type Pack struct {
 	Protocols Protocols
 	// Env names the variables of the host that the pack gets to see besides those that every pack gets.
 	Env []string
-	// StartTimeout bounds the time from the start of the process to the end of the handshake. It is positive.
+	// StartTimeout bounds the time from the start of the process until the pack has said what it is, and then again that
+	// of its configuration. It is positive.
 	StartTimeout time.Duration
 	// Plugins has at least one element.
 	Plugins []Plugin
