@@ -18,7 +18,8 @@ test:
 # generate makes anew what is checked in and not written by hand: the Go code of protocol 2, with the tools that
 # internal/tools/go.mod pins, and the reference of the command.
 generate:
-	cd internal/wire/v2 && $(tool) buf lint && $(tool) buf generate
+	$(tool) buf lint --config internal/tools/buf.yaml
+	$(tool) buf generate --config internal/tools/buf.yaml --template internal/tools/buf.gen.yaml
 	$(GO) test ./cmd/htmlize -run '^TestReference$$' -update
 
 lint:

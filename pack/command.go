@@ -123,19 +123,28 @@ func (c command) printDescription(d *model.Description) error {
 	}
 	fmt.Fprintf(c.stdout, "%s %s, built with %s, speaks protocols %s\n\n",
 		d.Name, d.Version, d.SDK, strings.Join(protocols, " and "))
-	w := tabwriter.NewWriter(c.stdout, 0, 0, 2, ' ', 0)
+	var table strings.Builder
+	w := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "PLUGIN\tHOOKS\tSUMMARY")
 	for _, p := range d.Plugins {
 		// One hook a line, so that a plugin of many roles doesn't push its summary off the terminal.
 		for i, hook := range p.Hooks {
-			cells := []string{"", string(hook)}
+			cells := []string{"", string(hook), ""}
 			if i == 0 {
 				cells = []string{p.Name, string(hook), cmp.Or(p.Summary, "-")}
 			}
 			fmt.Fprintln(w, strings.Join(cells, "\t"))
 		}
 	}
-	return w.Flush()
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	for line := range strings.Lines(table.String()) {
+		if _, err := fmt.Fprintln(c.stdout, strings.TrimRight(line, " \n")); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (c command) render(ctx context.Context, args []string) error {

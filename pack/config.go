@@ -24,16 +24,13 @@ func decodeConfig(defaults any, raw json.RawMessage) (any, error) {
 	if err := checkKeys(defaults, raw); err != nil {
 		return nil, err
 	}
-	// The defaults go through JSON too, so that nothing is shared between them and the copy.
-	base, err := json.Marshal(defaults)
+	merged, err := merge(defaults, raw)
 	if err != nil {
 		return nil, err
 	}
 	config := reflect.New(reflect.TypeOf(defaults))
-	for _, layer := range [][]byte{base, raw} {
-		if err := decodeStrict(layer, config.Interface()); err != nil {
-			return nil, err
-		}
+	if err := decodeStrict(merged, config.Interface()); err != nil {
+		return nil, err
 	}
 	if v, ok := config.Interface().(interface{ Validate() error }); ok {
 		if err := v.Validate(); err != nil {
@@ -62,12 +59,45 @@ func checkKeys(defaults any, raw json.RawMessage) error {
 	return nil
 }
 
+// merge returns the JSON of defaults with what raw, a JSON object, gives instead. Objects are merged key by key,
+// null gives nothing, and everything else is replaced. As all goes through JSON, the result shares nothing with the defaults.
+func merge(defaults any, raw json.RawMessage) ([]byte, error) {
+	base, err := json.Marshal(defaults)
+	if err != nil {
+		return nil, err
+	}
+	var objects [2]map[string]any
+	for i, data := range [][]byte{base, raw} {
+		d := json.NewDecoder(bytes.NewReader(data))
+		d.UseNumber()
+		if err := d.Decode(&objects[i]); err != nil {
+			return nil, err
+		}
+	}
+	overlay(objects[0], objects[1])
+	return json.Marshal(objects[0])
+}
+
+func overlay(base, over map[string]any) {
+	for key, value := range over {
+		if value == nil {
+			continue
+		}
+		inner, isObject := base[key].(map[string]any)
+		if value, ok := value.(map[string]any); ok && isObject {
+			overlay(inner, value)
+			continue
+		}
+		base[key] = value
+	}
+}
+
 func decodeStrict(data []byte, into any) error {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	err := d.Decode(into)
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return fmt.Errorf("%s: want a value of type %s, found a %s", wrong.Field, wrong.Type, wrong.Value)
+		return fmt.Errorf("%s: want type %s, found %s", wrong.Field, wrong.Type, wrong.Value)
 	}
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package pack
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -68,18 +69,28 @@ func (p *plugin) currentConfig() any {
 	return p.config
 }
 
+// decodeConfig is the function of that name, except that a panic in the methods of the configuration's type is an error.
+func (p *plugin) decodeConfig(ctx context.Context, raw json.RawMessage) (config any, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			config, err = nil, panicError(ctx, p.Name, v)
+		}
+	}()
+	return decodeConfig(p.Config, raw)
+}
+
 func (l *linked) Describe(context.Context) (*model.Description, error) {
 	d := l.description
 	return &d, nil
 }
 
-func (l *linked) Configure(_ context.Context, configs model.Configs) error {
+func (l *linked) Configure(ctx context.Context, configs model.Configs) error {
 	for _, name := range slices.Sorted(maps.Keys(configs)) {
 		p, err := l.plugin(name)
 		if err != nil {
 			return err
 		}
-		config, err := decodeConfig(p.Config, configs[name])
+		config, err := p.decodeConfig(ctx, configs[name])
 		if err != nil {
 			return invalidConfig(name, err)
 		}

@@ -33,17 +33,25 @@ func (l *linked) processGroup(ctx context.Context, call model.RolesCall, g model
 	defer cancel()
 	rc := RoleCall{Services: Services{call.Host}, Role: g.Role, Post: Post(call.Post), Config: p.currentConfig()}
 	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		for _, text := range g.Texts {
-			if ctx.Err() != nil {
+	next := 0
+	more := func() bool { return next < len(g.Texts) && ctx.Err() == nil }
+	var texts func()
+	texts = func() {
+		defer func() {
+			if more() {
+				// The plugin's code ended this goroutine. The texts that are left get another.
+				go texts()
 				return
 			}
-			rc.Text = text
-			html, err := protect(ctx, g.Plugin, g.Timeout, func() (HTML, error) { return f(ctx, rc) })
-			work.add(model.Result{HTML: html, Err: err})
+			close(done)
+		}()
+		for more() {
+			rc.Text = g.Texts[next]
+			next++
+			protect(ctx, g.Plugin, g.Timeout, func() (HTML, error) { return f(ctx, rc) }, work.add)
 		}
-	}()
+	}
+	go texts()
 	// A function that doesn't heed its context is left behind; its group is answered without it.
 	select {
 	case <-done:
@@ -92,21 +100,15 @@ func (l *linked) ProcessContents(ctx context.Context, call model.ContentsCall) (
 		Post:     Post(call.Post),
 		Config:   p.currentConfig(),
 	}
-	type result struct {
-		html string
-		err  *model.Error
-	}
-	done := make(chan result, 1)
-	go func() {
-		html, err := protect(callCtx, call.Plugin, call.Timeout, func() (HTML, error) { return p.Contents(callCtx, cc) })
-		done <- result{html, err}
-	}()
+	done := make(chan model.Result, 1)
+	go protect(callCtx, call.Plugin, call.Timeout, func() (HTML, error) { return p.Contents(callCtx, cc) },
+		func(r model.Result) { done <- r })
 	select {
 	case r := <-done:
-		if r.err != nil {
-			return "", r.err
+		if r.Err != nil {
+			return "", r.Err
 		}
-		return r.html, nil
+		return r.HTML, nil
 	case <-callCtx.Done():
 		if ctx.Err() != nil {
 			return "", ctx.Err()

@@ -6,28 +6,39 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
-	"strings"
 	"time"
 
 	"example.com/htmlize/internal/model"
 )
 
-// protect calls a plugin's code and makes whatever goes wrong in it, a panic too, an error of this call.
-func protect(ctx context.Context, plugin string, timeout time.Duration, f func() (HTML, error)) (text string, reported *model.Error) {
+// protect calls a plugin's code and reports what became of it, once. Whatever goes wrong in that code is an error of this
+// call: a panic, and also runtime.Goexit (a test's FailNow is one), which ends the calling goroutine after the report.
+func protect(ctx context.Context, plugin string, timeout time.Duration, f func() (HTML, error), report func(model.Result)) {
+	result := model.Result{Err: model.Errorf(model.CodePanic, "the plugin ended its goroutine (runtime.Goexit)")}
 	defer func() {
 		if v := recover(); v != nil {
-			slog.ErrorContext(ctx, "panic in a plugin", "plugin", plugin, "panic", v, "stack", string(debug.Stack()))
-			text, reported = "", sayable(model.CodePanic, fmt.Sprintf("panic: %v", v))
+			result = model.Result{Err: panicError(ctx, plugin, v)}
 		}
+		report(result)
 	}()
 	html, err := f()
+	result = resultOf(ctx, html, err, timeout)
+}
+
+func resultOf(ctx context.Context, html HTML, err error, timeout time.Duration) model.Result {
 	if err != nil {
-		return "", reportedError(ctx, err, timeout)
+		return model.Result{Err: reportedError(ctx, err, timeout)}
 	}
 	if err := model.CheckOutput(string(html)); err != nil {
-		return "", err
+		return model.Result{Err: err}
 	}
-	return string(html), nil
+	return model.Result{HTML: string(html)}
+}
+
+// panicError makes what a plugin's code panicked with an error that travels. The stack stays here, in the log.
+func panicError(ctx context.Context, plugin string, v any) *model.Error {
+	slog.ErrorContext(ctx, "panic in a plugin", "plugin", plugin, "panic", v, "stack", string(debug.Stack()))
+	return model.Sayable(model.CodePanic, fmt.Sprintf("panic: %v", v))
 }
 
 // reportedError makes an error that a plugin returned one that travels. What came from the host through [Services] keeps
@@ -40,14 +51,5 @@ func reportedError(ctx context.Context, err error, timeout time.Duration) *model
 	if code == model.CodeUnknown {
 		code = model.CodePlugin
 	}
-	return sayable(code, err.Error())
-}
-
-// sayable makes message one that both protocols carry: protocol 2 no other than UTF-8, and protocol 1 none that is empty.
-func sayable(code model.Code, message string) *model.Error {
-	message = strings.ToValidUTF8(message, "\uFFFD")
-	if message == "" {
-		message = "an error without a text"
-	}
-	return &model.Error{Code: code, Message: message}
+	return model.Sayable(code, err.Error())
 }

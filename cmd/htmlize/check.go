@@ -23,7 +23,7 @@ pack could not be started or agreed with.
 
 With --json: an object with "findings", a list of objects with severity (error
 or warning), position (file, line, column), message and hint.`,
-		Args:              cobra.NoArgs,
+		Args:              noArguments,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(c *cobra.Command, _ []string) error {
 			var findings []host.Finding
@@ -31,6 +31,9 @@ or warning), position (file, line, column), message and hint.`,
 				findings, err = h.Check(c.Context())
 				return err
 			})
+			if c.Context().Err() != nil {
+				return err
+			}
 			if err != nil {
 				findings = append(findings, host.Finding{Err: err})
 			}
@@ -52,7 +55,9 @@ or warning), position (file, line, column), message and hint.`,
 				}
 			}
 			if !asJSON {
-				fmt.Fprintf(c.OutOrStdout(), "%s: %s, %s\n", manifestFile, count(len(errs), "error"), count(warnings, "warning"))
+				_, err := fmt.Fprintf(c.OutOrStdout(), "%s: %s, %s\n",
+					manifestFile, count(len(errs), "error"), count(warnings, "warning"))
+				errs = append(errs, writeError("to stdout", err))
 			}
 			return errors.Join(errs...)
 		},
@@ -94,7 +99,7 @@ func jsonFindings(findings []host.Finding) findingsJSON {
 		switch invalid, isManifest := errors.AsType[*manifest.Error](f.Err); {
 		case isManifest:
 			for _, p := range invalid.Problems {
-				out.add("error", &p.Pos, p.Message, p.Hint)
+				out.add("error", &p.Pos, p.Message, problemHint(p))
 			}
 		case f.Err != nil:
 			out.add("error", place(f.Err), f.Err.Error(), hint(f.Err))

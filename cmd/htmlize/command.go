@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -15,6 +16,7 @@ import (
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	report := &reporter{out: stderr}
 	root := newRoot(report)
+	makeHelpStrict(root)
 	root.SetArgs(args)
 	root.SetIn(stdin)
 	root.SetOut(stdout)
@@ -24,7 +26,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.PersistentPreRun = func(*cobra.Command, []string) { called = true }
 	err := root.ExecuteContext(ctx)
 	if err != nil && !called {
-		err = &usageError{err}
+		err = newUsageError(root, args, err)
 	}
 	if err != nil && ctx.Err() != nil {
 		err = errInterrupted
@@ -45,9 +47,41 @@ something wrong; 2 wrong usage or an invalid manifest; 3 a pack could not be
 started, verified or agreed with; 130 interrupted.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
+		// They are given in a hint.
+		DisableSuggestions:         true,
+		SuggestionsMinimumDistance: 2,
 	}
 	root.AddCommand(newRender(report), newPacks(), newCheck(report), newExplain(), newVersion())
 	return root
+}
+
+// makeHelpStrict makes it wrong usage to ask for help on a command that there isn't, which Cobra lets pass.
+func makeHelpStrict(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	for _, c := range root.Commands() {
+		if c.Name() == "help" {
+			c.Args = func(_ *cobra.Command, args []string) error {
+				_, _, err := root.Find(args)
+				return err
+			}
+		}
+	}
+}
+
+// noArguments is for commands that take flags alone.
+func noArguments(c *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return fmt.Errorf("%s takes no arguments, and got %q", c.Name(), args[0])
+	}
+	return nil
+}
+
+// oneDocument is for commands that read a document, from stdin if no file is named.
+func oneDocument(c *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return fmt.Errorf("%s takes one document, and got %d", c.Name(), len(args))
+	}
+	return nil
 }
 
 // manifestFlag adds the flag that every command has that needs a manifest.
@@ -73,7 +107,19 @@ func withHost(file string, f func(*host.Host) error) (err error) {
 var errInterrupted = errors.New("interrupted")
 
 // usageError is a command that was called wrongly.
-type usageError struct{ err error }
+type usageError struct {
+	err error
+	// near are the commands that may have been meant by one that there isn't.
+	near []string
+}
+
+func newUsageError(root *cobra.Command, args []string, err error) *usageError {
+	e := &usageError{err: err}
+	if _, rest, unknown := root.Find(args); unknown != nil {
+		e.near = root.SuggestionsFor(rest[0])
+	}
+	return e
+}
 
 func (e *usageError) Error() string { return e.err.Error() }
 
@@ -84,5 +130,14 @@ func writeError(what string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("write %s: %w", what, err)
+	return fmt.Errorf("write %s: %w", what, systemError(err))
+}
+
+// systemError returns what the system said, where an error has it, without what was done to which file: that may be a
+// temporary file, and is told in better words.
+func systemError(err error) error {
+	if errno, ok := errors.AsType[syscall.Errno](err); ok {
+		return errno
+	}
+	return err
 }

@@ -23,7 +23,7 @@ With --json: an object with "roles", a list of objects with position (file,
 line, column), role, text, pack, plugin and binding (the manifest's position;
 these three are missing where nothing is bound), and "contents", a list of
 objects with stage, pack, plugin and binding.`,
-		Args:              cobra.MaximumNArgs(1),
+		Args:              oneDocument,
 		ValidArgsFunction: completeFile,
 		RunE: func(c *cobra.Command, args []string) error {
 			doc, err := readDocument(c.InOrStdin(), args)

@@ -22,7 +22,7 @@ in parentheses.
 With --json: an object with "packs", a list of objects with name, path, version,
 sdk, protocol, transport, speaks (every protocol that the pack speaks), pid and
 plugins (name, summary, hooks, bound).`,
-		Args:              cobra.NoArgs,
+		Args:              noArguments,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(c *cobra.Command, _ []string) error {
 			var infos []host.PackInfo
@@ -33,6 +33,9 @@ plugins (name, summary, hooks, bound).`,
 			})
 			if err != nil {
 				return err
+			}
+			if c.Context().Err() != nil {
+				return startErr
 			}
 			if asJSON {
 				err = writeJSON(c.OutOrStdout(), struct {

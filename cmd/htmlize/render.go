@@ -26,7 +26,7 @@ are not started. Nothing is written unless the whole document was rendered.
 
 A document may begin with front matter: a line ---, YAML with the keys id,
 author and title, and a line ---. The flags of these names override it.`,
-		Args:              cobra.MaximumNArgs(1),
+		Args:              oneDocument,
 		ValidArgsFunction: completeFile,
 		RunE: func(c *cobra.Command, args []string) error {
 			doc, err := readDocument(c.InOrStdin(), args)
@@ -48,7 +48,7 @@ author and title, and a line ---. The flags of these names override it.`,
 				report.warning(w)
 			}
 			if out != "" {
-				return writeFile(out, result.HTML)
+				return writeError(out, writeFile(out, result.HTML))
 			}
 			_, err = io.WriteString(c.OutOrStdout(), result.HTML)
 			return writeError("to stdout", err)
@@ -83,7 +83,7 @@ func readDocument(stdin io.Reader, args []string) (*host.Document, error) {
 	}
 	var text strings.Builder
 	if _, err := io.Copy(&text, stdin); err != nil {
-		return nil, fmt.Errorf("read %s: %w", name, err)
+		return nil, fmt.Errorf("read %s: %w", name, systemError(err))
 	}
 	return host.ParseDocument(name, text.String())
 }

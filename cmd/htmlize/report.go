@@ -4,6 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
+	"strconv"
 	"strings"
 
 	"example.com/htmlize/host"
@@ -69,7 +72,7 @@ func (r *reporter) error(err error) {
 	for _, e := range errs {
 		if invalid, ok := errors.AsType[*manifest.Error](e); ok {
 			for _, p := range invalid.Problems {
-				r.print("error", p.String(), p.Hint, p.Excerpt())
+				r.print("error", p.String(), problemHint(p), p.Excerpt())
 			}
 			continue
 		}
@@ -140,7 +143,10 @@ func details(err error) string {
 
 // hint says what to do about an error; empty where the error says it all.
 func hint(err error) string {
-	if _, ok := errors.AsType[*usageError](err); ok {
+	if usage, ok := errors.AsType[*usageError](err); ok {
+		if len(usage.near) > 0 {
+			return fmt.Sprintf("did you mean htmlize %s?", strings.Join(usage.near, " or "))
+		}
 		return "htmlize --help lists the commands, and htmlize COMMAND --help their flags"
 	}
 	if document, ok := errors.AsType[*host.DocumentError](err); ok {
@@ -155,25 +161,45 @@ func hint(err error) string {
 	return ""
 }
 
+// problemHint says what to do about a problem of a manifest.
+func problemHint(p manifest.Problem) string {
+	if wholeFile := p.Pos.Line == 0; wholeFile && errors.Is(p.Err, fs.ErrNotExist) {
+		return "name the manifest with --manifest"
+	}
+	return p.Hint
+}
+
 func incompatibleHint(e *host.IncompatibleError) string {
 	switch e.Upgrade {
 	case host.PackSide:
-		return fmt.Sprintf("install a version of %s that speaks a protocol of %v", e.Path, e.Allowed)
+		return fmt.Sprintf("install a version of %s that speaks %s", e.Path, anyProtocol(e.Allowed))
 	case host.HostSide:
-		return fmt.Sprintf("install an htmlize that speaks a protocol of %v, or an older version of %s", e.Speaks, e.Path)
+		return fmt.Sprintf("install an htmlize that speaks %s, or an older version of %s", anyProtocol(e.Speaks), e.Path)
 	default:
-		return fmt.Sprintf("at %v, allow a protocol of %v", e.Pos, e.Speaks)
+		return fmt.Sprintf("allow %s at %v", anyProtocol(e.InCommon()), e.Pos)
 	}
+}
+
+// anyProtocol returns "protocol 1 or 2".
+func anyProtocol(numbers []int) string {
+	words := make([]string, len(numbers))
+	for i, n := range numbers {
+		words[i] = strconv.Itoa(n)
+	}
+	return "protocol " + strings.Join(words, " or ")
 }
 
 func packHint(e *host.PackError) string {
 	switch e.Reason {
 	case host.NotFound:
-		return fmt.Sprintf("the path is relative to the folder of %s; build the pack, or mend the path", e.Pos.File)
+		return fmt.Sprintf("build the pack, or mend the path; one that isn't absolute begins at the folder of %s", e.Pos.File)
 	case host.NotExecutable:
+		if info, err := os.Stat(e.Path); err == nil && info.IsDir() {
+			return "name the path of the pack's executable"
+		}
 		return fmt.Sprintf("chmod +x %s, if it is the right file", e.Path)
 	case host.WrongPlatform:
-		return "build the pack for this machine, or give a script a first line #!"
+		return "build the pack for this machine; a script needs a first line #! with the path of its interpreter"
 	case host.Exited:
 		return fmt.Sprintf("run %s by hand to see what it says", e.Path)
 	case host.OtherCookie:
@@ -182,8 +208,10 @@ func packHint(e *host.PackError) string {
 		return "only a program that serves plugins for htmlize can be a pack, and it may print nothing to stdout before its handshake"
 	case host.TimedOut:
 		return "see what the pack waits for, or give it more time with start_timeout"
+	case host.Disconnected:
+		return "a pack that is built with the SDK of htmlize answers; tell the author of this one"
 	case host.Mismatch:
-		return fmt.Sprintf("%s describe lists what the pack has", e.Path)
+		return "mend the manifest, or install the version of the pack that it is about"
 	case host.InvalidConfig:
 		return fmt.Sprintf("%s describe --json has the schema of each plugin's config", e.Path)
 	default:

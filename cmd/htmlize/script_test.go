@@ -6,11 +6,12 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"testing"
@@ -47,7 +48,8 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                filepath.Join("testdata", "script"),
 		Setup:              setup,
-		Cmds:               map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Cmds:               map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "distinct": distinct},
+		Condition:          condition,
 		RequireUniqueNames: true,
 		UpdateScripts:      *update,
 	})
@@ -56,25 +58,9 @@ func TestScripts(t *testing.T) {
 // setup gives a script the programs in bin, a TMPDIR whose path is short enough for sockets, and the names of the
 // platform; and it holds the script to leaving nothing behind.
 func setup(env *testscript.Env) error {
-	// A link of the same name in another folder doesn't do: the paths of what is left behind begin with the script's own.
 	bin := filepath.Join(env.WorkDir, "bin")
-	if err := os.MkdirAll(bin, 0o777); err != nil {
+	if err := fillBin(bin); err != nil {
 		return err
-	}
-	self, err := os.Executable()
-	if err != nil {
-		return err
-	}
-	for _, name := range append(slices.Collect(maps.Keys(sdkPacks)), "htmlize", bare) {
-		if err := os.Symlink(self, filepath.Join(bin, name)); err != nil {
-			return err
-		}
-	}
-	for name := range barePacks {
-		script := fmt.Sprintf("#!/bin/sh\nexec \"${0%%/*}/%s\" %s \"$@\"\n", bare, name)
-		if err := os.WriteFile(filepath.Join(bin, name), []byte(script), 0o777); err != nil {
-			return err
-		}
 	}
 	tmp, err := os.MkdirTemp("/tmp", "htmlize-test-")
 	if err != nil {
@@ -84,12 +70,58 @@ func setup(env *testscript.Env) error {
 	env.Setenv("PATH", bin+string(os.PathListSeparator)+env.Getenv("PATH"))
 	env.Setenv("GOOS", runtime.GOOS)
 	env.Setenv("GOARCH", runtime.GOARCH)
-	// The race detector lets a process sleep for a second before it ends.
-	env.Setenv("GORACE", "atexit_sleep_ms=0")
+	env.Setenv("GORACE", quickExit)
 	env.Defer(func() {
 		checkNothingLeft(env.T().(testing.TB), tmp)
 	})
 	return nil
+}
+
+// quickExit, as GORACE, keeps the race detector from letting each process sleep for a second before it ends. Packs don't
+// get it from the host.
+const quickExit = "atexit_sleep_ms=0"
+
+// fillBin puts the programs into the folder bin.
+func fillBin(bin string) error {
+	links := filepath.Join(bin, "links")
+	if err := os.MkdirAll(links, 0o777); err != nil {
+		return err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	link := func(folder, name string) error { return os.Symlink(self, filepath.Join(folder, name)) }
+	script := func(name, link, args string) error {
+		text := fmt.Sprintf("#!/bin/sh\nGORACE=%s exec \"${0%%/*}/links/%s\" %s \"$@\"\n", quickExit, link, args)
+		return os.WriteFile(filepath.Join(bin, name), []byte(text), 0o777)
+	}
+	errs := []error{link(bin, "htmlize"), link(links, bare)}
+	for name := range barePacks {
+		errs = append(errs, script(name, bare, name))
+	}
+	for name := range sdkPacks {
+		if raceDetector() {
+			errs = append(errs, link(links, name), script(name, name, ""))
+		} else {
+			errs = append(errs, link(bin, name))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// raceDetector tells whether this binary is built with it.
+func raceDetector() bool {
+	info, ok := debug.ReadBuildInfo()
+	return ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
+}
+
+// condition knows [race], for scripts in which it matters that a shell stands between host and pack then.
+func condition(name string) (bool, error) {
+	if name != "race" {
+		return false, fmt.Errorf("unknown condition %q", name)
+	}
+	return raceDetector(), nil
 }
 
 // commandTime bounds what one command of a script may take, on a busy machine too. Go-plugin's own ways to wait for a pack
@@ -118,5 +150,21 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if took := time.Since(start); took > commandTime {
 		ts.Fatalf("it took %v, and may take %v", took, commandTime)
+	}
+}
+
+// distinct checks that the JSON on stdout has a key the given number of times, each time with another number:
+//
+//	distinct KEY COUNT
+func distinct(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: distinct KEY COUNT")
+	}
+	want, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	numbers := regexp.MustCompile(`"`+regexp.QuoteMeta(args[0])+`": ([0-9]+)`).FindAllString(ts.ReadFile("stdout"), -1)
+	slices.Sort(numbers)
+	if got := len(slices.Compact(numbers)); got != want {
+		ts.Fatalf("numbers of %s: got %d, want %d", args[0], got, want)
 	}
 }

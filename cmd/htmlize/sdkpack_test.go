@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"os"
 	"path/filepath"
 	"slices"
@@ -46,11 +47,16 @@ var faulty = pack.Pack{
 			return "\xff", nil
 		}),
 		pack.Role("exits", func(context.Context, pack.RoleCall) (pack.HTML, error) {
-			fmt.Fprintln(os.Stderr, "out of licenses")
+			log.SetFlags(0)
+			log.Print("out of licenses")
 			os.Exit(7)
 			return "", nil
 		}),
 		pack.Role("hangs", func(context.Context, pack.RoleCall) (pack.HTML, error) {
+			select {}
+		}),
+		pack.Role("stops", func(context.Context, pack.RoleCall) (pack.HTML, error) {
+			_ = syscall.Kill(os.Getpid(), syscall.SIGSTOP)
 			select {}
 		}),
 		pack.Role("interrupts", func(context.Context, pack.RoleCall) (pack.HTML, error) {

@@ -1,8 +1,11 @@
 package model
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"strings"
+	"unicode/utf8"
 )
 
 // Error is an error that a pack reports: about one text, or about a whole call. Its text is the same on every protocol;
@@ -18,6 +21,23 @@ func (e *Error) Error() string { return e.Message }
 // Errorf returns an Error with the formatted message.
 func Errorf(code Code, format string, args ...any) *Error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
+}
+
+// MaxMessage is the most bytes of an error's message that travel. On protocol 2 that of a whole call stands among gRPC's
+// headers, and a call with larger ones than the other side takes doesn't end (the least limit that is in use is 16 KiB).
+const MaxMessage = 4 << 10
+
+// Sayable returns an Error with a message that every protocol carries, made of any text at all: protocol 1 takes an empty
+// one for no error, protocol 2 carries no other than UTF-8, and what is over [MaxMessage] is cut.
+func Sayable(code Code, message string) *Error {
+	if len(message) > MaxMessage {
+		end := MaxMessage
+		for end > 0 && !utf8.RuneStart(message[end]) {
+			end--
+		}
+		message = message[:end] + "…"
+	}
+	return &Error{Code: code, Message: cmp.Or(strings.ToValidUTF8(message, "\uFFFD"), "an error without a text")}
 }
 
 // Code says what kind of error a pack reports.

@@ -33,7 +33,7 @@ type protocol struct {
 	transport goplugin.Protocol
 	serverSet func(context.Context, model.Pack, *model.Description) goplugin.PluginSet
 	clientSet func(names []string) goplugin.PluginSet
-	connect   func(ctx context.Context, conn goplugin.ClientProtocol, names []string) (model.Pack, error)
+	connect   func(ctx context.Context, conn goplugin.ClientProtocol, names []string) (model.Pack, func(), error)
 }
 
 // protocols are ascending. The lowest is what a pack answers where nothing is in common, or the host is of 2023, so 1
@@ -80,11 +80,12 @@ func ClientPlugins(numbers []int, names []string) map[int]goplugin.PluginSet {
 	return sets
 }
 
-// Connect makes a connection on which the protocol was negotiated a pack.
-func Connect(ctx context.Context, number int, conn goplugin.ClientProtocol, names []string) (model.Pack, error) {
+// Connect makes a connection on which the protocol was negotiated a pack. The function returned ends what the pack needs in
+// this process; it is called before the connection is closed.
+func Connect(ctx context.Context, number int, conn goplugin.ClientProtocol, names []string) (model.Pack, func(), error) {
 	p, ok := find(number)
 	if !ok {
-		return nil, fmt.Errorf("no protocol %d here", number)
+		return nil, nil, fmt.Errorf("no protocol %d here", number)
 	}
 	return p.connect(ctx, conn, names)
 }

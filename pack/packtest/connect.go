@@ -48,6 +48,10 @@ func connect(ctx context.Context, t *testing.T, p pack.Pack, protocol int) model
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(disconnect)
+	t.Cleanup(func() {
+		// The end of the connection ends the server; to stop it at the same time would be a race inside go-plugin.
+		disconnect()
+		<-closed
+	})
 	return connected
 }

@@ -25,7 +25,9 @@ var _ model.Pack = (*Client)(nil)
 //
 // The calls of go-plugin underneath can't be cancelled: where ctx ends first, Connect returns and leaves a goroutine
 // that ends with the connection, which the caller has to close.
-func Connect(ctx context.Context, conn goplugin.ClientProtocol, names []string) (model.Pack, error) {
+//
+// The function returned does nothing, as nothing but the connection has to be closed.
+func Connect(ctx context.Context, conn goplugin.ClientProtocol, names []string) (model.Pack, func(), error) {
 	c := &Client{
 		plugins:     make(map[string]*rpc.Client, len(names)),
 		description: model.Description{Protocols: []int{1}},
@@ -36,17 +38,17 @@ func Connect(ctx context.Context, conn goplugin.ClientProtocol, names []string) 
 			if _, ok := errors.AsType[rpc.ServerError](err); ok {
 				continue
 			}
-			return nil, fmt.Errorf("dispense plugin %s: %w", name, err)
+			return nil, nil, fmt.Errorf("dispense plugin %s: %w", name, err)
 		}
 		var reply HooksReply
 		if err := call(ctx, plugin, methodHooks, HooksArgs{}, &reply); err != nil {
-			return nil, fmt.Errorf("ask plugin %s for its hooks: %w", name, err)
+			return nil, nil, fmt.Errorf("ask plugin %s for its hooks: %w", name, err)
 		}
 		c.plugins[name] = plugin
 		c.description.Plugins = append(c.description.Plugins,
 			model.PluginDescription{Name: name, Hooks: hooksFromWire(reply.Hooks)})
 	}
-	return c, nil
+	return c, func() {}, nil
 }
 
 func dispense(ctx context.Context, conn goplugin.ClientProtocol, name string) (*rpc.Client, error) {
@@ -201,7 +203,7 @@ func callError(ctx context.Context, err error, timeout time.Duration) (*model.Er
 		return reported, nil
 	}
 	if text, ok := errors.AsType[rpc.ServerError](err); ok {
-		return &model.Error{Code: model.CodeUnknown, Message: string(text)}, nil
+		return model.Sayable(model.CodeUnknown, string(text)), nil
 	}
 	return nil, err
 }

@@ -25,15 +25,18 @@ const grace = time.Second
 
 // Connect dispenses the pack under the first of names. All of them lead to the same service, and gRPC's Dispense asks
 // the pack nothing: a plugin that isn't there shows in what Describe leaves out.
-func Connect(_ context.Context, conn goplugin.ClientProtocol, names []string) (model.Pack, error) {
+//
+// The function returned ends what the connection needs in this process; the connection itself is the caller's to close.
+func Connect(_ context.Context, conn goplugin.ClientProtocol, names []string) (model.Pack, func(), error) {
 	if len(names) == 0 {
-		return nil, errors.New("no plugin to dispense")
+		return nil, nil, errors.New("no plugin to dispense")
 	}
-	pack, err := conn.Dispense(names[0])
+	dispensed, err := conn.Dispense(names[0])
 	if err != nil {
-		return nil, fmt.Errorf("dispense plugin %s: %w", names[0], err)
+		return nil, nil, fmt.Errorf("dispense plugin %s: %w", names[0], err)
 	}
-	return pack.(*Client), nil
+	c := dispensed.(*Client)
+	return c, c.host.close, nil
 }
 
 // Describe asks the pack what it is.

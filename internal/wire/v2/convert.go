@@ -158,11 +158,12 @@ func resultsFromWire(r *RoleGroupResult, n int) ([]model.Result, error) {
 }
 
 func errorToWire(e *model.Error) *Error {
-	return &Error{Code: codeToWire(e.Code), Message: e.Message}
+	said := model.Sayable(e.Code, e.Message)
+	return &Error{Code: codeToWire(said.Code), Message: said.Message}
 }
 
 func errorFromWire(e *Error) *model.Error {
-	return &model.Error{Code: codeFromWire(e.GetCode()), Message: e.GetMessage()}
+	return model.Sayable(codeFromWire(e.GetCode()), e.GetMessage())
 }
 
 var codePairs = []struct {

@@ -14,6 +14,8 @@ import (
 type hostServer struct {
 	UnimplementedHostServer
 
+	server *grpc.Server
+
 	mu    sync.Mutex
 	last  uint64
 	calls map[uint64]hostCall
@@ -25,7 +27,11 @@ type hostCall struct {
 	host model.Host
 }
 
-func newHostServer() *hostServer { return &hostServer{calls: make(map[uint64]hostCall)} }
+func newHostServer() *hostServer {
+	s := &hostServer{server: NewGRPCServer(nil), calls: make(map[uint64]hostCall)}
+	RegisterHostServer(s.server, s)
+	return s
+}
 
 // begin returns a handle under which a pack can ask host about post until end is called.
 func (s *hostServer) begin(post model.Post, host model.Host) (handle uint64, end func()) {
@@ -75,16 +81,23 @@ func (s *hostServer) Post(ctx context.Context, req *PostRequest) (*PostResponse,
 	return &PostResponse{Post: postToWire(c.post, req.GetHandle()), Contents: contents}, nil
 }
 
-// serve makes s reachable for the pack and returns the broker's id. It ends with the connection.
+// serve makes s reachable for the pack under the broker's id that it returns, until close is called. The pack may have no
+// use for it, or no broker, so nothing waits for the connection.
 func (s *hostServer) serve(broker *goplugin.GRPCBroker) uint32 {
 	id := broker.NextId()
-	go broker.AcceptAndServe(id, func(opts []grpc.ServerOption) *grpc.Server {
-		server := NewGRPCServer(opts)
-		RegisterHostServer(server, s)
-		return server
-	})
+	go func() {
+		// It fails where the connection ends first.
+		listener, err := broker.Accept(id)
+		if err != nil {
+			return
+		}
+		_ = s.server.Serve(listener)
+	}()
 	return id
 }
+
+// close ends the service. A listener that comes later is closed at once.
+func (s *hostServer) close() { s.server.Stop() }
 
 // hostConn is the pack's way to the service Host.
 type hostConn struct {
@@ -97,7 +110,7 @@ type hostConn struct {
 // dial opens the connection to the broker's id. Go-plugin forgets an id that isn't dialled within 5 s of its arrival, so
 // this can't wait until a plugin asks for something. The connection lives as long as the process.
 func (c *hostConn) dial(id uint32) error {
-	conn, err := c.broker.DialWithOptions(id, DialOptions()...)
+	conn, err := c.broker.Dial(id)
 	if err != nil {
 		return err
 	}
@@ -129,7 +142,7 @@ func (h callHost) Lookup(ctx context.Context, table, key string) (string, bool, 
 	if err != nil {
 		return "", false, err
 	}
-	reply, err := client.Lookup(ctx, &LookupRequest{Handle: h.handle, Table: table, Key: key})
+	reply, err := client.Lookup(ctx, &LookupRequest{Handle: h.handle, Table: table, Key: key}, callOptions...)
 	if err != nil {
 		return "", false, errorFromStatus(ctx, err)
 	}
@@ -141,7 +154,7 @@ func (h callHost) Contents(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	reply, err := client.Post(ctx, &PostRequest{Handle: h.handle})
+	reply, err := client.Post(ctx, &PostRequest{Handle: h.handle}, callOptions...)
 	if err != nil {
 		return "", errorFromStatus(ctx, err)
 	}

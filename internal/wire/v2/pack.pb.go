@@ -7,7 +7,7 @@
 // versions:
 // 	protoc-gen-go v1.36.12
 // 	protoc        (unknown)
-// source: pack.proto
+// source: internal/wire/v2/pack.proto
 
 package v2
 
@@ -86,11 +86,11 @@ func (x Code) String() string {
 }
 
 func (Code) Descriptor() protoreflect.EnumDescriptor {
-	return file_pack_proto_enumTypes[0].Descriptor()
+	return file_internal_wire_v2_pack_proto_enumTypes[0].Descriptor()
 }
 
 func (Code) Type() protoreflect.EnumType {
-	return &file_pack_proto_enumTypes[0]
+	return &file_internal_wire_v2_pack_proto_enumTypes[0]
 }
 
 func (x Code) Number() protoreflect.EnumNumber {
@@ -99,7 +99,7 @@ func (x Code) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Code.Descriptor instead.
 func (Code) EnumDescriptor() ([]byte, []int) {
-	return file_pack_proto_rawDescGZIP(), []int{0}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{0}
 }
 
 type Stage int32
@@ -135,11 +135,11 @@ func (x Stage) String() string {
 }
 
 func (Stage) Descriptor() protoreflect.EnumDescriptor {
-	return file_pack_proto_enumTypes[1].Descriptor()
+	return file_internal_wire_v2_pack_proto_enumTypes[1].Descriptor()
 }
 
 func (Stage) Type() protoreflect.EnumType {
-	return &file_pack_proto_enumTypes[1]
+	return &file_internal_wire_v2_pack_proto_enumTypes[1]
 }
 
 func (x Stage) Number() protoreflect.EnumNumber {
@@ -148,7 +148,7 @@ func (x Stage) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Stage.Descriptor instead.
 func (Stage) EnumDescriptor() ([]byte, []int) {
-	return file_pack_proto_rawDescGZIP(), []int{1}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{1}
 }
 
 type DescribeRequest struct {
@@ -159,7 +159,7 @@ type DescribeRequest struct {
 
 func (x *DescribeRequest) Reset() {
 	*x = DescribeRequest{}
-	mi := &file_pack_proto_msgTypes[0]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[0]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -171,7 +171,7 @@ func (x *DescribeRequest) String() string {
 func (*DescribeRequest) ProtoMessage() {}
 
 func (x *DescribeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pack_proto_msgTypes[0]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[0]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -184,7 +184,7 @@ func (x *DescribeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DescribeRequest.ProtoReflect.Descriptor instead.
 func (*DescribeRequest) Descriptor() ([]byte, []int) {
-	return file_pack_proto_rawDescGZIP(), []int{0}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{0}
 }
 
 type DescribeResponse struct {
@@ -205,7 +205,7 @@ type DescribeResponse struct {
 
 func (x *DescribeResponse) Reset() {
 	*x = DescribeResponse{}
-	mi := &file_pack_proto_msgTypes[1]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[1]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -217,7 +217,7 @@ func (x *DescribeResponse) String() string {
 func (*DescribeResponse) ProtoMessage() {}
 
 func (x *DescribeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pack_proto_msgTypes[1]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[1]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -230,7 +230,7 @@ func (x *DescribeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DescribeResponse.ProtoReflect.Descriptor instead.
 func (*DescribeResponse) Descriptor() ([]byte, []int) {
-	return file_pack_proto_rawDescGZIP(), []int{1}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{1}
 }
 
 func (x *DescribeResponse) GetName() string {
@@ -291,7 +291,7 @@ type Plugin struct {
 
 func (x *Plugin) Reset() {
 	*x = Plugin{}
-	mi := &file_pack_proto_msgTypes[2]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -303,7 +303,7 @@ func (x *Plugin) String() string {
 func (*Plugin) ProtoMessage() {}
 
 func (x *Plugin) ProtoReflect() protoreflect.Message {
-	mi := &file_pack_proto_msgTypes[2]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -316,7 +316,7 @@ func (x *Plugin) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Plugin.ProtoReflect.Descriptor instead.
 func (*Plugin) Descriptor() ([]byte, []int) {
-	return file_pack_proto_rawDescGZIP(), []int{2}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *Plugin) GetName() string {
@@ -366,7 +366,7 @@ type ConfigureRequest struct {
 
 func (x *ConfigureRequest) Reset() {
 	*x = ConfigureRequest{}
-	mi := &file_pack_proto_msgTypes[3]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -378,7 +378,7 @@ func (x *ConfigureRequest) String() string {
 func (*ConfigureRequest) ProtoMessage() {}
 
 func (x *ConfigureRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pack_proto_msgTypes[3]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -391,7 +391,7 @@ func (x *ConfigureRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ConfigureRequest.ProtoReflect.Descriptor instead.
 func (*ConfigureRequest) Descriptor() ([]byte, []int) {
-	return file_pack_proto_rawDescGZIP(), []int{3}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *ConfigureRequest) GetConfigs() map[string]string {
@@ -416,7 +416,7 @@ type ConfigureResponse struct {
 
 func (x *ConfigureResponse) Reset() {
 	*x = ConfigureResponse{}
-	mi := &file_pack_proto_msgTypes[4]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -428,7 +428,7 @@ func (x *ConfigureResponse) String() string {
 func (*ConfigureResponse) ProtoMessage() {}
 
 func (x *ConfigureResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pack_proto_msgTypes[4]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -441,7 +441,7 @@ func (x *ConfigureResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ConfigureResponse.ProtoReflect.Descriptor instead.
 func (*ConfigureResponse) Descriptor() ([]byte, []int) {
-	return file_pack_proto_rawDescGZIP(), []int{4}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{4}
 }
 
 // Post is a document's metadata.
@@ -458,7 +458,7 @@ type Post struct {
 
 func (x *Post) Reset() {
 	*x = Post{}
-	mi := &file_pack_proto_msgTypes[5]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -470,7 +470,7 @@ func (x *Post) String() string {
 func (*Post) ProtoMessage() {}
 
 func (x *Post) ProtoReflect() protoreflect.Message {
-	mi := &file_pack_proto_msgTypes[5]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -483,7 +483,7 @@ func (x *Post) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Post.ProtoReflect.Descriptor instead.
 func (*Post) Descriptor() ([]byte, []int) {
-	return file_pack_proto_rawDescGZIP(), []int{5}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *Post) GetId() int64 {
@@ -524,7 +524,7 @@ type ProcessRolesRequest struct {
 
 func (x *ProcessRolesRequest) Reset() {
 	*x = ProcessRolesRequest{}
-	mi := &file_pack_proto_msgTypes[6]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -536,7 +536,7 @@ func (x *ProcessRolesRequest) String() string {
 func (*ProcessRolesRequest) ProtoMessage() {}
 
 func (x *ProcessRolesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pack_proto_msgTypes[6]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -549,7 +549,7 @@ func (x *ProcessRolesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProcessRolesRequest.ProtoReflect.Descriptor instead.
 func (*ProcessRolesRequest) Descriptor() ([]byte, []int) {
-	return file_pack_proto_rawDescGZIP(), []int{6}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *ProcessRolesRequest) GetPost() *Post {
@@ -581,7 +581,7 @@ type RoleGroup struct {
 
 func (x *RoleGroup) Reset() {
 	*x = RoleGroup{}
-	mi := &file_pack_proto_msgTypes[7]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -593,7 +593,7 @@ func (x *RoleGroup) String() string {
 func (*RoleGroup) ProtoMessage() {}
 
 func (x *RoleGroup) ProtoReflect() protoreflect.Message {
-	mi := &file_pack_proto_msgTypes[7]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -606,7 +606,7 @@ func (x *RoleGroup) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RoleGroup.ProtoReflect.Descriptor instead.
 func (*RoleGroup) Descriptor() ([]byte, []int) {
-	return file_pack_proto_rawDescGZIP(), []int{7}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *RoleGroup) GetPlugin() string {
@@ -647,7 +647,7 @@ type ProcessRolesResponse struct {
 
 func (x *ProcessRolesResponse) Reset() {
 	*x = ProcessRolesResponse{}
-	mi := &file_pack_proto_msgTypes[8]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -659,7 +659,7 @@ func (x *ProcessRolesResponse) String() string {
 func (*ProcessRolesResponse) ProtoMessage() {}
 
 func (x *ProcessRolesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pack_proto_msgTypes[8]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -672,7 +672,7 @@ func (x *ProcessRolesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProcessRolesResponse.ProtoReflect.Descriptor instead.
 func (*ProcessRolesResponse) Descriptor() ([]byte, []int) {
-	return file_pack_proto_rawDescGZIP(), []int{8}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *ProcessRolesResponse) GetGroups() []*RoleGroupResult {
@@ -693,7 +693,7 @@ type RoleGroupResult struct {
 
 func (x *RoleGroupResult) Reset() {
 	*x = RoleGroupResult{}
-	mi := &file_pack_proto_msgTypes[9]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -705,7 +705,7 @@ func (x *RoleGroupResult) String() string {
 func (*RoleGroupResult) ProtoMessage() {}
 
 func (x *RoleGroupResult) ProtoReflect() protoreflect.Message {
-	mi := &file_pack_proto_msgTypes[9]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -718,7 +718,7 @@ func (x *RoleGroupResult) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RoleGroupResult.ProtoReflect.Descriptor instead.
 func (*RoleGroupResult) Descriptor() ([]byte, []int) {
-	return file_pack_proto_rawDescGZIP(), []int{9}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *RoleGroupResult) GetHtml() []string {
@@ -747,7 +747,7 @@ type TextError struct {
 
 func (x *TextError) Reset() {
 	*x = TextError{}
-	mi := &file_pack_proto_msgTypes[10]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -759,7 +759,7 @@ func (x *TextError) String() string {
 func (*TextError) ProtoMessage() {}
 
 func (x *TextError) ProtoReflect() protoreflect.Message {
-	mi := &file_pack_proto_msgTypes[10]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -772,7 +772,7 @@ func (x *TextError) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TextError.ProtoReflect.Descriptor instead.
 func (*TextError) Descriptor() ([]byte, []int) {
-	return file_pack_proto_rawDescGZIP(), []int{10}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *TextError) GetIndex() uint32 {
@@ -801,7 +801,7 @@ type Error struct {
 
 func (x *Error) Reset() {
 	*x = Error{}
-	mi := &file_pack_proto_msgTypes[11]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -813,7 +813,7 @@ func (x *Error) String() string {
 func (*Error) ProtoMessage() {}
 
 func (x *Error) ProtoReflect() protoreflect.Message {
-	mi := &file_pack_proto_msgTypes[11]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -826,7 +826,7 @@ func (x *Error) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Error.ProtoReflect.Descriptor instead.
 func (*Error) Descriptor() ([]byte, []int) {
-	return file_pack_proto_rawDescGZIP(), []int{11}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *Error) GetCode() Code {
@@ -857,7 +857,7 @@ type ProcessContentsRequest struct {
 
 func (x *ProcessContentsRequest) Reset() {
 	*x = ProcessContentsRequest{}
-	mi := &file_pack_proto_msgTypes[12]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -869,7 +869,7 @@ func (x *ProcessContentsRequest) String() string {
 func (*ProcessContentsRequest) ProtoMessage() {}
 
 func (x *ProcessContentsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pack_proto_msgTypes[12]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -882,7 +882,7 @@ func (x *ProcessContentsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProcessContentsRequest.ProtoReflect.Descriptor instead.
 func (*ProcessContentsRequest) Descriptor() ([]byte, []int) {
-	return file_pack_proto_rawDescGZIP(), []int{12}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *ProcessContentsRequest) GetPost() *Post {
@@ -929,7 +929,7 @@ type ProcessContentsResponse struct {
 
 func (x *ProcessContentsResponse) Reset() {
 	*x = ProcessContentsResponse{}
-	mi := &file_pack_proto_msgTypes[13]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -941,7 +941,7 @@ func (x *ProcessContentsResponse) String() string {
 func (*ProcessContentsResponse) ProtoMessage() {}
 
 func (x *ProcessContentsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pack_proto_msgTypes[13]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -954,7 +954,7 @@ func (x *ProcessContentsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProcessContentsResponse.ProtoReflect.Descriptor instead.
 func (*ProcessContentsResponse) Descriptor() ([]byte, []int) {
-	return file_pack_proto_rawDescGZIP(), []int{13}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *ProcessContentsResponse) GetText() string {
@@ -976,7 +976,7 @@ type LookupRequest struct {
 
 func (x *LookupRequest) Reset() {
 	*x = LookupRequest{}
-	mi := &file_pack_proto_msgTypes[14]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -988,7 +988,7 @@ func (x *LookupRequest) String() string {
 func (*LookupRequest) ProtoMessage() {}
 
 func (x *LookupRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pack_proto_msgTypes[14]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1001,7 +1001,7 @@ func (x *LookupRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LookupRequest.ProtoReflect.Descriptor instead.
 func (*LookupRequest) Descriptor() ([]byte, []int) {
-	return file_pack_proto_rawDescGZIP(), []int{14}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *LookupRequest) GetHandle() uint64 {
@@ -1036,7 +1036,7 @@ type LookupResponse struct {
 
 func (x *LookupResponse) Reset() {
 	*x = LookupResponse{}
-	mi := &file_pack_proto_msgTypes[15]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1048,7 +1048,7 @@ func (x *LookupResponse) String() string {
 func (*LookupResponse) ProtoMessage() {}
 
 func (x *LookupResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pack_proto_msgTypes[15]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1061,7 +1061,7 @@ func (x *LookupResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LookupResponse.ProtoReflect.Descriptor instead.
 func (*LookupResponse) Descriptor() ([]byte, []int) {
-	return file_pack_proto_rawDescGZIP(), []int{15}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *LookupResponse) GetFound() bool {
@@ -1087,7 +1087,7 @@ type PostRequest struct {
 
 func (x *PostRequest) Reset() {
 	*x = PostRequest{}
-	mi := &file_pack_proto_msgTypes[16]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1099,7 +1099,7 @@ func (x *PostRequest) String() string {
 func (*PostRequest) ProtoMessage() {}
 
 func (x *PostRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pack_proto_msgTypes[16]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1112,7 +1112,7 @@ func (x *PostRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PostRequest.ProtoReflect.Descriptor instead.
 func (*PostRequest) Descriptor() ([]byte, []int) {
-	return file_pack_proto_rawDescGZIP(), []int{16}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *PostRequest) GetHandle() uint64 {
@@ -1132,7 +1132,7 @@ type PostResponse struct {
 
 func (x *PostResponse) Reset() {
 	*x = PostResponse{}
-	mi := &file_pack_proto_msgTypes[17]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1144,7 +1144,7 @@ func (x *PostResponse) String() string {
 func (*PostResponse) ProtoMessage() {}
 
 func (x *PostResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pack_proto_msgTypes[17]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1157,7 +1157,7 @@ func (x *PostResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PostResponse.ProtoReflect.Descriptor instead.
 func (*PostResponse) Descriptor() ([]byte, []int) {
-	return file_pack_proto_rawDescGZIP(), []int{17}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *PostResponse) GetPost() *Post {
@@ -1174,12 +1174,11 @@ func (x *PostResponse) GetContents() string {
 	return ""
 }
 
-var File_pack_proto protoreflect.FileDescriptor
+var File_internal_wire_v2_pack_proto protoreflect.FileDescriptor
 
-const file_pack_proto_rawDesc = "" +
+const file_internal_wire_v2_pack_proto_rawDesc = "" +
 	"\n" +
-	"\n" +
-	"pack.proto\x12\x0fhtmlize.pack.v2\x1a\x1egoogle/protobuf/duration.proto\"\x11\n" +
+	"\x1binternal/wire/v2/pack.proto\x12\x0fhtmlize.pack.v2\x1a\x1egoogle/protobuf/duration.proto\"\x11\n" +
 	"\x0fDescribeRequest\"\xbf\x01\n" +
 	"\x10DescribeResponse\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x18\n" +
@@ -1270,20 +1269,20 @@ const file_pack_proto_rawDesc = "" +
 	"\x04Post\x12\x1c.htmlize.pack.v2.PostRequest\x1a\x1d.htmlize.pack.v2.PostResponseB)Z'example.com/htmlize/internal/wire/v2;v2b\x06proto3"
 
 var (
-	file_pack_proto_rawDescOnce sync.Once
-	file_pack_proto_rawDescData []byte
+	file_internal_wire_v2_pack_proto_rawDescOnce sync.Once
+	file_internal_wire_v2_pack_proto_rawDescData []byte
 )
 
-func file_pack_proto_rawDescGZIP() []byte {
-	file_pack_proto_rawDescOnce.Do(func() {
-		file_pack_proto_rawDescData = protoimpl.X.CompressGZIP(unsafe.Slice(unsafe.StringData(file_pack_proto_rawDesc), len(file_pack_proto_rawDesc)))
+func file_internal_wire_v2_pack_proto_rawDescGZIP() []byte {
+	file_internal_wire_v2_pack_proto_rawDescOnce.Do(func() {
+		file_internal_wire_v2_pack_proto_rawDescData = protoimpl.X.CompressGZIP(unsafe.Slice(unsafe.StringData(file_internal_wire_v2_pack_proto_rawDesc), len(file_internal_wire_v2_pack_proto_rawDesc)))
 	})
-	return file_pack_proto_rawDescData
+	return file_internal_wire_v2_pack_proto_rawDescData
 }
 
-var file_pack_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_pack_proto_msgTypes = make([]protoimpl.MessageInfo, 19)
-var file_pack_proto_goTypes = []any{
+var file_internal_wire_v2_pack_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
+var file_internal_wire_v2_pack_proto_msgTypes = make([]protoimpl.MessageInfo, 19)
+var file_internal_wire_v2_pack_proto_goTypes = []any{
 	(Code)(0),                       // 0: htmlize.pack.v2.Code
 	(Stage)(0),                      // 1: htmlize.pack.v2.Stage
 	(*DescribeRequest)(nil),         // 2: htmlize.pack.v2.DescribeRequest
@@ -1307,7 +1306,7 @@ var file_pack_proto_goTypes = []any{
 	nil,                             // 20: htmlize.pack.v2.ConfigureRequest.ConfigsEntry
 	(*durationpb.Duration)(nil),     // 21: google.protobuf.Duration
 }
-var file_pack_proto_depIdxs = []int32{
+var file_internal_wire_v2_pack_proto_depIdxs = []int32{
 	4,  // 0: htmlize.pack.v2.DescribeResponse.plugins:type_name -> htmlize.pack.v2.Plugin
 	20, // 1: htmlize.pack.v2.ConfigureRequest.configs:type_name -> htmlize.pack.v2.ConfigureRequest.ConfigsEntry
 	7,  // 2: htmlize.pack.v2.ProcessRolesRequest.post:type_name -> htmlize.pack.v2.Post
@@ -1340,27 +1339,27 @@ var file_pack_proto_depIdxs = []int32{
 	0,  // [0:13] is the sub-list for field type_name
 }
 
-func init() { file_pack_proto_init() }
-func file_pack_proto_init() {
-	if File_pack_proto != nil {
+func init() { file_internal_wire_v2_pack_proto_init() }
+func file_internal_wire_v2_pack_proto_init() {
+	if File_internal_wire_v2_pack_proto != nil {
 		return
 	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
-			RawDescriptor: unsafe.Slice(unsafe.StringData(file_pack_proto_rawDesc), len(file_pack_proto_rawDesc)),
+			RawDescriptor: unsafe.Slice(unsafe.StringData(file_internal_wire_v2_pack_proto_rawDesc), len(file_internal_wire_v2_pack_proto_rawDesc)),
 			NumEnums:      2,
 			NumMessages:   19,
 			NumExtensions: 0,
 			NumServices:   2,
 		},
-		GoTypes:           file_pack_proto_goTypes,
-		DependencyIndexes: file_pack_proto_depIdxs,
-		EnumInfos:         file_pack_proto_enumTypes,
-		MessageInfos:      file_pack_proto_msgTypes,
+		GoTypes:           file_internal_wire_v2_pack_proto_goTypes,
+		DependencyIndexes: file_internal_wire_v2_pack_proto_depIdxs,
+		EnumInfos:         file_internal_wire_v2_pack_proto_enumTypes,
+		MessageInfos:      file_internal_wire_v2_pack_proto_msgTypes,
 	}.Build()
-	File_pack_proto = out.File
-	file_pack_proto_goTypes = nil
-	file_pack_proto_depIdxs = nil
+	File_internal_wire_v2_pack_proto = out.File
+	file_internal_wire_v2_pack_proto_goTypes = nil
+	file_internal_wire_v2_pack_proto_depIdxs = nil
 }

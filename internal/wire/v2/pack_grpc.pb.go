@@ -7,7 +7,7 @@
 // versions:
 // - protoc-gen-go-grpc v1.6.2
 // - protoc             (unknown)
-// source: pack.proto
+// source: internal/wire/v2/pack.proto
 
 package v2
 
@@ -248,7 +248,7 @@ var Pack_ServiceDesc = grpc.ServiceDesc{
 		},
 	},
 	Streams:  []grpc.StreamDesc{},
-	Metadata: "pack.proto",
+	Metadata: "internal/wire/v2/pack.proto",
 }
 
 const (
@@ -396,5 +396,5 @@ var Host_ServiceDesc = grpc.ServiceDesc{
 		},
 	},
 	Streams:  []grpc.StreamDesc{},
-	Metadata: "pack.proto",
+	Metadata: "internal/wire/v2/pack.proto",
 }

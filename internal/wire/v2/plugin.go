@@ -42,10 +42,12 @@ func NewGRPCServer(opts []grpc.ServerOption) *grpc.Server {
 
 // DialOptions are the options of a host's gRPC connection to a pack.
 func DialOptions() []grpc.DialOption {
-	return []grpc.DialOption{
-		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(MaxMessage), grpc.MaxCallSendMsgSize(MaxMessage)),
-	}
+	return []grpc.DialOption{grpc.WithDefaultCallOptions(callOptions...)}
 }
+
+// callOptions are the limits of a call on the caller's side. The broker of older releases of go-plugin takes none for a
+// connection.
+var callOptions = []grpc.CallOption{grpc.MaxCallRecvMsgSize(MaxMessage), grpc.MaxCallSendMsgSize(MaxMessage)}
 
 // served is the pack's side of a go-plugin plugin. Go-plugin calls GRPCServer for each name in the set, one after the
 // other, and grpc ends the process when a service is registered twice.

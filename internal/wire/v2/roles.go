@@ -92,14 +92,12 @@ func cut(groups []model.Group) []chunk {
 // the limit of a message, it tries again with two halves.
 func (c *Client) processChunk(ctx context.Context, post *Post, groups []model.Group, ch chunk, results [][]model.Result) error {
 	req := &ProcessRolesRequest{Post: post, Groups: make([]*RoleGroup, len(ch))}
-	var bound time.Duration
 	for i, s := range ch {
 		g := groups[s.group]
 		g.Texts = g.Texts[s.from:s.to]
 		req.Groups[i] = groupToWire(g)
-		bound = max(bound, g.Timeout)
 	}
-	callCtx, cancel := withGrace(ctx, bound)
+	callCtx, cancel := withGrace(ctx, ch.bound(groups))
 	defer cancel()
 	reply, err := c.pack.ProcessRoles(callCtx, req)
 	if err != nil {
@@ -158,6 +156,19 @@ func (ch chunk) halve() (first, second chunk) {
 		left -= at - s.from
 	}
 	return first, second
+}
+
+// bound returns the longest timeout of the chunk's groups, and zero where one of them has none.
+func (ch chunk) bound(groups []model.Group) time.Duration {
+	var longest time.Duration
+	for _, s := range ch {
+		timeout := groups[s.group].Timeout
+		if timeout == 0 {
+			return 0
+		}
+		longest = max(longest, timeout)
+	}
+	return longest
 }
 
 // fail gives every text of the chunk the error that failure returns for its group.

@@ -16,9 +16,10 @@ func statusFromError(err error) error {
 	if !ok {
 		return err
 	}
-	s, detailsErr := status.New(codes.Unknown, reported.Message).WithDetails(errorToWire(reported))
+	detail := errorToWire(reported)
+	s, detailsErr := status.New(codes.Unknown, detail.GetMessage()).WithDetails(detail)
 	if detailsErr != nil {
-		return status.Error(codes.Unknown, reported.Message)
+		return status.Error(codes.Unknown, detail.GetMessage())
 	}
 	return s.Err()
 }

@@ -1,0 +1,255 @@
+package internal_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const module = "example.com/htmlize"
+
+// rule says what a pattern of packages may do. A pattern that ends in "/..." stands for a folder and all below it.
+type rule struct {
+	pattern string
+	allowed []string
+}
+
+// mayImport says for each package of the module which others of the module it may import. A package that has no rule may
+// not exist: whoever adds one decides where it belongs.
+var mayImport = []rule{
+	{"internal/model", nil},
+	{"internal/wire/v1", []string{"internal/model"}},
+	{"internal/wire/v2", []string{"internal/model"}},
+	{"internal/wire", []string{"internal/wire/v1", "internal/wire/v2", "internal/model"}},
+	{"internal/launch", []string{"internal/wire", "internal/model"}},
+
+	{"host/manifest", []string{"internal/model"}},
+	{"host", []string{"host/manifest", "internal/launch", "internal/wire", "internal/model"}},
+	{"cmd/htmlize", []string{"host", "host/manifest"}},
+
+	{"pack", []string{"internal/wire", "internal/model"}},
+	{"pack/packtest", []string{"pack", "internal/launch", "internal/wire", "internal/model"}},
+	{"packs/...", []string{"pack", "packs/..."}},
+
+	{"examples/...", []string{"host", "host/manifest", "pack", "packs/..."}},
+	{"compat_test/...", []string{"host", "host/manifest", "pack", "packs/..."}},
+}
+
+// mayBeImported says which packages may import a module from outside that has its place.
+var mayBeImported = []rule{
+	{"github.com/hashicorp/go-plugin/...", []string{
+		"internal/wire", "internal/wire/v1", "internal/wire/v2", "internal/launch", "pack", "pack/packtest", "compat_test/...",
+	}},
+	{"google.golang.org/grpc/...", []string{"internal/wire", "internal/wire/v2", "compat_test/..."}},
+	{"google.golang.org/protobuf/...", []string{"internal/wire/v2", "compat_test/..."}},
+	{"github.com/spf13/cobra/...", []string{"cmd/htmlize"}},
+	{"gopkg.in/yaml.v3/...", []string{"host", "host/manifest"}},
+	{"github.com/microcosm-cc/bluemonday/...", []string{"packs/..."}},
+}
+
+// launchOnly are the names of go-plugin that start, find or end a plugin's process.
+var launchOnly = []string{"NewClient", "Client", "ClientConfig", "CleanupClients"}
+
+func TestImports(t *testing.T) {
+	for _, goos := range []string{"linux", "darwin", "windows"} {
+		t.Run(goos, func(t *testing.T) {
+			t.Parallel()
+			var got []string
+			for _, p := range list(t, goos) {
+				got = append(got, p.violations()...)
+			}
+			if diff := cmp.Diff([]string(nil), got); diff != "" {
+				t.Errorf("violations (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestLaunchOnly holds that one package alone uses go-plugin's client.
+func TestLaunchOnly(t *testing.T) {
+	var got []string
+	for _, p := range list(t, "linux") {
+		if p.Module.Path != module || p.short() == "internal/launch" {
+			continue
+		}
+		for _, file := range p.GoFiles {
+			got = append(got, goPluginNames(t, filepath.Join(p.Dir, file), p.short())...)
+		}
+	}
+	if diff := cmp.Diff([]string(nil), got); diff != "" {
+		t.Errorf("uses of go-plugin's client outside of internal/launch (-want +got):\n%s", diff)
+	}
+}
+
+// TestViolations holds that the rules find what they are for.
+func TestViolations(t *testing.T) {
+	own := func(name string, imports ...string) listed {
+		p := listed{ImportPath: path.Join(module, name), Imports: imports}
+		p.Module.Path = module
+		return p
+	}
+	for _, test := range []struct {
+		name string
+		p    listed
+		want []string
+	}{
+		{name: "allowed", p: own("host", "fmt", module+"/internal/launch")},
+		{name: "folder allowed", p: own("packs/core", module+"/packs/core/core", module+"/pack")},
+		{
+			name: "host imports pack", p: own("host", module+"/pack"),
+			want: []string{"host imports pack"},
+		},
+		{
+			name: "pack imports host", p: own("pack", module+"/host"),
+			want: []string{"pack imports host"},
+		},
+		{
+			name: "protocols import each other", p: own("internal/wire/v1", module+"/internal/wire/v2"),
+			want: []string{"internal/wire/v1 imports internal/wire/v2"},
+		},
+		{
+			name: "model imports from outside", p: own("internal/model", "fmt", "golang.org/x/sync/errgroup"),
+			want: []string{"internal/model imports golang.org/x/sync/errgroup; want the standard library alone"},
+		},
+		{
+			name: "go-plugin outside of its places", p: own("host", "github.com/hashicorp/go-plugin/runner"),
+			want: []string{"host imports github.com/hashicorp/go-plugin/runner"},
+		},
+		{name: "no rule", p: own("util"), want: []string{"util has no rule here"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if diff := cmp.Diff(test.want, test.p.violations()); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+}
+
+// listed is what go list says of a package.
+type listed struct {
+	ImportPath string
+	Dir        string
+	GoFiles    []string
+	Imports    []string
+	Module     struct{ Path string }
+}
+
+func list(t *testing.T, goos string) []listed {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Dir,GoFiles,Imports,Module", "./...")
+	cmd.Dir = ".."
+	cmd.Env = append(cmd.Environ(), "GOOS="+goos, "CGO_ENABLED=0")
+	out, err := cmd.Output()
+	if err != nil {
+		if failed, ok := errors.AsType[*exec.ExitError](err); ok {
+			err = fmt.Errorf("%w: %s", err, failed.Stderr)
+		}
+		t.Fatal(err)
+	}
+	var packages []listed
+	for decoder := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p listed
+		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		packages = append(packages, p)
+	}
+	if len(packages) < 10 {
+		t.Fatalf("go list found %d packages", len(packages))
+	}
+	return packages
+}
+
+func (p listed) short() string { return short(p.ImportPath) }
+
+func short(importPath string) string { return strings.TrimPrefix(importPath, module+"/") }
+
+// violations returns a sentence for each import that no rule allows.
+func (p listed) violations() []string {
+	i := slices.IndexFunc(mayImport, func(r rule) bool { return matches(r.pattern, p.short()) })
+	if i < 0 && len(p.GoFiles) == 0 && p.Dir != "" {
+		// A folder with nothing but tests.
+		return nil
+	}
+	if i < 0 {
+		return []string{p.short() + " has no rule here"}
+	}
+	var found []string
+	for _, imported := range p.Imports {
+		switch {
+		case strings.HasPrefix(imported, module+"/"):
+			if !anyMatches(mayImport[i].allowed, short(imported)) {
+				found = append(found, fmt.Sprintf("%s imports %s", p.short(), short(imported)))
+			}
+		case !strings.Contains(strings.SplitN(imported, "/", 2)[0], "."):
+			// The standard library's paths begin with no domain.
+		case p.short() == "internal/model":
+			found = append(found, fmt.Sprintf("%s imports %s; want the standard library alone", p.short(), imported))
+		default:
+			for _, r := range mayBeImported {
+				if matches(r.pattern, imported) && !anyMatches(r.allowed, p.short()) {
+					found = append(found, fmt.Sprintf("%s imports %s", p.short(), imported))
+				}
+			}
+		}
+	}
+	return found
+}
+
+func anyMatches(patterns []string, name string) bool {
+	return slices.ContainsFunc(patterns, func(pattern string) bool { return matches(pattern, name) })
+}
+
+func matches(pattern, name string) bool {
+	folder, all := strings.CutSuffix(pattern, "/...")
+	return name == folder || all && strings.HasPrefix(name, folder+"/")
+}
+
+// goPluginNames returns where a file uses one of the names in launchOnly.
+func goPluginNames(t *testing.T, file, of string) []string {
+	t.Helper()
+	files := token.NewFileSet()
+	parsed, err := parser.ParseFile(files, file, nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	local := ""
+	for _, imported := range parsed.Imports {
+		if p, _ := strconv.Unquote(imported.Path.Value); p == "github.com/hashicorp/go-plugin" {
+			local = "plugin"
+			if imported.Name != nil {
+				local = imported.Name.Name
+			}
+		}
+	}
+	if local == "" {
+		return nil
+	}
+	var found []string
+	ast.Inspect(parsed, func(n ast.Node) bool {
+		selector, ok := n.(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		if x, ok := selector.X.(*ast.Ident); ok && x.Name == local && slices.Contains(launchOnly, selector.Sel.Name) {
+			found = append(found, fmt.Sprintf("%s/%s:%d: %s", of, filepath.Base(file), files.Position(n.Pos()).Line, selector.Sel.Name))
+		}
+		return true
+	})
+	return found
+}

@@ -1,0 +1,403 @@
+package v2
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	hclog "github.com/hashicorp/go-hclog"
+	goplugin "github.com/hashicorp/go-plugin"
+
+	"example.com/htmlize/internal/model"
+)
+
+// fakePack is a pack that answers with the functions that a test gives.
+type fakePack struct {
+	describe  func(context.Context) (*model.Description, error)
+	configure func(context.Context, model.Configs) error
+	roles     func(context.Context, model.RolesCall) ([][]model.Result, error)
+	contents  func(context.Context, model.ContentsCall) (string, error)
+}
+
+func (p fakePack) Describe(ctx context.Context) (*model.Description, error) { return p.describe(ctx) }
+
+func (p fakePack) Configure(ctx context.Context, configs model.Configs) error {
+	if p.configure == nil {
+		return nil
+	}
+	return p.configure(ctx, configs)
+}
+
+func (p fakePack) ProcessRoles(ctx context.Context, c model.RolesCall) ([][]model.Result, error) {
+	return p.roles(ctx, c)
+}
+
+func (p fakePack) ProcessContents(ctx context.Context, c model.ContentsCall) (string, error) {
+	return p.contents(ctx, c)
+}
+
+// fakeHost is the host's side of a call.
+type fakeHost struct {
+	contents string
+	tables   map[string]map[string]string
+}
+
+func (h fakeHost) Lookup(_ context.Context, table, key string) (string, bool, error) {
+	t, ok := h.tables[table]
+	if !ok {
+		return "", false, model.Errorf(model.CodeNotFound, "no table %q", table)
+	}
+	value, found := t[key]
+	return value, found, nil
+}
+
+func (h fakeHost) Contents(context.Context) (string, error) {
+	if h.contents == "" {
+		return "", model.Errorf(model.CodeUnsupported, "no post here")
+	}
+	return h.contents, nil
+}
+
+// connect serves p as a pack does, on a real connection, and returns it as a host has it. It isn't configured yet.
+func connect(t *testing.T, p model.Pack) *Client {
+	t.Helper()
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	where := make(chan *goplugin.ReattachConfig, 1)
+	closed := make(chan struct{})
+	handshake := goplugin.HandshakeConfig{ProtocolVersion: 1, MagicCookieKey: "HTMLIZE_V2_TEST", MagicCookieValue: "x"}
+	description := &model.Description{Plugins: []model.PluginDescription{{Name: "a"}, {Name: "b"}, {Name: "c"}}}
+	go goplugin.Serve(&goplugin.ServeConfig{
+		HandshakeConfig:  handshake,
+		VersionedPlugins: map[int]goplugin.PluginSet{2: ServerSet(ctx, p, description)},
+		GRPCServer:       NewGRPCServer,
+		Logger:           hclog.NewNullLogger(),
+		Test:             &goplugin.ServeTestConfig{Context: ctx, ReattachConfigCh: where, CloseCh: closed},
+	})
+	client := goplugin.NewClient(&goplugin.ClientConfig{
+		HandshakeConfig:  handshake,
+		Plugins:          ClientSet([]string{"a", "b"}),
+		Reattach:         <-where,
+		AllowedProtocols: []goplugin.Protocol{goplugin.ProtocolGRPC},
+		GRPCDialOptions:  DialOptions(),
+		Logger:           hclog.NewNullLogger(),
+	})
+	conn, err := client.Client()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		// The end of the connection ends the server; to stop it at the same time would be a race inside go-plugin.
+		_ = conn.Close()
+		<-closed
+		stop()
+	})
+	c, release, err := Connect(t.Context(), conn, []string{"a", "b"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(release)
+	return c.(*Client)
+}
+
+func configure(t *testing.T, c *Client) {
+	t.Helper()
+	if err := c.Configure(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestConnection passes a value with every field set through each call, there and back.
+func TestConnection(t *testing.T) {
+	var gotRoles model.RolesCall
+	var gotContents model.ContentsCall
+	var gotConfigs model.Configs
+	description := filled[*model.Description]()
+	results := [][]model.Result{
+		{{HTML: "a"}, {Err: model.Errorf(model.CodePanic, "b")}}, {{Err: model.Errorf(model.CodePlugin, "c")}, {HTML: "d"}},
+	}
+	c := connect(t, fakePack{
+		describe: func(context.Context) (*model.Description, error) { return description, nil },
+		configure: func(_ context.Context, configs model.Configs) error {
+			gotConfigs = configs
+			return nil
+		},
+		roles: func(_ context.Context, c model.RolesCall) ([][]model.Result, error) {
+			gotRoles = c
+			return results, nil
+		},
+		contents: func(_ context.Context, c model.ContentsCall) (string, error) {
+			gotContents = c
+			return "<p>日本</p>", nil
+		},
+	})
+
+	t.Run("Describe", func(t *testing.T) {
+		got, err := c.Describe(t.Context())
+		if diff := cmp.Diff(description, got); diff != "" || err != nil {
+			t.Errorf("got error %v, -want +got:\n%s", err, diff)
+		}
+	})
+	t.Run("Configure", func(t *testing.T) {
+		want := filled[model.Configs]()
+		err := c.Configure(t.Context(), want)
+		if diff := cmp.Diff(want, gotConfigs); diff != "" || err != nil {
+			t.Errorf("got error %v, -want +got:\n%s", err, diff)
+		}
+	})
+	t.Run("ProcessRoles", func(t *testing.T) {
+		call := filled[model.RolesCall]()
+		for i := range call.Groups {
+			call.Groups[i].Timeout = time.Hour
+		}
+		got, err := c.ProcessRoles(t.Context(), call)
+		if diff := cmp.Diff(results, got); diff != "" || err != nil {
+			t.Errorf("results: got error %v, -want +got:\n%s", err, diff)
+		}
+		gotRoles.Host = nil
+		if diff := cmp.Diff(call, gotRoles); diff != "" {
+			t.Errorf("call (-want +got):\n%s", diff)
+		}
+	})
+	t.Run("ProcessContents", func(t *testing.T) {
+		call := filled[model.ContentsCall]()
+		call.Stage, call.Timeout = model.AfterRoles, time.Hour
+		got, err := c.ProcessContents(t.Context(), call)
+		if want := "<p>日本</p>"; got != want || err != nil {
+			t.Errorf("got %q and error %v, want %q", got, err, want)
+		}
+		gotContents.Host = nil
+		if diff := cmp.Diff(call, gotContents); diff != "" {
+			t.Errorf("call (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// TestConnectionErrors holds that an error of each call comes out as it went in.
+func TestConnectionErrors(t *testing.T) {
+	want := &model.Error{Code: model.CodeInvalidConfig, Message: "no <luck>\n日本"}
+	c := connect(t, fakePack{
+		describe:  func(context.Context) (*model.Description, error) { return nil, want },
+		configure: func(context.Context, model.Configs) error { return fmt.Errorf("x: %w", want) },
+		roles:     func(context.Context, model.RolesCall) ([][]model.Result, error) { return nil, want },
+		contents:  func(context.Context, model.ContentsCall) (string, error) { return "", want },
+	})
+	for name, call := range map[string]func() error{
+		"Describe":  func() error { _, err := c.Describe(t.Context()); return err },
+		"Configure": func() error { return c.Configure(t.Context(), nil) },
+		"ProcessRoles": func() error {
+			_, err := c.ProcessRoles(t.Context(), model.RolesCall{Groups: []model.Group{{Texts: []string{"x"}}}})
+			return err
+		},
+		"ProcessContents": func() error { _, err := c.ProcessContents(t.Context(), model.ContentsCall{}); return err },
+	} {
+		t.Run(name, func(t *testing.T) {
+			if diff := cmp.Diff(error(want), call()); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestLongError holds that an error's text of any length comes out, cut: of one text, and of a whole call, where gRPC
+// carries it in its headers.
+func TestLongError(t *testing.T) {
+	for _, size := range []int{model.MaxMessage, model.MaxMessage + 1, 24 << 20} {
+		t.Run(fmt.Sprint(size), func(t *testing.T) {
+			reported := &model.Error{Code: model.CodePlugin, Message: strings.Repeat("é", size/2+1)[:size]}
+			want := model.Sayable(reported.Code, reported.Message)
+			c := connect(t, fakePack{
+				roles: func(context.Context, model.RolesCall) ([][]model.Result, error) {
+					return [][]model.Result{{{Err: reported}}}, nil
+				},
+				contents: func(context.Context, model.ContentsCall) (string, error) { return "", reported },
+			})
+			results, err := c.ProcessRoles(t.Context(), model.RolesCall{Groups: []model.Group{{Texts: []string{"x"}}}})
+			if diff := cmp.Diff([][]model.Result{{{Err: want}}}, results); diff != "" || err != nil {
+				t.Errorf("roles: got error %v, -want +got:\n%s", err, diff)
+			}
+			_, err = c.ProcessContents(t.Context(), model.ContentsCall{})
+			if diff := cmp.Diff(error(want), err); diff != "" {
+				t.Errorf("contents (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestCallbacks asks the host from inside a call, in every way and with every answer.
+func TestCallbacks(t *testing.T) {
+	var host model.Host
+	c := connect(t, fakePack{contents: func(ctx context.Context, c model.ContentsCall) (string, error) {
+		host = c.Host
+		if c.Text == "contents" {
+			return c.Host.Contents(ctx)
+		}
+		table, key, _ := strings.Cut(c.Text, " ")
+		value, found, err := c.Host.Lookup(ctx, table, key)
+		return fmt.Sprintf("%q %t", value, found), err
+	}})
+	call := func(text string, host model.Host) (string, error) {
+		return c.ProcessContents(t.Context(), model.ContentsCall{Text: text, Host: host})
+	}
+	t.Run("before Configure", func(t *testing.T) {
+		_, err := call("contents", fakeHost{})
+		want := &model.Error{Code: model.CodeUnsupported, Message: "the host offers no calls back"}
+		if diff := cmp.Diff(error(want), err); diff != "" {
+			t.Errorf("-want +got:\n%s", diff)
+		}
+	})
+	configure(t, c)
+	large := strings.Repeat("日", 1<<20)
+	given := fakeHost{contents: large, tables: map[string]map[string]string{"terms": {"a": "<A>", "b": "", "": "empty"}}}
+	for _, test := range []struct {
+		text    string
+		want    string
+		wantErr error
+	}{
+		{text: "contents", want: large},
+		{text: "terms a", want: `"<A>" true`},
+		{text: "terms b", want: `"" true`},
+		{text: "terms ", want: `"empty" true`},
+		{text: "terms c", want: `"" false`},
+		{text: "words a", wantErr: &model.Error{Code: model.CodeNotFound, Message: `no table "words"`}},
+	} {
+		t.Run(test.text, func(t *testing.T) {
+			got, err := call(test.text, given)
+			if diff := cmp.Diff(test.wantErr, err); diff != "" {
+				t.Fatalf("error (-want +got):\n%s", diff)
+			}
+			if err == nil && got != test.want {
+				t.Errorf("got %.100q, want %.100q", got, test.want)
+			}
+		})
+	}
+	t.Run("the host's error", func(t *testing.T) {
+		_, err := call("contents", fakeHost{})
+		if diff := cmp.Diff(error(&model.Error{Code: model.CodeUnsupported, Message: "no post here"}), err); diff != "" {
+			t.Errorf("-want +got:\n%s", diff)
+		}
+	})
+	t.Run("after the call", func(t *testing.T) {
+		_, errContents := host.Contents(t.Context())
+		_, _, errLookup := host.Lookup(t.Context(), "terms", "a")
+		for _, err := range []error{errContents, errLookup} {
+			if got := model.CodeOf(err); got != model.CodeNotFound {
+				t.Errorf("got error %v of code %s, want code %s", err, got, model.CodeNotFound)
+			}
+		}
+	})
+	t.Run("after the caller's end", func(t *testing.T) {
+		ended, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := host.Contents(ended); !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v, want %v", err, context.Canceled)
+		}
+	})
+}
+
+// TestOwnPost holds that calls that overlap see each their own post.
+func TestOwnPost(t *testing.T) {
+	const calls = 16
+	var together sync.WaitGroup
+	together.Add(calls)
+	c := connect(t, fakePack{
+		roles: func(ctx context.Context, c model.RolesCall) ([][]model.Result, error) {
+			together.Done()
+			together.Wait()
+			contents, err := c.Host.Contents(ctx)
+			return [][]model.Result{{{HTML: fmt.Sprintf("%d %s %s", c.Post.ID, c.Groups[0].Texts[0], contents)}}}, err
+		},
+	})
+	configure(t, c)
+	var done sync.WaitGroup
+	for i := range calls {
+		done.Go(func() {
+			got, err := c.ProcessRoles(t.Context(), model.RolesCall{
+				Post:   model.Post{ID: i},
+				Host:   fakeHost{contents: fmt.Sprint("contents ", i)},
+				Groups: []model.Group{{Texts: []string{fmt.Sprint("text ", i)}}},
+			})
+			want := [][]model.Result{{{HTML: fmt.Sprintf("%d text %d contents %d", i, i, i)}}}
+			if diff := cmp.Diff(want, got); diff != "" || err != nil {
+				t.Errorf("call %d: got error %v, -want +got:\n%s", i, err, diff)
+			}
+		})
+	}
+	done.Wait()
+	if got := len(c.host.calls); got != 0 {
+		t.Errorf("got %d calls under way, want none", got)
+	}
+}
+
+// TestCancelReachesPack holds that the end of the caller's context ends the context that a plugin works under.
+func TestCancelReachesPack(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	c := connect(t, fakePack{contents: func(ctx context.Context, _ model.ContentsCall) (string, error) {
+		cancel()
+		<-ctx.Done()
+		ended <- ctx.Err()
+		return "", ctx.Err()
+	}})
+	if _, err := c.ProcessContents(ctx, model.ContentsCall{}); err != context.Canceled {
+		t.Errorf("got %v, want %v", err, context.Canceled)
+	}
+	if got := <-ended; got != context.Canceled {
+		t.Errorf("in the pack: got %v, want %v", got, context.Canceled)
+	}
+}
+
+// TestLargest carries a text of the greatest size, and two results of the greatest size, which one message doesn't hold.
+func TestLargest(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes a gigabyte of memory")
+	}
+	large := strings.Repeat("a", model.MaxText)
+	c := connect(t, fakePack{
+		roles: func(_ context.Context, c model.RolesCall) ([][]model.Result, error) {
+			results := make([]model.Result, len(c.Groups[0].Texts))
+			for i := range results {
+				results[i].HTML = large
+			}
+			return [][]model.Result{results}, nil
+		},
+		contents: func(_ context.Context, c model.ContentsCall) (string, error) { return fmt.Sprint(c.Text == large), nil },
+	})
+	results, err := c.ProcessRoles(t.Context(), model.RolesCall{Groups: []model.Group{{Texts: []string{"a", "b"}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, r := range results[0] {
+		if r.Err != nil || r.HTML != large {
+			t.Errorf("text %d: got error %v or another result", i, r.Err)
+		}
+	}
+	got, err := c.ProcessContents(t.Context(), model.ContentsCall{Text: large})
+	if err != nil || got != "true" {
+		t.Errorf("contents: got error %v or another text", err)
+	}
+}
+
+func TestSets(t *testing.T) {
+	server := ServerSet(t.Context(), fakePack{}, &model.Description{Plugins: []model.PluginDescription{{Name: "a"}, {Name: "b"}}})
+	client := ClientSet([]string{"a"})
+	if got, want := []int{len(server), len(client)}, []int{2, 1}; !cmp.Equal(got, want) {
+		t.Errorf("got %v plugins, want %v", got, want)
+	}
+	if server["a"] != server["b"] {
+		t.Error("got two services; want one under all names")
+	}
+	if _, err := server["a"].(goplugin.GRPCPlugin).GRPCClient(t.Context(), nil, nil); errorText(err) != "a pack dispenses no plugins" {
+		t.Errorf("got error %v", err)
+	}
+	if err := client["a"].(goplugin.GRPCPlugin).GRPCServer(nil, nil); errorText(err) != "a host serves no plugins" {
+		t.Errorf("got error %v", err)
+	}
+	if _, _, err := Connect(t.Context(), nil, nil); errorText(err) != "no plugin to dispense" {
+		t.Errorf("got error %v", err)
+	}
+}

@@ -1,0 +1,294 @@
+package v2
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/types/known/durationpb"
+
+	"example.com/htmlize/internal/model"
+)
+
+// filler gives every field of a value a value of its own that isn't zero, so that a field that a converter forgets or
+// confuses with another shows.
+type filler struct{ n int }
+
+func (f *filler) next() int {
+	f.n++
+	return f.n
+}
+
+// fill fills v and all inside it. Host and the types with few values are left to the test.
+func (f *filler) fill(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			f.fill(v.Field(i))
+		}
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		f.fill(v.Elem())
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
+		f.fill(v.Index(0))
+		f.fill(v.Index(1))
+	case reflect.Map:
+		v.Set(reflect.MakeMap(v.Type()))
+		for range 2 {
+			key, value := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
+			f.fill(key)
+			f.fill(value)
+			v.SetMapIndex(key, value)
+		}
+	case reflect.String:
+		v.SetString(fmt.Sprintf("text %d", f.next()))
+	case reflect.Int, reflect.Int64:
+		v.SetInt(int64(f.next()))
+	case reflect.Uint8:
+		v.SetUint(uint64(f.next()))
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.Interface:
+	default:
+		panic("no value for a " + v.Kind().String())
+	}
+}
+
+func filled[T any]() T {
+	var v T
+	new(filler).fill(reflect.ValueOf(&v).Elem())
+	return v
+}
+
+// unset returns the names of the fields of m, and of the messages inside it, that have no value.
+func unset(m protoreflect.Message, prefix string) []string {
+	var names []string
+	fields := m.Descriptor().Fields()
+	for i := range fields.Len() {
+		field := fields.Get(i)
+		name := prefix + string(field.Name())
+		switch {
+		case !m.Has(field):
+			names = append(names, name)
+		case field.IsList() && field.Message() != nil:
+			for j := range m.Get(field).List().Len() {
+				names = append(names, unset(m.Get(field).List().Get(j).Message(), name+".")...)
+			}
+		case !field.IsMap() && !field.IsList() && field.Message() != nil &&
+			field.Message().FullName() != (&durationpb.Duration{}).ProtoReflect().Descriptor().FullName():
+			names = append(names, unset(m.Get(field).Message(), name+".")...)
+		}
+	}
+	return names
+}
+
+// transmit passes a message through its encoding.
+func transmit[M proto.Message](t *testing.T, m M) M {
+	t.Helper()
+	data, err := proto.Marshal(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := m.ProtoReflect().New().Interface()
+	if err := proto.Unmarshal(data, out); err != nil {
+		t.Fatal(err)
+	}
+	return out.(M)
+}
+
+// roundTrip holds that a conversion to the wire sets every field of the message but those in without, and that the
+// conversion back gives the same value.
+func roundTrip[T any, M proto.Message](t *testing.T, v T, toWire func(T) M, fromWire func(M) T, without ...string) {
+	t.Helper()
+	m := transmit(t, toWire(v))
+	if diff := cmp.Diff(slices.Clone(without), unset(m.ProtoReflect(), "")); diff != "" {
+		t.Errorf("fields of the message that are not set (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(v, fromWire(m)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func TestRoundTrip(t *testing.T) {
+	t.Run("Description", func(t *testing.T) {
+		roundTrip(t, filled[*model.Description](), descriptionToWire, descriptionFromWire)
+	})
+	t.Run("PluginDescription", func(t *testing.T) {
+		roundTrip(t, filled[model.PluginDescription](), pluginToWire, pluginFromWire)
+	})
+	t.Run("Configs", func(t *testing.T) {
+		toWire := func(c model.Configs) *ConfigureRequest { return &ConfigureRequest{Configs: configsToWire(c)} }
+		fromWire := func(r *ConfigureRequest) model.Configs { return configsFromWire(r.GetConfigs()) }
+		roundTrip(t, filled[model.Configs](), toWire, fromWire, "host_broker_id")
+	})
+	t.Run("Post", func(t *testing.T) {
+		toWire := func(p model.Post) *Post { return postToWire(p, 5) }
+		roundTrip(t, filled[model.Post](), toWire, postFromWire)
+		if got, want := postToWire(model.Post{}, 5).GetHandle(), uint64(5); got != want {
+			t.Errorf("got handle %d, want %d", got, want)
+		}
+	})
+	t.Run("Group", func(t *testing.T) {
+		roundTrip(t, filled[model.Group](), groupToWire, groupFromWire)
+	})
+	t.Run("Error", func(t *testing.T) {
+		e := filled[*model.Error]()
+		e.Code = model.CodePlugin
+		roundTrip(t, e, errorToWire, errorFromWire)
+	})
+	t.Run("results", func(t *testing.T) {
+		results := []model.Result{
+			{HTML: "a"}, {Err: &model.Error{Code: model.CodePlugin, Message: "b"}}, {}, {HTML: "c"},
+			{Err: &model.Error{Code: model.CodeTimeout, Message: "d"}},
+		}
+		m := transmit(t, resultsToWire(results))
+		got, err := resultsFromWire(m, len(results))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(results, got); diff != "" {
+			t.Errorf("-want +got:\n%s", diff)
+		}
+		// The index of the first text is 0, and so is never set; no error here is at that.
+		if diff := cmp.Diff([]string(nil), unset(m.ProtoReflect(), "")); diff != "" {
+			t.Errorf("fields of the message that are not set (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// TestConvertedMessages holds that there is a round trip above for every message, or that the message is only ever made
+// in the client or the server, where the tests over a connection see it.
+func TestConvertedMessages(t *testing.T) {
+	want := []string{
+		"DescribeRequest",         // empty
+		"DescribeResponse",        // Description
+		"Plugin",                  // PluginDescription
+		"ConfigureRequest",        // Configs
+		"ConfigureResponse",       // empty
+		"Post",                    // Post
+		"ProcessRolesRequest",     // TestConnection
+		"RoleGroup",               // Group
+		"ProcessRolesResponse",    // TestConnection
+		"RoleGroupResult",         // results
+		"TextError",               // results
+		"Error",                   // Error
+		"ProcessContentsRequest",  // TestConnection
+		"ProcessContentsResponse", // TestConnection
+		"LookupRequest",           // TestCallbacks
+		"LookupResponse",          // TestCallbacks
+		"PostRequest",             // TestCallbacks
+		"PostResponse",            // TestCallbacks
+	}
+	var got []string
+	messages := File_internal_wire_v2_pack_proto.Messages()
+	for i := range messages.Len() {
+		got = append(got, string(messages.Get(i).Name()))
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func TestZeroValues(t *testing.T) {
+	t.Run("Description", func(t *testing.T) {
+		got := descriptionFromWire(transmit(t, descriptionToWire(&model.Description{})))
+		if diff := cmp.Diff(&model.Description{}, got); diff != "" {
+			t.Errorf("-want +got:\n%s", diff)
+		}
+	})
+	t.Run("nil messages", func(t *testing.T) {
+		if diff := cmp.Diff(&model.Description{}, descriptionFromWire(nil)); diff != "" {
+			t.Errorf("-want +got:\n%s", diff)
+		}
+		if diff := cmp.Diff(model.PluginDescription{Hooks: []model.Hook{}}, pluginFromWire(nil)); diff != "" {
+			t.Errorf("-want +got:\n%s", diff)
+		}
+		if diff := cmp.Diff(model.Post{}, postFromWire(nil)); diff != "" {
+			t.Errorf("-want +got:\n%s", diff)
+		}
+		if diff := cmp.Diff(model.Group{}, groupFromWire(nil)); diff != "" {
+			t.Errorf("-want +got:\n%s", diff)
+		}
+		if diff := cmp.Diff(model.CodeUnknown, errorFromWire(nil).Code); diff != "" {
+			t.Errorf("-want +got:\n%s", diff)
+		}
+	})
+}
+
+func TestTimeout(t *testing.T) {
+	for _, d := range []time.Duration{0, 1, time.Millisecond, time.Hour, math.MaxInt64, -1} {
+		if got := timeoutFromWire(timeoutToWire(d)); got != d {
+			t.Errorf("got %v, want %v", got, d)
+		}
+	}
+	if timeoutToWire(0) != nil {
+		t.Error("no bound travels as a field; want the absence of one")
+	}
+}
+
+// TestCodes holds that every code of the model has one on the wire and the other way, and that none of them is two.
+func TestCodes(t *testing.T) {
+	t.Run("wire to model and back", func(t *testing.T) {
+		seen := make(map[model.Code]bool)
+		values := Code(0).Descriptor().Values()
+		for i := range values.Len() {
+			wire := Code(values.Get(i).Number())
+			code := codeFromWire(wire)
+			if seen[code] {
+				t.Errorf("%v: got code %q, which another has", wire, code)
+			}
+			seen[code] = true
+			if got := codeToWire(code); got != wire {
+				t.Errorf("%q: got %v, want %v", code, got, wire)
+			}
+			if i == 0 {
+				continue
+			}
+			// The names on both sides are the same word.
+			name := strings.ReplaceAll(strings.ToLower(strings.TrimPrefix(wire.String(), "CODE_")), "_", "-")
+			if name != string(code) {
+				t.Errorf("%v: got code %q, want %q", wire, code, name)
+			}
+		}
+		if got, want := len(seen), len(codePairs); got != want {
+			t.Errorf("got %d codes, want %d", got, want)
+		}
+	})
+	t.Run("of a later release", func(t *testing.T) {
+		if got, want := codeFromWire(1000), model.CodeUnknown; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+		if got, want := codeToWire("later"), Code_CODE_UNSPECIFIED; got != want {
+			t.Errorf("got %v, want %v", got, want)
+		}
+	})
+}
+
+func TestStages(t *testing.T) {
+	for stage, want := range map[model.Stage]Stage{
+		"":                Stage_STAGE_UNSPECIFIED,
+		model.BeforeRoles: Stage_STAGE_BEFORE_ROLES,
+		model.AfterRoles:  Stage_STAGE_AFTER_ROLES,
+	} {
+		if got := stageToWire(stage); got != want {
+			t.Errorf("%q: got %v, want %v", stage, got, want)
+		}
+		if got := stageFromWire(want); got != stage {
+			t.Errorf("%v: got %q, want %q", want, got, stage)
+		}
+	}
+	if got, want := len(stages)+1, Stage(0).Descriptor().Values().Len(); got != want {
+		t.Errorf("got %d stages, want the %d of the wire", got, want)
+	}
+	if got := stageFromWire(1000); got != "" {
+		t.Errorf("a stage of a later release: got %q, want none", got)
+	}
+}

@@ -1,0 +1,159 @@
+package pack
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const demoHelp = `demo 1.2.3 is a plugin pack for htmlize. A host starts it by itself: name this file as
+the path of a pack in manifest.yaml. For people, it has these commands:
+
+  demo describe [--json]     what the pack is and what its plugins do
+  demo version               the pack's version
+  demo render [flags] ROLE TEXT
+                              the HTML for one text of a role
+      --author A  --id N  --title T    the post that the text belongs to
+      --config JSON                    the configuration of the role's plugin
+  demo help                  this text
+`
+
+func TestCommand(t *testing.T) {
+	usage := func(text string) string { return "error: " + text + "\nhint: demo help lists the commands\n" }
+	for _, test := range []struct {
+		name   string
+		args   []string
+		stdout string
+		stderr string
+		status int
+	}{
+		{name: "no arguments", stdout: demoHelp},
+		{name: "help", args: []string{"help"}, stdout: demoHelp},
+		{name: "-h", args: []string{"-h"}, stdout: demoHelp},
+		{name: "--help", args: []string{"--help"}, stdout: demoHelp},
+		{name: "help of a command", args: []string{"render", "--help"}, stdout: demoHelp},
+		{name: "unknown command", args: []string{"serve"}, stderr: usage(`unknown command "serve"`), status: 2},
+		{name: "unknown flag", args: []string{"--json"}, stderr: usage(`unknown command "--json"`), status: 2},
+
+		{name: "version", args: []string{"version"}, stdout: "demo 1.2.3\n"},
+		{name: "version of something", args: []string{"version", "tt"}, stderr: usage(`version takes no arguments, and got "tt"`), status: 2},
+
+		{name: "describe something", args: []string{"describe", "tt"}, stderr: usage(`describe takes no arguments, and got "tt"`), status: 2},
+		{
+			name: "describe, unknown flag", args: []string{"describe", "--yaml"},
+			stderr: usage("flag provided but not defined: -yaml"), status: 2,
+		},
+
+		{name: "render", args: []string{"render", "tt", "a < b"}, stdout: "<tt>a &lt; b</tt>\n"},
+		{name: "render nothing", args: []string{"render", "tt", ""}, stdout: "<tt></tt>\n"},
+		{name: "render a text like a flag", args: []string{"render", "tt", "--", "-x"}, stderr: usage("render takes a role and a text, and got 3 arguments"), status: 2},
+		{name: "render a text like a flag, rightly", args: []string{"render", "--", "tt", "-x"}, stdout: "<tt>-x</tt>\n"},
+		{
+			name: "render with a post", args: []string{"render", "--author", "Joe", "--id=7", "--title", "On <b>", "post", "x"},
+			stdout: "7 Joe On &lt;b&gt; x\n",
+		},
+		{
+			name: "render with a configuration", args: []string{"render", "--config", `{"depth": 2}`, "alias", "x"},
+			stdout: "{Style:plain Depth:2 Strict:false Tags:[a b] Names:map[x:1] Inner:{Ratio:0.5}}\n",
+		},
+		{name: "render without a text", args: []string{"render", "tt"}, stderr: usage("render takes a role and a text, and got 1 arguments"), status: 2},
+		{name: "render without anything", args: []string{"render"}, stderr: usage("render takes a role and a text, and got 0 arguments"), status: 2},
+		{
+			name: "render, unknown flag", args: []string{"render", "--autor", "Joe", "tt", "x"},
+			stderr: usage("flag provided but not defined: -autor"), status: 2,
+		},
+		{
+			name: "render, bad number", args: []string{"render", "--id", "x", "tt", "x"},
+			stderr: usage(`invalid value "x" for flag -id: parse error`), status: 2,
+		},
+		{
+			name: "render an unknown role", args: []string{"render", "t", "x"},
+			stderr: "error: no role \"t\"; the roles are alias, fails, post, styled, tt\n", status: 1,
+		},
+		{name: "render with an error", args: []string{"render", "fails", "x"}, stderr: "error: no luck\n", status: 1},
+		{
+			name: "render with a bad configuration", args: []string{"render", "--config", `{"deep": 2}`, "styled", "x"},
+			stderr: "error: config of plugin styled: unknown key \"deep\"; the keys are depth, inner, names, strict, style, tags\n", status: 1,
+		},
+		{
+			name: "render with a configuration for none", args: []string{"render", "--config", "{}", "tt", "x"},
+			stderr: "error: config of plugin tt: the plugin takes no configuration\n", status: 1,
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var stdout, stderr strings.Builder
+			status := command{pack: demo(), stdout: &stdout, stderr: &stderr}.run(t.Context(), test.args)
+			if status != test.status {
+				t.Errorf("got status %d, want %d", status, test.status)
+			}
+			if diff := cmp.Diff(test.stdout, stdout.String()); diff != "" {
+				t.Errorf("stdout (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(test.stderr, stderr.String()); diff != "" {
+				t.Errorf("stderr (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestCommandDescribe(t *testing.T) {
+	for _, test := range []struct {
+		golden string
+		args   []string
+	}{
+		{"describe.txt", []string{"describe"}},
+		{"describe.json", []string{"describe", "--json"}},
+	} {
+		t.Run(test.golden, func(t *testing.T) {
+			var stdout, stderr strings.Builder
+			if status := (command{pack: demo(), stdout: &stdout, stderr: &stderr}).run(t.Context(), test.args); status != 0 {
+				t.Fatalf("got status %d and %s", status, stderr.String())
+			}
+			golden(t, test.golden, stdout.String())
+		})
+	}
+}
+
+// TestCommandRefused has a pack that can't be served: the command says why, too.
+func TestCommandRefused(t *testing.T) {
+	for _, args := range [][]string{{"describe"}, {"render", "tt", "x"}} {
+		t.Run(args[0], func(t *testing.T) {
+			var stdout, stderr strings.Builder
+			status := command{pack: Pack{Name: "core", Version: "1"}, stdout: &stdout, stderr: &stderr}.run(t.Context(), args)
+			if diff := cmp.Diff("error: pack core has no plugins\n", stderr.String()); diff != "" || status != 1 || stdout.Len() > 0 {
+				t.Errorf("got status %d, stdout %q, stderr (-want +got):\n%s", status, stdout.String(), diff)
+			}
+		})
+	}
+}
+
+// TestCommandHostless holds what a plugin is told that asks for a host where there is none.
+func TestCommandHostless(t *testing.T) {
+	services := Services{noHost{}}
+	if _, _, err := services.Lookup(t.Context(), "terms", "HTML"); errorText(err) != "there is no host here to look anything up in" {
+		t.Errorf("lookup: got error %v", err)
+	}
+	if _, err := services.PostContents(t.Context()); errorText(err) != "there is no host here to ask for the post" {
+		t.Errorf("contents: got error %v", err)
+	}
+}
+
+// TestCommandUnwritable has a stdout that nothing can be written to.
+func TestCommandUnwritable(t *testing.T) {
+	for _, args := range [][]string{{"help"}, {"version"}, {"describe"}, {"describe", "--json"}, {"render", "tt", "x"}} {
+		t.Run(strings.Join(args, " "), func(t *testing.T) {
+			var stderr strings.Builder
+			status := command{pack: demo(), stdout: full{}, stderr: &stderr}.run(t.Context(), args)
+			if got, want := stderr.String(), "error: no space left\n"; got != want || status != exitError {
+				t.Errorf("got status %d and %q, want %d and %q", status, got, exitError, want)
+			}
+		})
+	}
+}
+
+// full is a writer like a full disk.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("no space left") }

@@ -1,0 +1,139 @@
+package packtest_test
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/htmlize/pack"
+	"example.com/htmlize/pack/packtest"
+)
+
+// sample is a pack that uses all that a case can give.
+var sample = pack.Pack{Name: "sample", Version: "1.0.0", Plugins: []pack.Plugin{
+	pack.Role("tt", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+		if c.Text == "" {
+			return "", errors.New("want a text")
+		}
+		return "<tt>" + pack.Escape(c.Text) + "</tt>", nil
+	}),
+	{
+		Name:   "term",
+		Config: termConfig{Table: "terms"},
+		Roles: map[string]pack.RoleFunc{"term": func(ctx context.Context, c pack.RoleCall) (pack.HTML, error) {
+			value, found, err := c.Lookup(ctx, c.Config.(termConfig).Table, c.Text)
+			if err != nil || !found {
+				return "", errors.Join(err, errors.New("not found"))
+			}
+			return pack.Escape(value), nil
+		}},
+	},
+	pack.Contents("sign", func(ctx context.Context, c pack.ContentsCall) (pack.HTML, error) {
+		whole, err := c.PostContents(ctx)
+		return c.Text + pack.Escape(" "+c.Post.Author+" "+whole), err
+	}),
+	pack.Contents("stage", func(_ context.Context, c pack.ContentsCall) (pack.HTML, error) { return pack.HTML(c.Stage), nil }),
+}}
+
+type termConfig struct {
+	Table string `json:"table"`
+}
+
+func TestRun(t *testing.T) {
+	tables := map[string]map[string]string{"terms": {"a": "<A>"}, "words": {"a": "B"}}
+	packtest.Run(t, sample, []packtest.Case{
+		{Role: "tt", Text: "a < b", Want: "<tt>a &lt; b</tt>"},
+		{Role: "tt", Text: "", WantErr: "want a text"},
+		{Role: "term", Text: "a", Tables: tables, Want: "&lt;A&gt;"},
+		{Role: "term", Text: "a", Tables: tables, Config: `{"table": "words"}`, Want: "B"},
+		{Name: "unknown key", Role: "term", Text: "b", Tables: tables, WantErr: "not found"},
+		{Name: "unknown table", Role: "term", Text: "a", Tables: tables, Config: `{"table": "x"}`, WantErr: "no table \"x\"\nnot found"},
+		{
+			Name: "refused configuration", Role: "term", Text: "a", Config: `{"tables": "x"}`,
+			WantErr: `config of plugin term: unknown key "tables"; the keys are table`,
+		},
+		{
+			Plugin: "sign", Contents: "<p>x</p>", Post: pack.Post{Author: "Joe & I"}, PostContents: "x\n",
+			Want: "<p>x</p> Joe &amp; I x\n",
+		},
+	})
+}
+
+// lying is the environment variable under which TestLies runs cases that don't hold.
+const lying = "HTMLIZE_PACKTEST_LYING"
+
+// TestLies is run by TestRunFails alone: each of its cases wants what isn't so.
+func TestLies(t *testing.T) {
+	if os.Getenv(lying) == "" {
+		t.Skip("TestRunFails runs it")
+	}
+	packtest.Run(t, sample, []packtest.Case{
+		{Name: "true", Role: "tt", Text: "a", Want: "<tt>a</tt>"},
+		{Name: "other HTML", Role: "tt", Text: "a", Want: "<tt>b</tt>"},
+		{Name: "an error less", Role: "tt", Text: "", Want: "<tt></tt>"},
+		{Name: "an error more", Role: "tt", Text: "a", WantErr: "want a text"},
+		{Name: "another error", Role: "tt", Text: "", WantErr: "want another text"},
+		// Protocol 1 tells no stage, so this one fails there alone.
+		{Name: "stage", Plugin: "stage", Contents: "x", Stage: pack.AfterRoles, Want: "after-roles"},
+	})
+}
+
+// TestRunFails holds that Run fails a test exactly where a case doesn't hold, and on which protocol.
+func TestRunFails(t *testing.T) {
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestLies$", "-test.v")
+	cmd.Env = append(cmd.Environ(), lying+"=1")
+	out, err := cmd.Output()
+	if _, ok := errors.AsType[*exec.ExitError](err); !ok {
+		t.Fatalf("got %v, want an exit status that isn't 0", err)
+	}
+	var got []string
+	for _, match := range regexp.MustCompile(`(?m)^ {8}--- (PASS|FAIL): TestLies/(\S+)`).FindAllStringSubmatch(string(out), -1) {
+		got = append(got, match[1]+" "+match[2])
+	}
+	want := []string{
+		"PASS linked/true", "FAIL linked/other_HTML", "FAIL linked/an_error_less", "FAIL linked/an_error_more",
+		"FAIL linked/another_error", "PASS linked/stage",
+		"PASS protocol_1/true", "FAIL protocol_1/other_HTML", "FAIL protocol_1/an_error_less", "FAIL protocol_1/an_error_more",
+		"FAIL protocol_1/another_error", "FAIL protocol_1/stage",
+		"PASS protocol_2/true", "FAIL protocol_2/other_HTML", "FAIL protocol_2/an_error_less", "FAIL protocol_2/an_error_more",
+		"FAIL protocol_2/another_error", "PASS protocol_2/stage",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	for _, text := range []string{
+		"got  \"<tt>a</tt>\"\n", "want \"<tt>b</tt>\"\n", `got error "want a text", want ""`, `got error "", want "want a text"`,
+	} {
+		if !strings.Contains(string(out), text) {
+			t.Errorf("the output lacks %q:\n%s", text, out)
+		}
+	}
+}
+
+// refused is the environment variable under which TestRefused runs a pack that Check refuses.
+const refused = "HTMLIZE_PACKTEST_REFUSED"
+
+func TestRefused(t *testing.T) {
+	if os.Getenv(refused) != "" {
+		packtest.Run(t, pack.Pack{Name: "empty", Version: "1.0.0"}, nil)
+		return
+	}
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestRefused$")
+	cmd.Env = append(cmd.Environ(), refused+"=1")
+	out, err := cmd.Output()
+	if _, ok := errors.AsType[*exec.ExitError](err); !ok || !strings.Contains(string(out), "pack empty has no plugins") {
+		t.Errorf("got %v and\n%s", err, out)
+	}
+}
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	os.Exit(m.Run())
+}
