@@ -42,14 +42,12 @@ func (p *boundPack) start(ctx context.Context) (*running, error) {
 	case p.gate <- struct{}{}:
 		defer func() { <-p.gate }()
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return nil, p.host.ended(ctx)
 	case <-p.host.closed:
 		return nil, ErrClosed
 	}
-	select {
-	case <-p.host.closed:
-		return nil, ErrClosed
-	default:
+	if err := p.host.ended(ctx); err != nil {
+		return nil, err
 	}
 	if p.running != nil {
 		if p.running.alive() {
@@ -68,21 +66,17 @@ func (p *boundPack) start(ctx context.Context) (*running, error) {
 	return r, nil
 }
 
-// untilClosed returns a context that ends with ctx and with the Host, by then with the cause [ErrClosed].
+// untilClosed returns a context that ends with ctx and with the Host.
 func (h *Host) untilClosed(ctx context.Context) (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	stop := make(chan struct{})
+	ctx, cancel := context.WithCancel(ctx)
 	go func() {
 		select {
 		case <-h.closed:
-			cancel(ErrClosed)
-		case <-stop:
+			cancel()
+		case <-ctx.Done():
 		}
 	}()
-	return ctx, func() {
-		close(stop)
-		cancel(context.Canceled)
-	}
+	return ctx, cancel
 }
 
 // launch starts the pack, or takes the one that is linked, holds it against the manifest and configures it.
@@ -208,8 +202,9 @@ func (r *running) pid() int {
 	return r.process.PID()
 }
 
-// startAll starts packs at the same time and returns the errors of all that failed, in their order.
-func startAll(ctx context.Context, packs []*boundPack) error {
+// startAll starts packs at the same time and returns the errors of all that failed, in their order, or why the work has
+// ended.
+func (h *Host) startAll(ctx context.Context, packs []*boundPack) error {
 	errs := make([]error, len(packs))
 	var starts errgroup.Group
 	for i, p := range packs {
@@ -219,5 +214,8 @@ func startAll(ctx context.Context, packs []*boundPack) error {
 		})
 	}
 	_ = starts.Wait()
+	if err := h.ended(ctx); err != nil {
+		return err
+	}
 	return errors.Join(errs...)
 }

@@ -15,17 +15,18 @@ type Finding struct {
 }
 
 // Check starts every pack and holds manifest and packs against each other. It returns everything that is wrong, and
-// warnings about what is probably not meant so, which end no rendering. Its error is the end of ctx.
+// warnings about what is probably not meant so, which end no rendering. Its error is the end of ctx or [ErrClosed].
 func (h *Host) Check(ctx context.Context) ([]Finding, error) {
 	findings := []Finding{}
 	for _, w := range h.checkSanitizer() {
 		findings = append(findings, Finding{Warning: w})
 	}
-	for _, err := range Errors(startAll(ctx, h.packs)) {
-		findings = append(findings, Finding{Err: err})
+	startErr := h.startAll(ctx, h.packs)
+	if err := h.ended(ctx); err != nil {
+		return nil, err
 	}
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
+	for _, err := range Errors(startErr) {
+		findings = append(findings, Finding{Err: err})
 	}
 	for _, p := range h.packs {
 		findings = append(findings, p.checkName(ctx)...)
@@ -49,20 +50,19 @@ func (h *Host) checkSanitizer() []Warning {
 		}
 	}
 	after := h.contents[manifest.AfterRoles]
-	for i, b := range after {
-		if b.plugin.Name != sanitizer {
-			continue
-		}
-		for _, later := range after[i+1:] {
-			if later.plugin.Name == sanitizer {
-				break
-			}
-			warnings = append(warnings, Warning{
-				Pos:     later.hook.Pos,
-				Message: fmt.Sprintf("%s runs after %s, so what it returns is not sanitized", later.plugin.Name, sanitizer),
-				Hint:    fmt.Sprintf("move %s to the end of the manifest", sanitizer),
-			})
-		}
+	last := len(after) - 1
+	for last >= 0 && after[last].plugin.Name != sanitizer {
+		last--
+	}
+	if last < 0 {
+		return warnings
+	}
+	for _, later := range after[last+1:] {
+		warnings = append(warnings, Warning{
+			Pos:     later.hook.Pos,
+			Message: fmt.Sprintf("%s runs after %s, so what it returns is not sanitized", later.plugin.Name, sanitizer),
+			Hint:    fmt.Sprintf("move %s to the end of the manifest", sanitizer),
+		})
 	}
 	return warnings
 }

@@ -54,6 +54,7 @@ const byteOrderMark = "\uFEFF"
 // ParseDocument makes a Document of the text of a file: of what stands after its front matter, if it has one, and of the
 // post that the front matter gives. Text that isn't UTF-8 and front matter that can't be read are a [*DocumentError].
 func ParseDocument(name, text string) (*Document, error) {
+	text = strings.TrimPrefix(text, byteOrderMark)
 	if offset := invalidUTF8(text); offset >= 0 {
 		return nil, &DocumentError{
 			Pos:     newLocator(name, text, 1).position(offset),
@@ -61,7 +62,7 @@ func ParseDocument(name, text string) (*Document, error) {
 			Hint:    "convert the document to UTF-8",
 		}
 	}
-	doc := &Document{Name: name, body: strings.TrimPrefix(text, byteOrderMark), line: 1}
+	doc := &Document{Name: name, body: text, line: 1}
 	if err := doc.takeFrontMatter(); err != nil {
 		return nil, err
 	}

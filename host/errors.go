@@ -147,6 +147,18 @@ func (e *IncompatibleError) Error() string {
 	return b.String()
 }
 
+// InCommon returns the protocols that host and pack both speak, ascending: where the manifest didn't rule them out, one of
+// them could be agreed on.
+func (e *IncompatibleError) InCommon() []int {
+	var both []int
+	for _, n := range e.HostSpeaks {
+		if slices.Contains(e.Speaks, n) {
+			both = append(both, n)
+		}
+	}
+	return both
+}
+
 // RoleError is a role that could not be rendered.
 type RoleError struct {
 	// Pos is the role's place in the document; only the file is known of a role that a contents hook wrote.
@@ -232,8 +244,8 @@ func (p *boundPack) packError(pos Position, reason Reason, err error) *PackError
 
 // startError makes an error of a start one that says which pack it is.
 func (p *boundPack) startError(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
+	if ended := p.host.ended(ctx); ended != nil {
+		return ended
 	}
 	if incompatible, ok := errors.AsType[*launch.IncompatibleError](err); ok {
 		return p.incompatible(ctx, incompatible)
@@ -252,13 +264,8 @@ func (p *boundPack) startError(ctx context.Context, err error) error {
 
 // callError makes an error of a whole call one that says which pack it is, and of what its process died if it did.
 func (p *boundPack) callError(ctx context.Context, r *running, err error) error {
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	select {
-	case <-p.host.closed:
-		return ErrClosed
-	default:
+	if ended := p.host.ended(ctx); ended != nil {
+		return ended
 	}
 	if r.process != nil {
 		if death := r.process.Death(); death != nil {

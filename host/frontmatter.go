@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"strconv"
+	"sort"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -55,7 +55,7 @@ func cutAtFence(text string) (before, after string, lines int, found bool) {
 func (d *Document) readFrontMatter(block string) error {
 	var root yaml.Node
 	if err := yaml.Unmarshal([]byte(block), &root); err != nil {
-		return d.syntaxError(err)
+		return d.syntaxError(block, err)
 	}
 	if len(root.Content) == 0 {
 		return nil
@@ -86,8 +86,12 @@ func (d *Document) readFrontMatter(block string) error {
 func (d *Document) readKey(key, value *yaml.Node) error {
 	switch key.Value {
 	case "id":
-		if err := value.Decode(&d.Post.ID); err != nil || value.Tag != "!!int" {
-			return d.frontMatterError(value, fmt.Sprintf("id is a whole number, and this is %q", value.Value), "")
+		scalar, err := d.scalar(value, "id is a whole number")
+		if err != nil {
+			return err
+		}
+		if err := scalar.Decode(&d.Post.ID); err != nil || scalar.Tag != "!!int" {
+			return d.frontMatterError(value, fmt.Sprintf("id is a whole number, and this is %q", scalar.Value), "")
 		}
 	case "author":
 		return d.readText(key, value, &d.Post.Author)
@@ -105,31 +109,47 @@ func (d *Document) readKey(key, value *yaml.Node) error {
 
 // readText takes a scalar as it was written: an author called 007 is no number.
 func (d *Document) readText(key, value *yaml.Node, into *string) error {
-	if value.Kind == yaml.AliasNode {
-		value = value.Alias
+	scalar, err := d.scalar(value, key.Value+" is a text")
+	if err != nil {
+		return err
 	}
-	if value.Kind != yaml.ScalarNode {
-		return d.frontMatterError(value, key.Value+" is a text, and this is a list or a mapping", "")
-	}
-	if value.Tag != "!!null" {
-		*into = value.Value
+	if scalar.Tag != "!!null" {
+		*into = scalar.Value
 	}
 	return nil
 }
 
-// yamlErrorLine finds the line that yaml.v3 tells in its message; its errors carry it nowhere else.
-var yamlErrorLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`)
-
-func (d *Document) syntaxError(err error) error {
-	pos, message := Position{File: d.Name, Line: 2}, err.Error()
-	if match := yamlErrorLine.FindStringSubmatch(message); match != nil {
-		message = match[2]
-		if line, err := strconv.Atoi(match[1]); err == nil {
-			pos.Line = line + 1
-		}
+// scalar returns the scalar that value is or stands for, or an error that says what is wanted instead.
+func (d *Document) scalar(value *yaml.Node, wanted string) (*yaml.Node, error) {
+	scalar := value
+	if value.Kind == yaml.AliasNode {
+		scalar = value.Alias
 	}
-	return &DocumentError{Pos: pos, Message: "front matter is not YAML: " + message}
+	if scalar.Kind != yaml.ScalarNode {
+		return nil, d.frontMatterError(value, wanted+", and this is a list or a mapping", "")
+	}
+	return scalar, nil
 }
+
+// syntaxError says what yaml.v3 doesn't like, and in which line: the first up to which block has that problem. The line
+// that yaml.v3 tells is often that of the enclosing list or mapping, and for some problems it tells none.
+func (d *Document) syntaxError(block string, err error) error {
+	problem := yamlProblem(err)
+	lines := strings.SplitAfter(strings.TrimRight(block, "\n"), "\n")
+	first := sort.Search(len(lines)-1, func(i int) bool {
+		err := yaml.Unmarshal([]byte(strings.Join(lines[:i+1], "")), new(yaml.Node))
+		return err != nil && yamlProblem(err) == problem
+	})
+	return &DocumentError{
+		Pos:     Position{File: d.Name, Line: 2 + first},
+		Message: "front matter is not YAML: " + problem,
+	}
+}
+
+var yamlErrorPlace = regexp.MustCompile(`^yaml: (line \d+: )?`)
+
+// yamlProblem returns the message of an error of yaml.v3 without the line.
+func yamlProblem(err error) string { return yamlErrorPlace.ReplaceAllString(err.Error(), "") }
 
 func (d *Document) frontMatterError(at *yaml.Node, message, hint string) *DocumentError {
 	return &DocumentError{Pos: d.frontMatterPos(at), Message: message, Hint: hint}

@@ -1,9 +1,12 @@
 package host
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 
 	"example.com/htmlize/host/manifest"
@@ -101,7 +104,7 @@ func New(m *manifest.Manifest, options ...Option) (*Host, error) {
 	for i := range m.Packs {
 		h.bind(&m.Packs[i])
 	}
-	for name := range h.linked {
+	for _, name := range slices.Sorted(maps.Keys(h.linked)) {
 		return nil, fmt.Errorf("pack %q is linked, and %s has none of that name", name, m.File)
 	}
 	return h, nil
@@ -127,6 +130,16 @@ func (h *Host) bind(spec *manifest.Pack) {
 
 // ErrClosed is the error of every call of a Host that is closed.
 var ErrClosed = errors.New("the host is closed")
+
+// ended returns why no more work is done under ctx: [ErrClosed] or ctx's own error; nil where it goes on.
+func (h *Host) ended(ctx context.Context) error {
+	select {
+	case <-h.closed:
+		return ErrClosed
+	default:
+		return ctx.Err()
+	}
+}
 
 // Close ends all packs and returns when nothing of them is left. Calls that are under way end with an error. It may be
 // called more than once.

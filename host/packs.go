@@ -37,9 +37,9 @@ type PluginInfo struct {
 // Packs starts every pack of the manifest that doesn't run yet, at the same time, and tells about those that run, in the
 // manifest's order. The error joins those of the packs that could not be started.
 func (h *Host) Packs(ctx context.Context) ([]PackInfo, error) {
-	startErr := startAll(ctx, h.packs)
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
+	startErr := h.startAll(ctx, h.packs)
+	if err := h.ended(ctx); err != nil {
+		return nil, err
 	}
 	infos := []PackInfo{}
 	for _, p := range h.packs {
@@ -58,23 +58,22 @@ func (p *boundPack) info(ctx context.Context) (PackInfo, bool) {
 		return PackInfo{}, false
 	}
 	r := p.running
-	// A pack of 2023 tells neither name nor version in any way, and nothing is missing then but that.
-	_ = p.completeVersion(ctx, r)
+	description := p.describe(ctx, r)
 	info := PackInfo{
 		Name:      p.spec.Name,
 		Path:      p.spec.Path,
-		Version:   r.description.Version,
-		SDK:       r.description.SDK,
+		Version:   description.Version,
+		SDK:       description.SDK,
 		Protocol:  r.protocol(),
 		Transport: "linked",
-		Speaks:    r.description.Protocols,
+		Speaks:    description.Protocols,
 		PID:       r.pid(),
 		Plugins:   []PluginInfo{},
 	}
 	if r.process != nil {
 		info.Transport = r.process.Transport()
 	}
-	for _, plugin := range r.description.Plugins {
+	for _, plugin := range description.Plugins {
 		info.Plugins = append(info.Plugins, PluginInfo{
 			Name:    plugin.Name,
 			Summary: plugin.Summary,
@@ -92,9 +91,17 @@ func (p *boundPack) ownName(ctx context.Context) (string, bool) {
 	if p.running == nil {
 		return "", false
 	}
-	_ = p.completeVersion(ctx, p.running)
-	name := p.running.description.Name
+	name := p.describe(ctx, p.running).Name
 	return name, name != ""
+}
+
+// describe returns all that can be learnt about the pack. A pack of 2023 tells neither name nor version in any way, and
+// nothing is missing then but that.
+func (p *boundPack) describe(ctx context.Context, r *running) *model.Description {
+	if d, err := p.complete(ctx, r); err == nil {
+		return d
+	}
+	return r.description
 }
 
 // bound returns the hooks that the manifest binds of a plugin.

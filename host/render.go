@@ -32,13 +32,15 @@ type Result struct {
 // that dies is a [*PackError] or an [*IncompatibleError]; where there are several, they are joined. The end of ctx is
 // ctx's own error.
 func (h *Host) Render(ctx context.Context, doc *Document, options RenderOptions) (*Result, error) {
+	ctx, cancel := h.untilClosed(ctx)
+	defer cancel()
 	r := &rendering{host: h, doc: doc, warnings: append([]Warning(nil), doc.Warnings...)}
 	roles, unclosed := scan(doc.body)
 	r.warn(roles, unclosed)
 	if options.Strict && len(r.warnings) > 0 {
 		return nil, strictError(r.warnings)
 	}
-	if err := startAll(ctx, h.needed(roles)); err != nil {
+	if err := h.startAll(ctx, h.needed(roles)); err != nil {
 		return nil, err
 	}
 	html, err := r.roles(ctx, roles)
@@ -48,12 +50,12 @@ func (h *Host) Render(ctx context.Context, doc *Document, options RenderOptions)
 	if html, err = r.contents(ctx, manifest.AfterRoles, html); err != nil {
 		return nil, err
 	}
-	if options.Strict && len(r.warnings) > 0 {
-		return nil, strictError(r.warnings)
-	}
 	slices.SortStableFunc(r.warnings, func(a, b Warning) int {
 		return cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Col, b.Pos.Col))
 	})
+	if options.Strict && len(r.warnings) > 0 {
+		return nil, strictError(r.warnings)
+	}
 	return &Result{HTML: html, Warnings: r.warnings}, nil
 }
 
@@ -168,7 +170,7 @@ func (r *rendering) contents(ctx context.Context, stage manifest.Stage, text str
 			continue
 		}
 		reported, ok := errors.AsType[*model.Error](err)
-		if !ok {
+		if !ok || ctx.Err() != nil {
 			return "", b.pack.callError(ctx, running, err)
 		}
 		failure := &ContentsError{File: r.doc.Name, Stage: stage, Pack: running.ref(b), Err: reported}

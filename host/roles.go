@@ -128,6 +128,9 @@ func (r *rendering) call(ctx context.Context, calls []*packCall) error {
 		})
 	}
 	_ = flight.Wait()
+	if err := r.host.ended(ctx); err != nil {
+		return err
+	}
 	return errors.Join(errs...)
 }
 

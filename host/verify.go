@@ -53,10 +53,12 @@ func (p *boundPack) verifyVersion(ctx context.Context, r *running) error {
 	if constraint.Constraints == nil {
 		return nil
 	}
-	if err := p.completeVersion(ctx, r); err != nil {
+	complete, err := p.complete(ctx, r)
+	if err != nil {
 		return fmt.Errorf("the manifest wants version %q, and the pack has none to tell: it came up with protocol %d, which carries no version, and %w",
 			constraint.Text, r.protocol(), err)
 	}
+	r.description = complete
 	v, err := version.NewVersion(r.description.Version)
 	if err != nil {
 		return fmt.Errorf("the manifest wants version %q, and the pack calls its own %q, which is none",
@@ -68,19 +70,18 @@ func (p *boundPack) verifyVersion(ctx context.Context, r *running) error {
 	return nil
 }
 
-// completeVersion asks the pack's executable for the version where the protocol doesn't carry it.
-func (p *boundPack) completeVersion(ctx context.Context, r *running) error {
+// complete returns the pack's description, and asks its executable for what of it the protocol doesn't carry.
+func (p *boundPack) complete(ctx context.Context, r *running) (*model.Description, error) {
 	if r.description.Version != "" || r.process == nil {
-		return nil
+		return r.description, nil
 	}
 	d, err := launch.Describe(ctx, p.spec.Path, p.spec.Env)
 	if err != nil {
-		return errors.New("it has no command describe that would tell it")
+		return nil, errors.New("it has no command describe that would tell it")
 	}
 	known := *r.description
 	known.Name, known.Version, known.SDK, known.Protocols = d.Name, d.Version, d.SDK, d.Protocols
-	r.description = &known
-	return nil
+	return &known, nil
 }
 
 // has says which plugins the pack has.
@@ -139,19 +140,18 @@ func (p *boundPack) incompatible(ctx context.Context, cause *launch.Incompatible
 			e.Pos = limit.Pos
 		}
 	}
-	e.Upgrade = sideToUpgrade(e.Speaks, e.HostSpeaks)
+	e.Upgrade = e.sideToUpgrade()
 	return e
 }
 
-// sideToUpgrade tells who has to change where the manifest lets a host and a pack agree on nothing.
-func sideToUpgrade(pack, host []int) Side {
-	for _, n := range pack {
-		if slices.Contains(host, n) {
-			return ManifestSide
-		}
-	}
-	if slices.Max(pack) < slices.Min(host) {
+// sideToUpgrade tells who has to change.
+func (e *IncompatibleError) sideToUpgrade() Side {
+	switch {
+	case len(e.InCommon()) > 0:
+		return ManifestSide
+	case slices.Max(e.Speaks) < slices.Min(e.HostSpeaks):
 		return PackSide
+	default:
+		return HostSide
 	}
-	return HostSide
 }

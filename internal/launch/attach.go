@@ -26,11 +26,14 @@ func Attach(ctx context.Context, where *goplugin.ReattachConfig, plugins []strin
 	if err != nil {
 		return nil, nil, err
 	}
-	disconnect := func() { _ = conn.Close() }
-	pack, err := wire.Connect(ctx, protocol, conn, plugins)
+	pack, release, err := wire.Connect(ctx, protocol, conn, plugins)
 	if err != nil {
-		disconnect()
+		_ = conn.Close()
 		return nil, nil, err
+	}
+	disconnect := func() {
+		release()
+		_ = conn.Close()
 	}
 	return pack, disconnect, nil
 }

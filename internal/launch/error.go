@@ -43,17 +43,32 @@ type Error struct {
 	Err error
 }
 
-// Error returns the message, the cause and the last line of output.
+// Error returns the message, the cause and the most telling line of output.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.Message)
 	if e.Err != nil {
 		fmt.Fprintf(&b, ": %v", e.Err)
 	}
-	if n := len(e.Output); n > 0 {
-		fmt.Fprintf(&b, "; its last output was %q", e.Output[n-1])
+	if last := lastWords(e.Output); last != "" {
+		fmt.Fprintf(&b, "; its last output was %q", last)
 	}
 	return b.String()
+}
+
+// lastWords returns the line of a process's last output that says most: the message of a panic, which is followed by a
+// trace, or else the last line with anything in it.
+func lastWords(output []string) string {
+	last := ""
+	for _, line := range output {
+		if strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ") {
+			return line
+		}
+		if strings.TrimSpace(line) != "" {
+			last = line
+		}
+	}
+	return last
 }
 
 // Unwrap returns the cause.

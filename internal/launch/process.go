@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"example.com/htmlize/internal/wire"
@@ -188,6 +189,14 @@ func (p *process) kill() {
 	}
 }
 
+// endedByKill reports whether the process, which has ended, didn't do so by itself: go-plugin's client kills one at once
+// whose handshake is missing, or isn't to its liking.
+func (p *process) endedByKill() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.killed && wasKilled(p.cmd.ProcessState)
+}
+
 // wait returns when the process has ended and its output is read, or was never started.
 func (p *process) wait() {
 	p.mu.Lock()
@@ -244,6 +253,14 @@ func refusal(err error) error {
 			Reason:  WrongPlatform,
 			Message: fmt.Sprintf("it is not a program for %s on %s", runtime.GOOS, runtime.GOARCH),
 		}
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		// The file itself is there.
+		return &Error{Reason: WrongPlatform, Message: "the interpreter or loader that it names is not there"}
+	}
+	// What the error says besides is how Go starts a process, and the path.
+	if errno, ok := errors.AsType[syscall.Errno](err); ok {
+		err = errno
 	}
 	if errors.Is(err, fs.ErrPermission) {
 		return &Error{Reason: NotExecutable, Message: "it may not be executed", Err: err}

@@ -2,6 +2,7 @@ package launch
 
 import (
 	"errors"
+	"os"
 	"syscall"
 )
 
@@ -15,6 +16,9 @@ func sysProcAttr() *syscall.SysProcAttr {
 
 // killGroup does nothing: Windows has no process groups in this sense, and the process itself is killed by its handle.
 func killGroup(int) {}
+
+// wasKilled can't tell: on Windows a process that is killed ends with an exit status like any other.
+func wasKilled(*os.ProcessState) bool { return false }
 
 // errBadExeFormat is ERROR_BAD_EXE_FORMAT of winerror.h.
 const errBadExeFormat = syscall.Errno(193)

@@ -45,6 +45,8 @@ func (p *Process) Stop() {
 	if p.connection == nil {
 		// It never came to an agreement, so there is nothing to ask it.
 		p.process.kill()
+	} else {
+		p.release()
 	}
 	done := make(chan struct{})
 	go func() {

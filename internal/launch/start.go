@@ -57,6 +57,8 @@ type connection struct {
 	description *model.Description
 	protocol    int
 	transport   goplugin.Protocol
+	// release ends what the pack needs in this process.
+	release func()
 }
 
 // Start starts a pack, agrees on a protocol with it and asks it what it is. Where it returns an error, nothing is left
@@ -134,10 +136,11 @@ func (p *Process) connect(ctx context.Context, spec Spec) (*connection, error) {
 	if want, _ := wire.Transport(c.protocol); c.transport != want {
 		return nil, fmt.Errorf("it serves protocol %d over %s; want %s", c.protocol, c.transport, want)
 	}
-	if c.pack, err = wire.Connect(ctx, c.protocol, conn, spec.Plugins); err != nil {
+	if c.pack, c.release, err = wire.Connect(ctx, c.protocol, conn, spec.Plugins); err != nil {
 		return nil, err
 	}
 	if c.description, err = c.pack.Describe(ctx); err != nil {
+		c.release()
 		return nil, err
 	}
 	return c, nil
@@ -173,8 +176,8 @@ func (p *Process) failure(ctx context.Context, spec Spec, err error) error {
 
 // noGreeting tells why stdout ended without a line.
 func (p *process) noGreeting() error {
-	if !within(p.drained, exitTime) {
-		return &Error{Reason: NotAPack, Message: "it closed its stdout without a handshake, and runs on"}
+	if !within(p.drained, exitTime) || p.endedByKill() {
+		return &Error{Reason: NotAPack, Message: "it closed its stdout without a handshake, and ran on"}
 	}
 	reason := Exited
 	if servesOthers(p.tail.last()) {
@@ -188,7 +191,7 @@ func (p *process) noConnection(spec Spec, err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return &Error{Reason: TimedOut, Message: fmt.Sprintf("no answer after its handshake within %v", spec.Timeout)}
 	}
-	if within(p.drained, drainTime) {
+	if within(p.drained, drainTime) && !p.endedByKill() {
 		return &Error{Reason: Disconnected, Message: fmt.Sprintf("it ended after its handshake, with %s", p.cmd.ProcessState)}
 	}
 	return &Error{Reason: Disconnected, Message: "its handshake is good, but it can't be talked to", Err: err}
@@ -198,7 +201,7 @@ func (p *process) noConnection(spec Spec, err error) error {
 func quote(line string) string {
 	const most = 200
 	if len(line) > most {
-		return fmt.Sprintf("%q and %d bytes more", line[:most], len(line)-most)
+		return fmt.Sprintf("%q and more", line[:most])
 	}
 	return fmt.Sprintf("%q", line)
 }

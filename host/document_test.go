@@ -1,0 +1,104 @@
+package host
+
+import (
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestParseDocument(t *testing.T) {
+	tests := []struct {
+		name, text string
+		// body is the text without front matter, and line the one where it begins.
+		body string
+		line int
+	}{
+		{"empty", "", "", 1},
+		{"text alone", "a\nb\n", "a\nb\n", 1},
+		{"a byte order mark", "\ufeffa\n", "a\n", 1},
+		{"a byte order mark inside is text", "a\ufeff", "a\ufeff", 1},
+		{"a replacement character is text", "a\ufffd", "a\ufffd", 1},
+		{"front matter", "---\nid: 1\n---\na\n", "a\n", 4},
+		{"a fence alone is text", "---", "---", 1},
+		{"a fence after the first line is text", "\n---\nid: 1\n---\n", "\n---\nid: 1\n---\n", 1},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			doc, err := ParseDocument("post.txt", test.text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, want := doc.Text(), test.body; got != want {
+				t.Errorf("got text %q, want %q", got, want)
+			}
+			if got, want := doc.line, test.line; got != want {
+				t.Errorf("got line %d, want %d", got, want)
+			}
+			if got, want := doc.Name, "post.txt"; got != want {
+				t.Errorf("got name %q, want %q", got, want)
+			}
+		})
+	}
+}
+
+func TestParseDocumentRefusesOtherEncodings(t *testing.T) {
+	tests := []struct{ name, text, want string }{
+		{"first byte", "\xff", "post.txt:1:1: the byte 0xff is not UTF-8"},
+		{"later line", "a\nbä\xe4c", "post.txt:2:3: the byte 0xe4 is not UTF-8"},
+		{"behind a replacement character", "\ufffd\x80", "post.txt:1:2: the byte 0x80 is not UTF-8"},
+		{"a character cut off", "a\xe6\xbc", "post.txt:1:2: the byte 0xe6 is not UTF-8"},
+		{"a surrogate", "\xed\xa0\x80", "post.txt:1:1: the byte 0xed is not UTF-8"},
+		{"in front matter", "---\nauthor: J\xfcrgen\n---\n", "post.txt:2:10: the byte 0xfc is not UTF-8"},
+		{"behind front matter", "---\nid: 1\n---\na\xfc\n", "post.txt:4:2: the byte 0xfc is not UTF-8"},
+		{"behind a byte order mark", "\ufeffab\xff", "post.txt:1:3: the byte 0xff is not UTF-8"},
+		{"of two bytes each", "\xff\xfea\x00", "post.txt:1:1: the byte 0xff is not UTF-8"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := ParseDocument("post.txt", test.text)
+			if got := errorLines(err); !cmp.Equal(got, []string{test.want}) {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+func FuzzParseDocument(f *testing.F) {
+	for _, text := range scanSeeds {
+		f.Add(text)
+	}
+	for _, test := range frontMatterSeeds {
+		f.Add(test)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		doc, err := ParseDocument("post.txt", text)
+		if err != nil {
+			for _, e := range Errors(err) {
+				e, ok := e.(*DocumentError)
+				if !ok {
+					t.Fatalf("got a %T, want a *DocumentError: %v", e, err)
+				}
+				if e.Pos.Line < 1 || e.Message == "" {
+					t.Errorf("got %#v, want a line and a message", e)
+				}
+			}
+			return
+		}
+		if !utf8.ValidString(text) {
+			t.Error("text that isn't UTF-8 was taken")
+		}
+		if end := len(text) - len(doc.Text()); text[end:] != doc.Text() {
+			t.Errorf("got %q, want the end of %q", doc.Text(), text)
+		}
+	})
+}
+
+// errorLines returns the text of each error that err joins.
+func errorLines(err error) []string {
+	var lines []string
+	for _, e := range Errors(err) {
+		lines = append(lines, e.Error())
+	}
+	return lines
+}

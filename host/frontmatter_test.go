@@ -1,0 +1,128 @@
+package host
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// frontMatterSeeds are documents with front matter, good and bad.
+var frontMatterSeeds = []string{
+	"---\nid: 7\nauthor: Joe\ntitle: On it\n---\ntext\n",
+	"---\nid: &a 7\ntitle: *a\n---\n",
+	"---\na: &a [*a]\n---\n",
+	"---\n? [x]\n: y\n---\n",
+	"---\n<<: {id: 1}\n---\n",
+	"---\nid: [\n---\n",
+	"---\n\tid: 1\n---\n",
+	"---\n'x\n---\n",
+	"---\n%YAML 9.9\n---\n",
+	"---\n# text\n---\n",
+	"---\n---\n",
+	"---\n",
+}
+
+func TestFrontMatter(t *testing.T) {
+	tests := []struct {
+		name, text string
+		want       Post
+		warnings   []string
+	}{
+		{"all keys", "---\nid: 7\nauthor: Joe\ntitle: On it\n---\n", Post{ID: 7, Author: "Joe", Title: "On it"}, nil},
+		{"one key", "---\nauthor: Joe\n---\n", Post{Author: "Joe"}, nil},
+		{"empty", "---\n---\n", Post{}, nil},
+		{"comment alone", "---\n# nothing\n---\n", Post{}, nil},
+		{"no line break behind the fence", "---\nid: 1\n---", Post{ID: 1}, nil},
+		{"white space behind the fences", "--- \t\nid: 1\n---  \ntext", Post{ID: 1}, nil},
+		{"byte order mark", "\ufeff---\nid: 1\n---\n", Post{ID: 1}, nil},
+		{"line breaks of two bytes", "---\r\nid: 1\r\nauthor: Joe\r\n---\r\ntext\r\n", Post{ID: 1, Author: "Joe"}, nil},
+		{"a negative number", "---\nid: -1\n---\n", Post{ID: -1}, nil},
+		{"an author that looks like a number", "---\nauthor: 007\n---\n", Post{Author: "007"}, nil},
+		{"an author that looks like a truth", "---\nauthor: yes\n---\n", Post{Author: "yes"}, nil},
+		{"an author without a value", "---\nauthor:\ntitle: ~\n---\n", Post{}, nil},
+		{"a quoted author", "---\nauthor: \"Joe: \\u00e9\"\n---\n", Post{Author: "Joe: é"}, nil},
+		{"a title of several lines", "---\ntitle: >-\n  On\n  it\n---\n", Post{Title: "On it"}, nil},
+		{"an alias to a text", "---\nauthor: &a Joe\ntitle: *a\n---\n", Post{Author: "Joe", Title: "Joe"}, nil},
+		{"an alias to a number", "---\ntitle: &a 7\nid: *a\n---\n", Post{ID: 7, Title: "7"}, nil},
+		{"flow style", "---\n{id: 1, author: Joe}\n---\n", Post{ID: 1, Author: "Joe"}, nil},
+		{
+			"keys of other programs", "---\ntags: [a, b]\nauthor: Joe\ndraft: true\n---\n", Post{Author: "Joe"},
+			[]string{
+				`post.txt:2:1: front matter has the key "tags", which htmlize doesn't use`,
+				`post.txt:4:1: front matter has the key "draft", which htmlize doesn't use`,
+			},
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			doc, err := ParseDocument("post.txt", test.text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(test.want, doc.Post); diff != "" {
+				t.Errorf("post (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(test.warnings, warningLines(doc.Warnings)); diff != "" {
+				t.Errorf("warnings (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestFrontMatterErrors(t *testing.T) {
+	tests := []struct {
+		name, text string
+		want       []string
+	}{
+		{"no end", "---\nid: 1\n", []string{"post.txt:1:1: front matter begins here and has no end"}},
+		{"a list", "---\n- id\n---\n", []string{"post.txt:2:1: front matter is a mapping of keys to values, and this is none"}},
+		{"a text", "---\n\nid\n---\n", []string{"post.txt:3:1: front matter is a mapping of keys to values, and this is none"}},
+		{"an id that is a text", "---\nid: seven\n---\n", []string{`post.txt:2:5: id is a whole number, and this is "seven"`}},
+		{"an id that is quoted", "---\nid: \"7\"\n---\n", []string{`post.txt:2:5: id is a whole number, and this is "7"`}},
+		{"an id with a fraction", "---\nid: 7.0\n---\n", []string{`post.txt:2:5: id is a whole number, and this is "7.0"`}},
+		{"an id that is too large", "---\nid: 99999999999999999999\n---\n", []string{`post.txt:2:5: id is a whole number, and this is "99999999999999999999"`}},
+		{"an id that is a list", "---\nid: [7]\n---\n", []string{"post.txt:2:5: id is a whole number, and this is a list or a mapping"}},
+		{"an id through an alias to a text", "---\nauthor: &a Joe\nid: *a\n---\n", []string{`post.txt:3:5: id is a whole number, and this is "Joe"`}},
+		{"an author that is a list", "---\nauthor: [Joe]\n---\n", []string{"post.txt:2:9: author is a text, and this is a list or a mapping"}},
+		{"a title that is a mapping", "---\nid: 1\ntitle:\n  a: b\n---\n", []string{"post.txt:4:3: title is a text, and this is a list or a mapping"}},
+		{"an alias to a list", "---\ntags: &a [Joe]\nauthor: *a\n---\n", []string{"post.txt:3:9: author is a text, and this is a list or a mapping"}},
+		{"duplicate keys", "---\nid: 1\nauthor: Joe\nid: 2\n---\n", []string{`post.txt:4:1: "id" is given twice`}},
+		{
+			"everything at once", "---\nid: x\nid: y\ntitle: []\n---\n",
+			[]string{
+				`post.txt:2:5: id is a whole number, and this is "x"`,
+				`post.txt:3:1: "id" is given twice`,
+				`post.txt:3:5: id is a whole number, and this is "y"`,
+				"post.txt:4:8: title is a text, and this is a list or a mapping",
+			},
+		},
+		{"behind a byte order mark", "\ufeff---\nid: x\n---\n", []string{`post.txt:2:5: id is a whole number, and this is "x"`}},
+		{"line breaks of two bytes", "---\r\nid: 1\r\nid: 2\r\n---\r\n", []string{`post.txt:3:1: "id" is given twice`}},
+		{"an unknown alias", "---\nid: 1\nauthor: *a\n---\n", []string{"post.txt:3: front matter is not YAML: unknown anchor 'a' referenced"}},
+		{"a list that isn't closed", "---\nid: 1\nauthor: [Joe\n---\n", []string{"post.txt:3: front matter is not YAML: did not find expected ',' or ']'"}},
+		{"a tab", "---\nid: 1\n\tauthor: Joe\n---\n", []string{"post.txt:3: front matter is not YAML: found a tab character that violates indentation"}},
+		{"in the first line", "---\n@\n---\n", []string{"post.txt:2: front matter is not YAML: found character that cannot start any token"}},
+		{"two colons", "---\nid: 1\nauthor: Joe\ntitle: a: b\n---\n", []string{"post.txt:4: front matter is not YAML: mapping values are not allowed in this context"}},
+		{"a quote that isn't closed", "---\nid: 1\nauthor: \"Joe\n---\n", []string{"post.txt:3: front matter is not YAML: found unexpected end of stream"}},
+		{"a key without a colon", "---\nid: 1\nauthor Joe\ntitle: x\n---\n", []string{"post.txt:3: front matter is not YAML: could not find expected ':'"}},
+		{"bad indentation", "---\nid: 1\nauthor: Joe\n  title: x\n---\n", []string{"post.txt:4: front matter is not YAML: mapping values are not allowed in this context"}},
+		{"a control character", "---\nid: 1\nauthor: \x01\n---\n", []string{"post.txt:3: front matter is not YAML: control characters are not allowed"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := ParseDocument("post.txt", test.text)
+			if diff := cmp.Diff(test.want, errorLines(err)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// warningLines returns each warning as a message has it.
+func warningLines(warnings []Warning) []string {
+	var lines []string
+	for _, w := range warnings {
+		lines = append(lines, w.String())
+	}
+	return lines
+}

@@ -1,0 +1,184 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"example.com/htmlize/host/manifest"
+	"example.com/htmlize/pack"
+)
+
+// testPacks are the packs of the tests, by the name of their executable: this test binary is each of them.
+var testPacks = map[string]pack.Pack{
+	"letters": letters,
+	"numbers": numbers,
+}
+
+// raceOptions is the variable with which the race detector of a process is told what to do.
+const raceOptions = "GORACE"
+
+func TestMain(m *testing.M) {
+	if p, ok := testPacks[filepath.Base(os.Args[0])]; ok {
+		pack.Main(p)
+	}
+	// A process with the race detector sleeps for a second when it ends, unless it is told not to.
+	if err := os.Setenv(raceOptions, "atexit_sleep_ms=0"); err != nil {
+		log.Fatal(err)
+	}
+	os.Exit(m.Run())
+}
+
+// letters is a pack with a plugin for each thing that can become of a text.
+var letters = pack.Pack{
+	Name:    "letters",
+	Version: "1.2.3",
+	Plugins: []pack.Plugin{
+		{
+			Name:          "case",
+			Summary:       "changes the case of letters",
+			Deterministic: true,
+			Roles: map[string]pack.RoleFunc{
+				"up": func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+					return "<b>" + pack.Escape(strings.ToUpper(c.Text)) + "</b>", nil
+				},
+				"low": func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+					return "<i>" + pack.Escape(strings.ToLower(c.Text)) + "</i>", nil
+				},
+			},
+		},
+		pack.Role("post", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+			return pack.Escape(fmt.Sprintf("%d %s", c.Post.ID, c.Post.Author)), nil
+		}),
+		pack.Role("raw", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) { return pack.HTML(c.Text), nil }),
+		pack.Role("count", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+			return pack.HTML(fmt.Sprint(len(c.Text))), nil
+		}),
+		pack.Role("fails", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+			return "", fmt.Errorf("no %q here", c.Text)
+		}),
+		pack.Role("silent", func(context.Context, pack.RoleCall) (pack.HTML, error) { return "", errors.New("") }),
+		pack.Role("panics", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) { panic("no such " + c.Text) }),
+		pack.Role("binary", func(context.Context, pack.RoleCall) (pack.HTML, error) { return "a\xff", nil }),
+		pack.Role("dies", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+			if c.Text == "now" {
+				log.SetFlags(0)
+				log.Fatal("out of letters")
+			}
+			return pack.Escape(c.Text), nil
+		}),
+		pack.Role("waits", func(ctx context.Context, c pack.RoleCall) (pack.HTML, error) {
+			if _, _, err := c.Lookup(ctx, "signals", c.Text); err != nil {
+				return "", err
+			}
+			<-ctx.Done()
+			return "", ctx.Err()
+		}),
+		pack.Role("lookup", func(ctx context.Context, c pack.RoleCall) (pack.HTML, error) {
+			table, key, _ := strings.Cut(c.Text, "/")
+			value, found, err := c.Lookup(ctx, table, key)
+			return pack.Escape(fmt.Sprintf("%q %t", value, found)), err
+		}),
+		pack.Role("whole", func(ctx context.Context, c pack.RoleCall) (pack.HTML, error) {
+			text, err := c.PostContents(ctx)
+			return pack.Escape(fmt.Sprintf("%q", text)), err
+		}),
+		pack.Contents("mark-a", mark("a")),
+		pack.Contents("mark-b", mark("b")),
+		pack.Contents("contents-sanitize", mark("s")),
+		pack.Contents("broken", func(context.Context, pack.ContentsCall) (pack.HTML, error) {
+			return "", errors.New("no contents today")
+		}),
+		pack.Contents("panicking", func(context.Context, pack.ContentsCall) (pack.HTML, error) { panic("no contents") }),
+		pack.Contents("garbling", func(context.Context, pack.ContentsCall) (pack.HTML, error) { return "\xff", nil }),
+		pack.Contents("waiting", func(ctx context.Context, c pack.ContentsCall) (pack.HTML, error) {
+			if _, _, err := c.Lookup(ctx, "signals", "contents"); err != nil {
+				return "", err
+			}
+			<-ctx.Done()
+			return "", ctx.Err()
+		}),
+		{Name: "edit", Config: edit{}, Contents: func(_ context.Context, c pack.ContentsCall) (pack.HTML, error) {
+			e := c.Config.(edit)
+			return pack.HTML(strings.ReplaceAll(string(c.Text), e.Old, e.New)), nil
+		}},
+	},
+}
+
+// edit is the configuration of a contents hook that replaces text.
+type edit struct {
+	Old string `json:"old"`
+	New string `json:"new"`
+}
+
+// mark returns a contents hook that shows where it ran.
+func mark(name string) pack.ContentsFunc {
+	return func(_ context.Context, c pack.ContentsCall) (pack.HTML, error) {
+		return pack.HTML("["+name+" ") + c.Text + "]", nil
+	}
+}
+
+// numbers is a second pack.
+var numbers = pack.Pack{
+	Name:    "numbers",
+	Version: "0.4.0",
+	Plugins: []pack.Plugin{
+		pack.Role("double", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+			return pack.Escape(c.Text + c.Text), nil
+		}),
+		pack.Role("odd", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+			return "", fmt.Errorf("%s is odd", c.Text)
+		}),
+		pack.Contents("mark-n", mark("n")),
+	},
+}
+
+// linkedPack links a pack of the tests.
+func linkedPack(t *testing.T, p pack.Pack) Pack {
+	t.Helper()
+	linked, err := pack.Linked(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return linked
+}
+
+// newHost returns a Host for a manifest, whose packs called letters and numbers are linked.
+func newHost(t *testing.T, packs string, options ...Option) *Host {
+	t.Helper()
+	m, err := manifest.Parse("manifest.yaml", []byte("manifest: 1\n"+packs), manifest.Host{Version: Version, Protocols: Protocols()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var linked []Option
+	for i := range m.Packs {
+		if p, ok := testPacks[m.Packs[i].Name]; ok {
+			linked = append(linked, WithLinked(p.Name, linkedPack(t, p)))
+		}
+	}
+	h, err := New(m, append(linked, options...)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := h.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return h
+}
+
+// parse returns the document of a text.
+func parse(t *testing.T, text string) *Document {
+	t.Helper()
+	doc, err := ParseDocument("post.txt", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}

@@ -1,0 +1,111 @@
+package launch
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestEnvironment(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the variables have other names there")
+	}
+	for name, value := range map[string]string{
+		"PATH": "/bin", "TMPDIR": "/host", "LANG": "C", "EMPTY": "", "SECRET": "x", "PLUGIN_MIN_PORT": "1", "PLUGIN_X": "x",
+		"HTMLIZE_PLUGIN": "hello", "HTMLIZE_LIFELINE": "9", "ODD": "a=b\nc",
+	} {
+		t.Setenv(name, value)
+	}
+	for _, test := range []struct {
+		name    string
+		allowed []string
+		want    []string
+	}{
+		{name: "nothing allowed", want: []string{"TMPDIR=/private", "PATH=/bin"}},
+		{name: "one", allowed: []string{"LANG"}, want: []string{"TMPDIR=/private", "PATH=/bin", "LANG=C"}},
+		{name: "empty, and not set", allowed: []string{"EMPTY", "NOT_SET"}, want: []string{"TMPDIR=/private", "PATH=/bin", "EMPTY="}},
+		{name: "odd", allowed: []string{"ODD"}, want: []string{"TMPDIR=/private", "PATH=/bin", "ODD=a=b\nc"}},
+		{
+			name: "reserved", allowed: []string{"PLUGIN_MIN_PORT", "PLUGIN_X", "HTMLIZE_PLUGIN", "HTMLIZE_LIFELINE", "plugin_x"},
+			want: []string{"TMPDIR=/private", "PATH=/bin"},
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if diff := cmp.Diff(test.want, environment(test.allowed, "/private")); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestNewFolder(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no short folder is known there")
+	}
+	long := filepath.Join(t.TempDir(), strings.Repeat("long", 20))
+	if err := os.Mkdir(long, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ name, tmpdir, parent string }{
+		{"short", "/tmp", "/tmp"},
+		{"long", long, "/tmp"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Setenv("TMPDIR", test.tmpdir)
+			folder, err := newFolder()
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer os.RemoveAll(folder)
+			if got := filepath.Dir(folder); got != test.parent {
+				t.Errorf("got a folder in %s, want %s", got, test.parent)
+			}
+			// Go-plugin's own part, such as /plugin1234567890/broker-1234567890.
+			if got, most := len(folder), 104-45; got > most {
+				t.Errorf("got a path of %d bytes, want %d at most", got, most)
+			}
+			info, err := os.Stat(folder)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, want := info.Mode().Perm(), os.FileMode(0o700); got != want {
+				t.Errorf("got permissions %v, want %v", got, want)
+			}
+		})
+	}
+	t.Run("missing", func(t *testing.T) {
+		t.Setenv("TMPDIR", "/nowhere")
+		if folder, err := newFolder(); err == nil || !strings.HasPrefix(err.Error(), "make a folder for the pack's sockets: ") {
+			t.Errorf("got %q and error %v", folder, err)
+		}
+	})
+}
+
+func TestErrorText(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		err  error
+		want string
+	}{
+		{"message alone", &Error{Message: "it ended"}, "it ended"},
+		{"cause", &Error{Message: "it can't be read", Err: os.ErrPermission}, "it can't be read: permission denied"},
+		{"output", &Error{Message: "it ended", Output: []string{"a", "b"}}, `it ended; its last output was "b"`},
+		{"blank output", &Error{Message: "it ended", Output: []string{"a", " ", ""}}, `it ended; its last output was "a"`},
+		{"nothing but blank output", &Error{Message: "it ended", Output: []string{" "}}, "it ended"},
+		{
+			"a panic", &Error{Message: "it ended", Output: []string{"a", "panic: oh", "", "goroutine 1 [running]:", "main.main()"}},
+			`it ended; its last output was "panic: oh"`,
+		},
+		{"incompatible", &IncompatibleError{Lowest: 3, Offered: []int{1, 2}}, "it speaks protocol 3 and up, and [1 2] is offered"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := test.err.Error(); got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}

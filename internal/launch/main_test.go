@@ -1,0 +1,84 @@
+package launch
+
+import (
+	"context"
+	"log"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	hclog "github.com/hashicorp/go-hclog"
+	goplugin "github.com/hashicorp/go-plugin"
+
+	"example.com/htmlize/internal/wire"
+	"example.com/htmlize/pack"
+)
+
+// program is what this test binary is when it runs under the name of one.
+type program struct {
+	// sdk says that the SDK runs it: from before main on, and only where there are no arguments. Others get their name as
+	// an argument, from a script.
+	sdk bool
+	run func()
+}
+
+var programs map[string]program
+
+func TestMain(m *testing.M) {
+	if p, ok := programs[filepath.Base(os.Args[0])]; ok {
+		p.run()
+		os.Exit(0)
+	}
+	// What a program built with the race detector does on its way out takes a second otherwise.
+	if err := os.Setenv("GORACE", "atexit_sleep_ms=0"); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run())
+}
+
+// sample is what the programs serve.
+var sample = pack.Pack{Name: "sample", Version: "1.2.3", Plugins: []pack.Plugin{
+	pack.Role("tt", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+		return "<tt>" + pack.Escape(c.Text) + "</tt>", nil
+	}),
+	pack.Role("exit", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+		// The package log has the process's own stderr. What goes to os.Stderr takes the way over the connection, and may
+		// be lost with the process.
+		log.New(log.Writer(), "", 0).Print("I leave because of ", c.Text)
+		os.Exit(7)
+		return "", nil
+	}),
+}}
+
+// serveWithoutSDK serves the sample as a pack does that wasn't built with the SDK: nobody watches the lifeline.
+func serveWithoutSDK() {
+	ctx := context.Background()
+	l, err := pack.Linked(sample)
+	if err != nil {
+		panic(err)
+	}
+	d, err := l.Describe(ctx)
+	if err != nil {
+		panic(err)
+	}
+	goplugin.Serve(&goplugin.ServeConfig{
+		HandshakeConfig:  wire.Handshake,
+		VersionedPlugins: wire.ServerPlugins(ctx, l, d),
+		GRPCServer:       wire.NewGRPCServer,
+		Logger:           hclog.NewNullLogger(),
+	})
+}
+
+// specOf is what starts a program of a test on all protocols.
+func specOf(path string) Spec {
+	return Spec{
+		Path:      path,
+		Env:       []string{"GORACE"},
+		Protocols: wire.Protocols(),
+		Plugins:   []string{"tt", "exit"},
+		Timeout:   time.Minute,
+		Logger:    slog.New(slog.DiscardHandler),
+	}
+}

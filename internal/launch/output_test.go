@@ -1,0 +1,129 @@
+package launch
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// collect writes parts to an output and returns the lines that come out, those of Close last.
+func collect(parts ...string) []string {
+	var lines []string
+	o := newOutput(func(line []byte) { lines = append(lines, string(line)) })
+	for _, part := range parts {
+		if n, err := o.Write([]byte(part)); n != len(part) || err != nil {
+			panic(fmt.Sprintf("wrote %d of %d bytes, and got %v", n, len(part), err))
+		}
+	}
+	o.Close()
+	return lines
+}
+
+func TestOutput(t *testing.T) {
+	full := strings.Repeat("a", maxLine)
+	for _, test := range []struct {
+		name  string
+		parts []string
+		want  []string
+	}{
+		{name: "nothing"},
+		{name: "empty writes", parts: []string{"", ""}},
+		{name: "a line", parts: []string{"a\n"}, want: []string{"a"}},
+		{name: "two lines at once", parts: []string{"a\nb\n"}, want: []string{"a", "b"}},
+		{name: "a line in parts", parts: []string{"a", "b", "", "c\n"}, want: []string{"abc"}},
+		{name: "a break by itself", parts: []string{"a", "\n", "b", "\n"}, want: []string{"a", "b"}},
+		{name: "no break at the end", parts: []string{"a\nb"}, want: []string{"a", "b"}},
+		{name: "empty lines", parts: []string{"\n\na\n\n"}, want: []string{"", "", "a", ""}},
+		{name: "CRLF", parts: []string{"a\r\nb\r\n"}, want: []string{"a", "b"}},
+		{name: "CRLF in parts", parts: []string{"a\r", "\nb"}, want: []string{"a", "b"}},
+		{name: "a CR alone", parts: []string{"a\rb\n\r"}, want: []string{"a\rb", ""}},
+		{name: "binary", parts: []string{"\x00\xff\n"}, want: []string{"\x00\xff"}},
+		{name: "the longest line", parts: []string{full + "\nb\n"}, want: []string{full, "b"}},
+		{name: "a longer line", parts: []string{full + "bcd\ne\n"}, want: []string{full, "e"}},
+		{name: "a longer line in parts", parts: []string{full[1:], "bc", "d", "e\nf"}, want: []string{full[1:] + "b", "f"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if diff := cmp.Diff(test.want, collect(test.parts...)); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+}
+
+// FuzzOutput holds that where a stream is cut into writes doesn't matter, and that no line is over the bound.
+func FuzzOutput(f *testing.F) {
+	f.Add("a\nb\r\n\nc", 3)
+	f.Add(strings.Repeat("a", maxLine+2)+"\nb", maxLine)
+	f.Fuzz(func(t *testing.T, text string, at int) {
+		if at < 0 || at > len(text) {
+			return
+		}
+		whole := collect(text)
+		if diff := cmp.Diff(whole, collect(text[:at], text[at:])); diff != "" {
+			t.Errorf("-in one write +in two:\n%s", diff)
+		}
+		for _, line := range whole {
+			if len(line) > maxLine || strings.Contains(line, "\n") {
+				t.Errorf("got a line of %d bytes", len(line))
+			}
+		}
+	})
+}
+
+func TestTail(t *testing.T) {
+	numbered := func(from, to int) []string {
+		var lines []string
+		for i := from; i < to; i++ {
+			lines = append(lines, fmt.Sprint("line ", i))
+		}
+		return lines
+	}
+	for _, n := range []int{0, 1, tailLines - 1, tailLines, tailLines + 1, 3*tailLines + 7} {
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			var tail tail
+			for _, line := range numbered(0, n) {
+				tail.add([]byte(line))
+			}
+			if diff := cmp.Diff(numbered(max(0, n-tailLines), n), tail.last()); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+	t.Run("long and binary", func(t *testing.T) {
+		var tail tail
+		tail.add([]byte("a\xffb"))
+		tail.add([]byte(strings.Repeat("a", tailLineBytes) + "b"))
+		tail.add([]byte(strings.Repeat("a", tailLineBytes-1) + "é"))
+		want := []string{"a\uFFFDb", strings.Repeat("a", tailLineBytes), strings.Repeat("a", tailLineBytes-1) + "\uFFFD"}
+		if diff := cmp.Diff(want, tail.last()); diff != "" {
+			t.Errorf("-want +got:\n%s", diff)
+		}
+	})
+	t.Run("its own copy", func(t *testing.T) {
+		var tail tail
+		line := []byte("abc")
+		tail.add(line)
+		line[0] = 'x'
+		last := tail.last()
+		last[0] = "changed"
+		if diff := cmp.Diff([]string{"abc"}, tail.last()); diff != "" {
+			t.Errorf("-want +got:\n%s", diff)
+		}
+	})
+}
+
+func TestQuote(t *testing.T) {
+	for _, test := range []struct{ line, want string }{
+		{"", `""`},
+		{"hello\tworld", `"hello\tworld"`},
+		{"\xff\x00", `"\xff\x00"`},
+		{strings.Repeat("a", 200), `"` + strings.Repeat("a", 200) + `"`},
+		{strings.Repeat("a", 201), `"` + strings.Repeat("a", 200) + `" and more`},
+	} {
+		if got := quote(test.line); got != test.want {
+			t.Errorf("got %s, want %s", got, test.want)
+		}
+	}
+}
