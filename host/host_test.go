@@ -94,20 +94,22 @@ func TestPostContents(t *testing.T) {
 }
 
 func TestLimits(t *testing.T) {
-	text := strings.Repeat("x", model.MaxText+1)
-	tests := []struct{ name, plugin, text, want string }{
+	largest := strings.Repeat("x", model.MaxText)
+	tests := []struct{ name, text, want string }{
 		{
-			"a role", "      - {name: raw, hooks: [role:raw]}", ":raw:`" + text + "`",
+			"a role", ":raw:`x" + largest + "`",
 			"post.txt:1:1: role raw (letters 1.2.3, linked, manifest.yaml:6): text has 134217729 bytes, and a plugin gets 134217728 at most",
 		},
 		{
-			"contents", "      - {name: mark-a, hooks: [contents]}", text[len("<p></p>\n\n"):],
-			"post.txt: contents hook mark-a, before-roles (letters 1.2.3, linked, manifest.yaml:6): text has 134217729 bytes, and a plugin gets 134217728 at most",
+			"contents", ":raw:`x`",
+			"post.txt: contents hook mark-a, after-roles (letters 1.2.3, linked, manifest.yaml:7): text has 134217737 bytes, and a plugin gets 134217728 at most",
 		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			_, err := newHost(t, oneLetters(test.plugin)).Render(t.Context(), parse(t, test.text), RenderOptions{})
+			h := newHost(t, oneLetters("      - {name: raw, hooks: [role:raw]}\n      - {name: mark-a, hooks: [contents], stage: after-roles}"),
+				WithLinked("letters", answer{linkedPack(t, letters), largest, nil}))
+			_, err := h.Render(t.Context(), parse(t, test.text), RenderOptions{})
 			if diff := cmp.Diff([]string{test.want}, errorLines(err)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
@@ -225,6 +227,26 @@ func TestRenderEnds(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// late is a pack that reports the end of its call as an error of a plugin.
+type late struct {
+	Pack
+	end func()
+}
+
+func (l late) ProcessContents(ctx context.Context, _ model.ContentsCall) (string, error) {
+	l.end()
+	<-ctx.Done()
+	return "", model.Errorf(model.CodePlugin, "%v", ctx.Err())
+}
+
+func TestEndThatAPluginReports(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	h := newHost(t, waiting, WithLinked("letters", late{linkedPack(t, letters), cancel}))
+	if _, got := h.Render(ctx, parse(t, "x"), RenderOptions{}); got != context.Canceled {
+		t.Errorf("got %v, want %v", got, context.Canceled)
 	}
 }
 

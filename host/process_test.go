@@ -125,7 +125,7 @@ func TestProtocolsAgree(t *testing.T) {
 		{"1 MiB less one", ":count:`" + strings.Repeat("x", mib-1) + "` :up:`a`"},
 		{"1 MiB", ":count:`" + strings.Repeat("x", mib) + "` :up:`a`"},
 		{"1 MiB and one", ":up:`a` :count:`" + strings.Repeat("x", mib+1) + "`"},
-		{"several texts of 1 MiB", strings.Repeat(":raw:`"+strings.Repeat("x", mib)+"`\n", 5)},
+		{"several texts of 1 MiB", strings.Repeat(":raw:`"+strings.Repeat("x", mib)+"`\n", 3)},
 	}
 	protocol1 := openHost(t, "protocols: [1]\n"+everyProtocol)
 	protocol2 := openHost(t, "protocols: [2]\n"+everyProtocol)

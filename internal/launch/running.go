@@ -45,8 +45,6 @@ func (p *Process) Stop() {
 	if p.connection == nil {
 		// It never came to an agreement, so there is nothing to ask it.
 		p.process.kill()
-	} else {
-		p.release()
 	}
 	done := make(chan struct{})
 	go func() {
@@ -61,6 +59,10 @@ func (p *Process) Stop() {
 	}
 	p.process.kill()
 	p.process.wait()
+	if p.connection != nil {
+		// Before the end of the process it could wait for what a process that is stopped has begun to say.
+		p.release()
+	}
 	_ = os.RemoveAll(p.folder)
 }
 
