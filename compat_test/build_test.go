@@ -1,42 +1,135 @@
 package compat_test
 
 import (
+	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
+
+	"golang.org/x/sync/errgroup"
 )
 
-// The module's folder, and the folder with its binaries. TestMain sets both.
+var update = flag.Bool("update", false, "rewrite docs/compatibility.md and what the documents have to come out as")
+
+// The module's folder, and the folder with the binaries of every peer. TestMain sets both.
 var moduleDir, binDir string
 
+// skewed are the releases of go-plugin that today's packs and hosts are built with besides the one that go.mod requires.
+var skewed = []struct {
+	release string
+	// noHost is why a host can't be built with the release; empty where it can.
+	noHost string
+}{
+	{"v1.4.9", "it has no package runner, with which a host starts its packs"},
+	{"v1.5.2", ""},
+	{"v1.6.3", ""},
+	{"v1.7.0", ""},
+}
+
+// frozenModules are the folders below frozen with the packages to build in each.
+var frozenModules = map[string][]string{
+	"pack2023":  {"./role", "./contents"},
+	"host2023":  {"."},
+	"pack-v1":   {"."},
+	"pack-v2":   {"."},
+	"pack-v1v2": {"."},
+	"pack-v2v3": {"."},
+	"pack-v3":   {"."},
+	"host-v1":   {"."},
+	"host-v2":   {"."},
+}
+
 func TestMain(m *testing.M) {
+	flag.Parse()
 	os.Exit(run(m))
 }
 
 func run(m *testing.M) int {
 	dir, err := os.MkdirTemp("", "htmlize-test-")
+	if err == nil {
+		defer os.RemoveAll(dir)
+		binDir = dir
+		moduleDir, err = filepath.Abs("..")
+	}
+	if err == nil {
+		err = buildPeers()
+	}
 	if err != nil {
-		return fail(err)
-	}
-	defer os.RemoveAll(dir)
-	if moduleDir, err = filepath.Abs(".."); err != nil {
-		return fail(err)
-	}
-	binDir = dir
-	// The separator makes go build write into the folder.
-	build := exec.Command("go", "build", "-o", binDir+string(filepath.Separator), "./cmd/htmlize", "./packs/core", "./packs/extra")
-	build.Dir = moduleDir
-	if out, err := build.CombinedOutput(); err != nil {
-		return fail(fmt.Errorf("go build: %w\n%s", err, out))
+		fmt.Fprintln(os.Stderr, err)
+		return 1
 	}
 	return m.Run()
 }
 
-func fail(err error) int {
-	fmt.Fprintln(os.Stderr, err)
-	return 1
+// buildPeers builds everything once: today's binaries, those of other releases of go-plugin, and the frozen ones.
+func buildPeers() error {
+	var builds errgroup.Group
+	// Each build is parallel by itself; two at a time keep the processors busy while one links.
+	builds.SetLimit(2)
+	builds.Go(func() error {
+		return goBuild(moduleDir, "today", nil, "./cmd/htmlize", "./packs/core", "./packs/extra")
+	})
+	for module, packages := range frozenModules {
+		builds.Go(func() error {
+			return goBuild(filepath.Join(moduleDir, "compat_test", "frozen", module), "frozen", nil, packages...)
+		})
+	}
+	for _, s := range skewed {
+		builds.Go(func() error { return buildSkewed(s.release, s.noHost == "") })
+	}
+	return builds.Wait()
 }
 
-func binary(name string) string { return filepath.Join(binDir, name) }
+// goBuild builds packages of the module in dir into the folder of binaries called into.
+func goBuild(dir, into string, flags []string, packages ...string) error {
+	// The separator makes go build write into the folder.
+	out := filepath.Join(binDir, into) + string(filepath.Separator)
+	args := slices.Concat([]string{"build", "-o", out}, flags, packages)
+	build := exec.Command("go", args...)
+	build.Dir = dir
+	if text, err := build.CombinedOutput(); err != nil {
+		return fmt.Errorf("go %s, in %s: %w\n%s", strings.Join(args, " "), dir, err, text)
+	}
+	return nil
+}
+
+// buildSkewed builds today's packs, and the host where it can be, with another release of go-plugin: with a copy of
+// go.mod that requires it, and the checksums that takes.
+func buildSkewed(release string, withHost bool) error {
+	mod := filepath.Join(binDir, release+".mod")
+	sums, err := os.ReadFile(filepath.Join("skew", "go.sum"))
+	if err != nil {
+		return err
+	}
+	err = errors.Join(
+		copyFile(filepath.Join(moduleDir, "go.mod"), mod, nil),
+		copyFile(filepath.Join(moduleDir, "go.sum"), filepath.Join(binDir, release+".sum"), sums))
+	if err != nil {
+		return err
+	}
+	edit := exec.Command("go", "mod", "edit", "-require=github.com/hashicorp/go-plugin@"+release, mod)
+	if text, err := edit.CombinedOutput(); err != nil {
+		return fmt.Errorf("go mod edit: %w\n%s", err, text)
+	}
+	packages := []string{"./packs/core", "./packs/extra"}
+	if withHost {
+		packages = append(packages, "./cmd/htmlize")
+	}
+	return goBuild(moduleDir, release, []string{"-mod=mod", "-modfile=" + mod}, packages...)
+}
+
+func copyFile(from, to string, more []byte) error {
+	data, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(to, append(data, more...), 0o666)
+}
+
+// binary returns the path of a binary, such as "today/core", "v1.6.3/core" or "frozen/pack-v1".
+func binary(name string) string { return filepath.Join(binDir, filepath.FromSlash(name)) }

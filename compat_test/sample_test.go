@@ -38,7 +38,7 @@ func TestSample(t *testing.T) {
 		t.Run("command, "+protocols, func(t *testing.T) {
 			t.Parallel()
 			file := writeSampleManifest(t, protocols)
-			render := exec.Command(binary("htmlize"), "render", "-m", file, "--author", "Joe", "testdata/sampletext.txt")
+			render := exec.Command(binary("today/htmlize"), "render", "-m", file, "--author", "Joe", "testdata/sampletext.txt")
 			var stderr bytes.Buffer
 			render.Stderr = &stderr
 			got, err := render.Output()
@@ -80,7 +80,7 @@ func TestSample(t *testing.T) {
 func writeSampleManifest(t *testing.T, protocols string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "manifest.yaml")
-	text := fmt.Sprintf(sampleManifest, protocols, binary("core"), binary("extra"))
+	text := fmt.Sprintf(sampleManifest, protocols, binary("today/core"), binary("today/extra"))
 	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}

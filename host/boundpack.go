@@ -10,7 +10,6 @@ import (
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/launch"
 	"example.com/htmlize/internal/model"
-	"example.com/htmlize/internal/wire"
 )
 
 // boundPack is a pack of the manifest, running or not.
@@ -131,7 +130,7 @@ func (p *boundPack) agree(ctx context.Context, r *running) error {
 
 // protocols returns the protocols to offer: those that the host speaks, the manifest allows and the pack's entry allows.
 func (p *boundPack) protocols() []int {
-	return allowed(allowed(wire.Protocols(), p.host.manifest.Protocols), p.spec.Protocols)
+	return allowed(allowed(p.host.speaks, p.host.manifest.Protocols), p.spec.Protocols)
 }
 
 // allowed returns the numbers that the list, if there is one, has too.

@@ -128,7 +128,11 @@ func (e *IncompatibleError) Error() string {
 	if e.Version != "" {
 		fmt.Fprintf(&b, ", version %s", e.Version)
 	}
-	fmt.Fprintf(&b, ") speaks protocol %s", list(e.Speaks))
+	protocols := "protocol"
+	if len(e.Speaks) > 1 {
+		protocols = "protocols"
+	}
+	fmt.Fprintf(&b, ") speaks %s %s", protocols, list(e.Speaks))
 	if e.Partial {
 		b.WriteString(" and perhaps later ones")
 	}

@@ -29,6 +29,8 @@ type Host struct {
 	logger   *slog.Logger
 	linked   map[string]Pack
 	tables   map[string]LookupFunc
+	// speaks are the protocols that the host speaks, ascending.
+	speaks []int
 
 	packs []*boundPack
 	// roles holds what the manifest binds to each role, by the role's name.
@@ -62,6 +64,12 @@ func WithLinked(name string, p Pack) Option {
 	return func(h *Host) { h.linked[name] = p }
 }
 
+// WithProtocols lets the host speak these of its [Protocols] alone, as an older or newer release would: a way to see what
+// packs do with other hosts. What an operator wants to hold back stands in the manifest.
+func WithProtocols(numbers ...int) Option {
+	return func(h *Host) { h.speaks = slices.Sorted(slices.Values(numbers)) }
+}
+
 // LookupFunc finds the value of key in a table, and returns false where the table has none. It is safe for concurrent
 // use.
 type LookupFunc func(key string) (value string, found bool, err error)
@@ -88,6 +96,7 @@ func New(m *manifest.Manifest, options ...Option) (*Host, error) {
 		logger:   slog.New(slog.DiscardHandler),
 		linked:   make(map[string]Pack),
 		tables:   make(map[string]LookupFunc),
+		speaks:   Protocols(),
 		roles:    make(map[string]binding),
 		contents: make(map[manifest.Stage][]binding),
 		closed:   make(chan struct{}),

@@ -12,7 +12,6 @@ import (
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/launch"
 	"example.com/htmlize/internal/model"
-	"example.com/htmlize/internal/wire"
 )
 
 // verify holds what a pack says of itself against what the manifest says of it, and returns every difference, joined.
@@ -88,7 +87,7 @@ func (p *boundPack) complete(ctx context.Context, r *running) (*model.Descriptio
 func (p *boundPack) has(r *running) string {
 	if r.protocol() == 1 {
 		// There is no way to ask for all of them.
-		return "none of that name"
+		return "none of that name; a pack of 2023 has one alone, htmlize"
 	}
 	names := make([]string, len(r.description.Plugins))
 	for i, plugin := range r.description.Plugins {
@@ -128,19 +127,22 @@ func (p *boundPack) incompatible(ctx context.Context, cause *launch.Incompatible
 		Pos:        p.spec.Pos,
 		Speaks:     []int{cause.Lowest},
 		Partial:    true,
-		HostSpeaks: wire.Protocols(),
+		HostSpeaks: p.host.speaks,
 		Allowed:    cause.Offered,
 	}
 	if d, err := launch.Describe(ctx, p.spec.Path, p.spec.Env); err == nil && len(d.Protocols) > 0 {
 		slices.Sort(d.Protocols)
 		e.Version, e.Speaks, e.Partial = d.Version, d.Protocols, false
 	}
+	e.Upgrade = e.sideToUpgrade()
+	if e.Upgrade != ManifestSide {
+		return e
+	}
 	for _, limit := range []manifest.Protocols{p.host.manifest.Protocols, p.spec.Protocols} {
 		if len(allowed(e.HostSpeaks, limit)) < len(e.HostSpeaks) {
 			e.Pos = limit.Pos
 		}
 	}
-	e.Upgrade = e.sideToUpgrade()
 	return e
 }
 

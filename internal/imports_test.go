@@ -38,7 +38,8 @@ var mayImport = []rule{
 
 	{"host/manifest", []string{"internal/model"}},
 	{"host", []string{"host/manifest", "internal/launch", "internal/wire", "internal/model"}},
-	{"cmd/htmlize", []string{"host", "host/manifest"}},
+	{"host/compat", []string{"host", "host/manifest", "internal/launch", "internal/model"}},
+	{"cmd/htmlize", []string{"host", "host/compat", "host/manifest"}},
 
 	{"pack", []string{"internal/wire", "internal/model"}},
 	{"pack/packtest", []string{"pack", "internal/launch", "internal/wire", "internal/model"}},

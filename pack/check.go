@@ -6,6 +6,8 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	version "github.com/hashicorp/go-version"
 
@@ -50,6 +52,9 @@ func (p Pack) Check() error {
 func (p Plugin) check(owners map[string]string) error {
 	if len(p.Roles) == 0 && p.Contents == nil {
 		return errors.New("it has neither roles nor contents")
+	}
+	if !utf8.ValidString(p.Summary) || strings.ContainsAny(p.Summary, "\r\n") {
+		return fmt.Errorf("summary %q: want one line of UTF-8", p.Summary)
 	}
 	for _, role := range slices.Sorted(maps.Keys(p.Roles)) {
 		if err := model.RoleHook(role).Check(); err != nil {

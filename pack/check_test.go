@@ -56,6 +56,14 @@ func TestCheck(t *testing.T) {
 		{name: "role without a function", pack: one(Role("tt", nil)), want: "plugin tt: role tt has no function"},
 		{name: "contents without a function", pack: one(Contents("all", nil)), want: "plugin all: it has neither roles nor contents"},
 		{
+			name: "summary of two lines", pack: one(Plugin{Name: "tt", Summary: "a\nb", Contents: all}),
+			want: `plugin tt: summary "a\nb": want one line of UTF-8`,
+		},
+		{
+			name: "summary that isn't UTF-8", pack: one(Plugin{Name: "tt", Summary: "a\xff", Contents: all}),
+			want: `plugin tt: summary "a\xff": want one line of UTF-8`,
+		},
+		{
 			name: "role of two plugins",
 			pack: Pack{Name: "core", Version: "1.0.0", Plugins: []Plugin{
 				Role("tt", tt), {Name: "code", Roles: map[string]RoleFunc{"code": tt, "tt": tt}},

@@ -40,20 +40,39 @@ func decodeConfig(defaults any, raw json.RawMessage) (any, error) {
 	return config.Elem().Interface(), nil
 }
 
-// checkKeys refuses keys of raw that the configuration doesn't have.
+// checkKeys refuses keys of raw that the configuration doesn't have, at any depth. It has to know their case: to
+// encoding/json, "Style" is another way to write "style", and merge would leave both.
 func checkKeys(defaults any, raw json.RawMessage) error {
-	var given map[string]json.RawMessage
-	if err := json.Unmarshal(raw, &given); err != nil {
+	var given map[string]any
+	err := json.Unmarshal(raw, &given)
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		return fmt.Errorf("want a JSON object, found %s", wrong.Value)
+	}
+	if err != nil {
 		return fmt.Errorf("want a JSON object: %w", err)
 	}
 	schema, err := jsonschema.ForType(reflect.TypeOf(defaults), nil)
 	if err != nil {
 		return err
 	}
+	return checkKeysOf(schema, given, "")
+}
+
+// checkKeysOf does so for the object at a path: for one of a struct, whose schema has properties, and of a map.
+func checkKeysOf(schema *jsonschema.Schema, given map[string]any, path string) error {
 	for _, key := range slices.Sorted(maps.Keys(given)) {
-		if _, ok := schema.Properties[key]; !ok {
+		property := schema.AdditionalProperties
+		if schema.Properties != nil {
+			property = schema.Properties[key]
+		}
+		if property == nil {
 			known := slices.Sorted(maps.Keys(schema.Properties))
-			return fmt.Errorf("unknown key %q; the keys are %s", key, strings.Join(known, ", "))
+			return fmt.Errorf("%sunknown key %q; the keys are %s", path, key, strings.Join(known, ", "))
+		}
+		if inner, ok := given[key].(map[string]any); ok {
+			if err := checkKeysOf(property, inner, path+key+": "); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -53,12 +53,12 @@ func serve(ctx context.Context, p Pack) int {
 		return 1
 	}
 	watchLifeline()
-	// Go-plugin prints the handshake to os.Stdout, and then puts pipes to the host in the place of os.Stdout and
-	// os.Stderr by itself.
+	served := newOwnOutput(l)
+	// Go-plugin prints the handshake to os.Stdout.
 	os.Stdout = handshakeOut
 	goplugin.Serve(&goplugin.ServeConfig{
 		HandshakeConfig:  wire.Handshake,
-		VersionedPlugins: wire.ServerPlugins(ctx, l, d),
+		VersionedPlugins: wire.ServerPlugins(ctx, served, d),
 		GRPCServer:       wire.NewGRPCServer,
 		Logger:           hclog.NewNullLogger(),
 	})

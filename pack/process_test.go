@@ -55,10 +55,10 @@ var misbehaviour = []struct {
 	{"a panic whose text panics", func(context.Context) (HTML, error) { panic(badString{}) },
 		"panic: panic: %!v(PANIC=String method: no text)"},
 	{"a panic of the runtime", func(context.Context) (HTML, error) {
-		var m map[string]int
-		m["x"] = 1
-		return "", nil
-	}, "panic: panic: assignment to entry in nil map"},
+		var texts []string
+		index := 5
+		return HTML(texts[index]), nil
+	}, "panic: panic: runtime error: index out of range [5] with length 0"},
 	{"the end of the goroutine", func(context.Context) (HTML, error) {
 		runtime.Goexit()
 		return "", nil

@@ -51,7 +51,7 @@ started, verified or agreed with; 130 interrupted.`,
 		DisableSuggestions:         true,
 		SuggestionsMinimumDistance: 2,
 	}
-	root.AddCommand(newRender(report), newPacks(), newCheck(report), newExplain(), newVersion())
+	root.AddCommand(newRender(report), newPacks(), newCheck(report), newExplain(), newCompat(), newVersion())
 	return root
 }
 

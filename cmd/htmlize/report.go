@@ -42,6 +42,9 @@ func exitStatusOne(err error) int {
 	if errors.Is(err, errInterrupted) {
 		return exitInterrupted
 	}
+	if _, ok := errors.AsType[*cellError](err); ok {
+		return exitDocument
+	}
 	if _, ok := errors.AsType[*usageError](err); ok {
 		return exitUsage
 	}

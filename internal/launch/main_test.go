@@ -2,7 +2,7 @@ package launch
 
 import (
 	"context"
-	"log"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -44,9 +44,8 @@ var sample = pack.Pack{Name: "sample", Version: "1.2.3", Plugins: []pack.Plugin{
 		return "<tt>" + pack.Escape(c.Text) + "</tt>", nil
 	}),
 	pack.Role("exit", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
-		// The package log has the process's own stderr. What goes to os.Stderr takes the way over the connection, and may
-		// be lost with the process.
-		log.New(log.Writer(), "", 0).Print("I leave because of ", c.Text)
+		fmt.Fprintln(os.Stdout, "I leave.")
+		fmt.Fprintln(os.Stderr, "I leave because of", c.Text)
 		os.Exit(7)
 		return "", nil
 	}),

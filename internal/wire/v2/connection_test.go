@@ -353,8 +353,8 @@ func TestCancelReachesPack(t *testing.T) {
 
 // TestLargest carries a text of the greatest size, and two results of the greatest size, which one message doesn't hold.
 func TestLargest(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it takes a gigabyte of memory")
+	if testing.Short() || raceDetector {
+		t.Skip("it takes a gigabyte of memory, and long under the race detector")
 	}
 	large := strings.Repeat("a", model.MaxText)
 	c := connect(t, fakePack{

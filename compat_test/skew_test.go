@@ -1,0 +1,28 @@
+package compat_test
+
+import (
+	"debug/buildinfo"
+	"testing"
+)
+
+// TestSkew holds that the binaries of other releases of go-plugin are what they are called: go build may choose a newer one
+// where something needs it.
+func TestSkew(t *testing.T) {
+	for _, s := range skewed {
+		names := []string{"core", "extra"}
+		if s.noHost == "" {
+			names = append(names, "htmlize")
+		}
+		for _, name := range names {
+			info, err := buildinfo.ReadFile(binary(s.release + "/" + name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, module := range info.Deps {
+				if module.Path == "github.com/hashicorp/go-plugin" && module.Version != s.release {
+					t.Errorf("%s/%s is built with go-plugin %s", s.release, name, module.Version)
+				}
+			}
+		}
+	}
+}

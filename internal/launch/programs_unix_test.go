@@ -1,0 +1,248 @@
+//go:build unix
+
+package launch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"example.com/htmlize/internal/model"
+	"example.com/htmlize/pack"
+)
+
+func init() {
+	programs = map[string]program{
+		// A pack as it should be.
+		"good":        {sdk: true, run: func() { pack.Main(sample) }},
+		"without-sdk": {run: serveWithoutSDK},
+		// One that doesn't end when it is asked to, as the end of serving isn't that of the process.
+		"ignores-shutdown": {run: func() {
+			serveWithoutSDK()
+			forever()
+		}},
+		// Packs with a process of their own, which holds their stderr.
+		"with-child": {sdk: true, run: func() {
+			startChild(&syscall.SysProcAttr{})
+			pack.Main(sample)
+		}},
+		"with-child-in-own-session": {sdk: true, run: func() {
+			startChild(&syscall.SysProcAttr{Setsid: true})
+			pack.Main(sample)
+		}},
+		"child": {run: forever},
+		// Programs that never get as far as the handshake, or past it.
+		"silent": {run: forever},
+		"closes-stdout": {run: func() {
+			_ = syscall.Close(1)
+			forever()
+		}},
+		"noisy":           {run: func() { greet("hello, I am no pack") }},
+		"dead-socket":     {run: func() { greet("1|2|unix|/nowhere/socket|grpc") }},
+		"other-machine":   {run: func() { greet("1|2|tcp|192.0.2.1:80|grpc") }},
+		"later-protocol":  {run: func() { greet("1|3|unix|/nowhere/socket|grpc") }},
+		"wrong-transport": {run: func() { greet("1|2|unix|/nowhere/socket|netrpc") }},
+		"exits": {run: func() {
+			fmt.Fprintln(os.Stderr, "no luck")
+			os.Exit(3)
+		}},
+		"exits-after-handshake": {run: func() {
+			fmt.Println("1|2|unix|/nowhere/socket|grpc")
+			os.Exit(3)
+		}},
+		"floods": {run: func() {
+			for line := strings.Repeat("x", 1<<20); ; {
+				if _, err := io.WriteString(os.Stderr, line); err != nil {
+					return
+				}
+			}
+		}},
+		// A program that starts packs, and is killed.
+		"host": {run: func() {
+			for _, name := range []string{"good", "without-sdk"} {
+				p, err := Start(context.Background(), specOf(filepath.Join(filepath.Dir(os.Args[0]), "..", name)))
+				if err != nil {
+					fmt.Println(err)
+					return
+				}
+				defer p.Stop()
+			}
+			greet("started")
+		}},
+	}
+	for name, p := range programs {
+		run := p.run
+		p.run = func() {
+			stayAlive(name)
+			run()
+		}
+		programs[name] = p
+	}
+}
+
+func greet(line string) {
+	fmt.Println(line)
+	forever()
+}
+
+// forever waits without a deadlock that the runtime would notice.
+func forever() {
+	for {
+		time.Sleep(time.Hour)
+	}
+}
+
+// stayAlive opens the pipe alive-NAME beside the program, which a test sees end with the process, and which its children
+// don't get.
+func stayAlive(name string) {
+	fd, err := unix.Open(alivePath(filepath.Dir(os.Args[0]), name), unix.O_WRONLY|unix.O_CLOEXEC, 0)
+	if err != nil {
+		panic(err)
+	}
+	// The descriptor stays open as long as nobody closes it.
+	_, _ = unix.Write(fd, []byte("x"))
+}
+
+func alivePath(folder, name string) string { return filepath.Join(folder, "alive-"+name) }
+
+func startChild(attr *syscall.SysProcAttr) {
+	child := filepath.Join(filepath.Dir(os.Args[0]), "scripted", "child")
+	cmd := &exec.Cmd{Path: child, Args: []string{child}, Stdout: os.Stderr, Stderr: os.Stderr, SysProcAttr: attr}
+	if err := cmd.Start(); err != nil {
+		panic(err)
+	}
+	// The test ends it where nobody else does.
+	pid := []byte(strconv.Itoa(cmd.Process.Pid))
+	if err := os.WriteFile(child+".pid", pid, 0o600); err != nil {
+		panic(err)
+	}
+}
+
+// life is what a test sees of one program: when it begins and when it ends.
+type life struct{ began, ended chan struct{} }
+
+// install makes programs in a new folder, which it returns, and their lives.
+func install(t *testing.T, names ...string) (folder string, lives map[string]life) {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder, lives = t.TempDir(), make(map[string]life)
+	for _, name := range names {
+		link := filepath.Join(folder, name)
+		if !programs[name].sdk {
+			script := fmt.Sprintf("#!/bin/sh\nexec %[1]s/scripted/%[2]s %[2]s\n", folder, name)
+			if err := os.WriteFile(link, []byte(script), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			link = filepath.Join(folder, "scripted", name)
+			if err := os.MkdirAll(filepath.Dir(link), 0o755); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := os.Symlink(self, link); err != nil {
+			t.Fatal(err)
+		}
+		fifo := alivePath(filepath.Dir(link), name)
+		if err := unix.Mkfifo(fifo, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		// Reading and writing, so that to open it doesn't wait for the program.
+		pipe, err := os.OpenFile(fifo, os.O_RDWR, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		reader, err := os.OpenFile(fifo, os.O_RDONLY, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := life{make(chan struct{}), make(chan struct{})}
+		lives[name] = l
+		go func() {
+			_, _ = reader.Read(make([]byte, 1))
+			close(l.began)
+			// From here on the program alone holds it open.
+			_ = pipe.Close()
+			_, _ = io.Copy(io.Discard, reader)
+			close(l.ended)
+		}()
+		t.Cleanup(func() {
+			_ = pipe.Close()
+			_ = reader.Close()
+		})
+	}
+	return folder, lives
+}
+
+// soon is far more than what is waited for takes; a test that waits so long has failed.
+const soon = 20 * time.Second
+
+func await(t *testing.T, what string, done <-chan struct{}) {
+	t.Helper()
+	select {
+	case <-done:
+	case <-time.After(soon):
+		t.Fatalf("%s: not within %v", what, soon)
+	}
+}
+
+func start(t *testing.T, spec Spec) *Process {
+	t.Helper()
+	p, err := Start(t.Context(), spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.Stop)
+	return p
+}
+
+// stop stops p and fails the test where that takes longer than its bound: what is asked kindly has a second, go-plugin's
+// own calls another, and what holds the output open a little.
+func stop(t *testing.T, p *Process) {
+	t.Helper()
+	begin := time.Now()
+	p.Stop()
+	took := time.Since(begin)
+	if took > 10*time.Second {
+		t.Errorf("it took %v to stop", took)
+	}
+	select {
+	case <-p.Exited():
+	default:
+		t.Error("the process goes on")
+	}
+	if _, err := os.Stat(p.folder); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the folder is left: %v", err)
+	}
+}
+
+// renderOne passes one text through a role of p.
+func renderOne(ctx context.Context, p *Process, role, text string) (string, error) {
+	results, err := p.Pack().ProcessRoles(ctx, model.RolesCall{
+		Host:   noHost{},
+		Groups: []model.Group{{Plugin: role, Role: role, Texts: []string{text}}},
+	})
+	if err != nil {
+		return "", err
+	}
+	if results[0][0].Err != nil {
+		return "", results[0][0].Err
+	}
+	return results[0][0].HTML, nil
+}
+
+type noHost struct{ model.Host }
+
+func (noHost) Contents(context.Context) (string, error) { return "", nil }

@@ -1,0 +1,232 @@
+//go:build unix
+
+package launch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestStart(t *testing.T) {
+	for _, test := range []struct {
+		program   string
+		protocols []int
+		protocol  int
+		transport string
+		version   string
+	}{
+		{"good", []int{1, 2}, 2, "grpc", "1.2.3"},
+		{"good", []int{1}, 1, "netrpc", ""},
+		{"good", []int{2}, 2, "grpc", "1.2.3"},
+		{"without-sdk", []int{1, 2}, 2, "grpc", "1.2.3"},
+		{"without-sdk", []int{1}, 1, "netrpc", ""},
+		{"good", []int{2, 3}, 2, "grpc", "1.2.3"},
+	} {
+		t.Run(fmt.Sprint(test.program, " ", test.protocols), func(t *testing.T) {
+			t.Parallel()
+			folder, lives := install(t, test.program)
+			spec := specOf(filepath.Join(folder, test.program))
+			spec.Protocols = test.protocols
+			p := start(t, spec)
+			if p.Protocol() != test.protocol || p.Transport() != test.transport || p.Description().Version != test.version {
+				t.Errorf("got protocol %d over %s and version %q, want %d over %s and %q",
+					p.Protocol(), p.Transport(), p.Description().Version, test.protocol, test.transport, test.version)
+			}
+			got, err := renderOne(t.Context(), p, "tt", "a < b")
+			if want := "<tt>a &lt; b</tt>"; got != want || err != nil {
+				t.Errorf("got %q and error %v, want %q", got, err, want)
+			}
+			if death := p.Death(); death != nil {
+				t.Errorf("got %v of a process that goes on", death)
+			}
+			stop(t, p)
+			await(t, "the end of the process", lives[test.program].ended)
+			// It may be called more than once.
+			stop(t, p)
+		})
+	}
+}
+
+// TestStartErrors has the programs that are no packs. What they are asked to do ends early where their start has failed
+// for sure, and else with the deadline.
+func TestStartErrors(t *testing.T) {
+	for _, test := range []struct {
+		program string
+		timeout time.Duration
+		want    error
+	}{
+		{"silent", 200 * time.Millisecond, &Error{Reason: TimedOut, Message: "no handshake within 200ms"}},
+		{"floods", 300 * time.Millisecond, &Error{Reason: TimedOut, Message: "no handshake within 300ms"}},
+		{"closes-stdout", time.Minute, &Error{Reason: NotAPack, Message: "it closed its stdout without a handshake, and ran on"}},
+		{"noisy", time.Minute, &Error{Reason: NotAPack, Message: `its first line of output is no handshake but "hello, I am no pack"`}},
+		{"exits", time.Minute, &Error{Reason: Exited, Message: "it ended before the handshake, with exit status 3", Output: []string{"no luck"}}},
+		{"later-protocol", time.Minute, &IncompatibleError{Lowest: 3, Offered: []int{1, 2}}},
+	} {
+		t.Run(test.program, func(t *testing.T) {
+			t.Parallel()
+			folder, lives := install(t, test.program)
+			spec := specOf(filepath.Join(folder, test.program))
+			spec.Timeout = test.timeout
+			p, err := Start(t.Context(), spec)
+			if p != nil {
+				t.Errorf("got a process beside the error")
+			}
+			if e, ok := errors.AsType[*Error](err); ok && test.program == "floods" {
+				// How much of it was read is not the point.
+				e.Output = nil
+			}
+			if diff := cmp.Diff(test.want, err, cmp.Comparer(sameStrings)); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+			if test.program == "exits" || test.program == "later-protocol" {
+				return
+			}
+			select {
+			case <-lives[test.program].began:
+				await(t, "the end of the process", lives[test.program].ended)
+			default:
+				// It was killed before it began.
+			}
+		})
+	}
+}
+
+// sameStrings takes nil and empty for the same.
+func sameStrings(a, b []string) bool {
+	return strings.Join(a, "\n") == strings.Join(b, "\n")
+}
+
+// TestStartDisconnected has handshakes that lead nowhere. What the connection says is the system's and gRPC's.
+func TestStartDisconnected(t *testing.T) {
+	for _, test := range []struct{ program, want string }{
+		{"dead-socket", "its handshake is good, but it can't be talked to: "},
+		{"other-machine", "its handshake is good, but it can't be talked to: "},
+		{"wrong-transport", "its handshake is good, but it can't be talked to: "},
+		{"exits-after-handshake", "it ended after its handshake, with exit status 3"},
+	} {
+		t.Run(test.program, func(t *testing.T) {
+			t.Parallel()
+			folder, _ := install(t, test.program)
+			spec := specOf(filepath.Join(folder, test.program))
+			spec.Timeout = 5 * time.Second
+			_, err := Start(t.Context(), spec)
+			e, ok := errors.AsType[*Error](err)
+			if !ok || e.Reason != Disconnected && e.Reason != TimedOut {
+				t.Fatalf("got %T: %v", err, err)
+			}
+			if !strings.HasPrefix(e.Error(), test.want) {
+				t.Errorf("got %q, want it to begin with %q", e, test.want)
+			}
+		})
+	}
+}
+
+func TestStartUnusableFiles(t *testing.T) {
+	folder := t.TempDir()
+	plain := filepath.Join(folder, "plain")
+	if err := os.WriteFile(plain, []byte("hello"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	text := filepath.Join(folder, "text")
+	if err := os.WriteFile(text, []byte("hello"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	lost := filepath.Join(folder, "lost")
+	if err := os.WriteFile(lost, []byte("#!/nowhere/interpreter\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name, path string
+		want       *Error
+	}{
+		{"missing", filepath.Join(folder, "none"), &Error{Reason: NotFound, Message: "there is no such file"}},
+		{"missing folder", filepath.Join(plain, "none"), &Error{
+			Reason: NotStarted, Message: "it can't be read", Err: &os.PathError{Op: "stat", Path: filepath.Join(plain, "none"), Err: syscall.ENOTDIR},
+		}},
+		{"a folder", folder, &Error{Reason: NotExecutable, Message: "it is a folder"}},
+		{"not executable", plain, &Error{Reason: NotExecutable, Message: "it is not executable"}},
+		{"no program", text, &Error{
+			Reason: WrongPlatform, Message: fmt.Sprintf("it is not a program for %s on %s", runtime.GOOS, runtime.GOARCH),
+		}},
+		{"no interpreter", lost, &Error{Reason: WrongPlatform, Message: "the interpreter or loader that it names is not there"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := Start(t.Context(), specOf(test.path))
+			if diff := cmp.Diff(error(test.want), err, cmp.Comparer(sameStrings)); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestStartCancelled holds that the end of the context ends a start at once, and what was started.
+func TestStartCancelled(t *testing.T) {
+	t.Run("before", func(t *testing.T) {
+		t.Parallel()
+		folder, _ := install(t, "good")
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := Start(ctx, specOf(filepath.Join(folder, "good"))); err != context.Canceled {
+			t.Errorf("got %v, want %v", err, context.Canceled)
+		}
+	})
+	t.Run("during", func(t *testing.T) {
+		t.Parallel()
+		folder, lives := install(t, "silent")
+		ctx, cancel := context.WithCancel(t.Context())
+		errs := make(chan error)
+		go func() {
+			_, err := Start(ctx, specOf(filepath.Join(folder, "silent")))
+			errs <- err
+		}()
+		await(t, "the begin of the process", lives["silent"].began)
+		cancel()
+		if err := <-errs; err != context.Canceled {
+			t.Errorf("got %v, want %v", err, context.Canceled)
+		}
+		await(t, "the end of the process", lives["silent"].ended)
+	})
+}
+
+func TestStartConcurrently(t *testing.T) {
+	t.Parallel()
+	folder, _ := install(t, "good")
+	var starts sync.WaitGroup
+	pids := make(chan int, 6)
+	for i := range cap(pids) {
+		starts.Go(func() {
+			spec := specOf(filepath.Join(folder, "good"))
+			spec.Protocols = []int{1 + i%2}
+			p, err := Start(t.Context(), spec)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer p.Stop()
+			if got, err := renderOne(t.Context(), p, "tt", fmt.Sprint(i)); got != fmt.Sprintf("<tt>%d</tt>", i) || err != nil {
+				t.Errorf("got %q and error %v", got, err)
+			}
+			pids <- p.PID()
+		})
+	}
+	starts.Wait()
+	close(pids)
+	seen := make(map[int]bool)
+	for pid := range pids {
+		if seen[pid] {
+			t.Errorf("two have the process %d", pid)
+		}
+		seen[pid] = true
+	}
+}

@@ -1,0 +1,145 @@
+//go:build unix
+
+package launch
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"syscall"
+	"testing"
+)
+
+// TestStopBounded holds that a stop has a bound whatever the pack does.
+func TestStopBounded(t *testing.T) {
+	for _, test := range []struct {
+		name, program string
+		before        func(t *testing.T, p *Process)
+	}{
+		{name: "ignores the request", program: "ignores-shutdown"},
+		{name: "doesn't run", program: "good", before: func(t *testing.T, p *Process) {
+			if err := syscall.Kill(p.PID(), syscall.SIGSTOP); err != nil {
+				t.Fatal(err)
+			}
+		}},
+		{name: "is gone", program: "good", before: func(t *testing.T, p *Process) {
+			if err := syscall.Kill(p.PID(), syscall.SIGKILL); err != nil {
+				t.Fatal(err)
+			}
+			await(t, "the end of the process", p.Exited())
+		}},
+	} {
+		for _, protocol := range []int{1, 2} {
+			t.Run(fmt.Sprint(test.name, ", protocol ", protocol), func(t *testing.T) {
+				t.Parallel()
+				folder, lives := install(t, test.program)
+				spec := specOf(filepath.Join(folder, test.program))
+				spec.Protocols = []int{protocol}
+				p := start(t, spec)
+				if test.before != nil {
+					test.before(t, p)
+				}
+				stop(t, p)
+				await(t, "the end of the process", lives[test.program].ended)
+			})
+		}
+	}
+}
+
+// TestChildren holds what becomes of the processes that a pack started itself: those in its group end with it, and one
+// that left the group holds nothing up.
+func TestChildren(t *testing.T) {
+	for _, test := range []struct {
+		program string
+		ends    bool
+	}{{"with-child", true}, {"with-child-in-own-session", false}} {
+		t.Run(test.program, func(t *testing.T) {
+			t.Parallel()
+			folder, lives := install(t, test.program, "child")
+			p := start(t, specOf(filepath.Join(folder, test.program)))
+			await(t, "the child's begin", lives["child"].began)
+			stop(t, p)
+			if test.ends {
+				await(t, "the child's end", lives["child"].ended)
+				return
+			}
+			select {
+			case <-lives["child"].ended:
+				t.Error("the child ended, too; want it to go on in its own session")
+			default:
+			}
+			text, err := os.ReadFile(filepath.Join(folder, "scripted", "child.pid"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			pid, err := strconv.Atoi(string(text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+				t.Fatal(err)
+			}
+			await(t, "the child's end", lives["child"].ended)
+		})
+	}
+}
+
+// TestHostKilled holds that packs end with a host that is killed: those of the SDK everywhere, by the lifeline, and on
+// Linux others too.
+func TestHostKilled(t *testing.T) {
+	t.Parallel()
+	folder, lives := install(t, "good", "without-sdk", "host")
+	host := exec.Command(filepath.Join(folder, "host"))
+	stdout, err := host.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := host.Start(); err != nil {
+		t.Fatal(err)
+	}
+	line, _ := bufio.NewReader(stdout).ReadString('\n')
+	if line != "started\n" {
+		t.Errorf("got %q", line)
+	}
+	if err := host.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = host.Wait()
+	await(t, "the end of the pack with the SDK", lives["good"].ended)
+	if runtime.GOOS == "linux" {
+		await(t, "the end of the pack without the SDK", lives["without-sdk"].ended)
+	}
+}
+
+// TestLifeline holds that the SDK's watch alone is enough: the pack's own end of the pipe is all that is left of the host.
+func TestLifeline(t *testing.T) {
+	t.Parallel()
+	folder, lives := install(t, "good")
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := &exec.Cmd{Path: filepath.Join(folder, "good"), Args: []string{filepath.Join(folder, "good")}, ExtraFiles: []*os.File{r}}
+	cmd.Env = []string{"HTMLIZE_PLUGIN=hello", "HTMLIZE_LIFELINE=3", "PLUGIN_PROTOCOL_VERSIONS=1,2", "TMPDIR=" + os.TempDir()}
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	_ = r.Close()
+	line, _ := bufio.NewReader(stdout).ReadString('\n')
+	if h, ok := parseHandshake(line); !ok || h.protocol != 2 {
+		t.Errorf("got %q, want a handshake of protocol 2", line)
+	}
+	_ = w.Close()
+	await(t, "the end of the pack", lives["good"].ended)
+	if got, want := cmd.Wait().Error(), "exit status 1"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
