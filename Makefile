@@ -4,7 +4,7 @@ GO ?= go
 exe := $(shell $(GO) env GOEXE)
 tool := $(GO) tool -modfile=$(CURDIR)/internal/tools/go.mod
 
-.PHONY: build demo test generate lint clean
+.PHONY: build demo test compat generate lint clean
 
 build:
 	$(GO) build -o bin/ ./cmd/htmlize ./packs/core ./packs/extra
@@ -14,6 +14,10 @@ demo: build
 
 test:
 	$(GO) test ./...
+
+# compat runs the compatibility matrix, and writes what it finds into docs/compatibility.md and the matrix's documents.
+compat:
+	$(GO) test ./compat_test -count=1 -run 'Matrix|Hosts|Linked|Host2023|Differences|Skew|Frozen|Sizes|Constraints' -update
 
 # generate makes anew what is checked in and not written by hand: the Go code of protocol 2, with the tools that
 # internal/tools/go.mod pins, and the reference of the command.

@@ -41,7 +41,10 @@ func TestSkewedHosts(t *testing.T) {
 			}
 		}
 	})
-	table.hold(t, "skew", rows)
+	today := goPlugin(t, binary("today/htmlize")) + ", which go.mod requires"
+	table.set(today, "as pack", "protocols 1 and 2")
+	table.set(today, "as host", "protocols 1 and 2")
+	table.hold(t, "skew", append(rows, today))
 }
 
 // checkCommand renders the document with a host's command and today's packs.

@@ -14,15 +14,25 @@ func TestSkew(t *testing.T) {
 			names = append(names, "htmlize")
 		}
 		for _, name := range names {
-			info, err := buildinfo.ReadFile(binary(s.release + "/" + name))
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, module := range info.Deps {
-				if module.Path == "github.com/hashicorp/go-plugin" && module.Version != s.release {
-					t.Errorf("%s/%s is built with go-plugin %s", s.release, name, module.Version)
-				}
+			if got := goPlugin(t, binary(s.release+"/"+name)); got != s.release {
+				t.Errorf("%s/%s is built with go-plugin %s", s.release, name, got)
 			}
 		}
 	}
+}
+
+// goPlugin returns the release of go-plugin that a binary is built with.
+func goPlugin(t *testing.T, path string) string {
+	t.Helper()
+	info, err := buildinfo.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, module := range info.Deps {
+		if module.Path == "github.com/hashicorp/go-plugin" {
+			return module.Version
+		}
+	}
+	t.Fatalf("%s is built without go-plugin", path)
+	return ""
 }
