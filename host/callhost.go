@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"unicode/utf8"
 
 	"example.com/htmlize/internal/model"
 )
@@ -21,6 +22,9 @@ func (c callHost) Lookup(_ context.Context, table, key string) (string, bool, er
 	if err != nil {
 		// An error of the program's own travels to the pack as a text.
 		return "", false, model.Errorf(model.CodeOf(err), "%v", err)
+	}
+	if !utf8.ValidString(value) {
+		return "", false, model.Errorf(model.CodeInvalidOutput, "the value of %q in table %q is not UTF-8", key, table)
 	}
 	return value, found, nil
 }

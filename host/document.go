@@ -69,6 +69,19 @@ func ParseDocument(name, text string) (*Document, error) {
 	return doc, nil
 }
 
+// checkPost refuses metadata that can't be told to a pack. Front matter has none such, but a program may.
+func (d *Document) checkPost() error {
+	for _, field := range []struct{ name, value string }{{"author", d.Post.Author}, {"title", d.Post.Title}} {
+		if !utf8.ValidString(field.value) {
+			return &DocumentError{
+				Pos:     Position{File: d.Name},
+				Message: fmt.Sprintf("the post's %s %q is not UTF-8", field.name, field.value),
+			}
+		}
+	}
+	return nil
+}
+
 // Text returns the document's text, without the front matter.
 func (d *Document) Text() string { return d.body }
 

@@ -5,6 +5,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+
+	"example.com/htmlize/host/manifest"
 )
 
 func TestParseDocument(t *testing.T) {
@@ -101,4 +103,29 @@ func errorLines(err error) []string {
 		lines = append(lines, e.Error())
 	}
 	return lines
+}
+
+func TestPostThatIsNotUTF8(t *testing.T) {
+	h, err := New(&manifest.Manifest{File: "manifest.yaml"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = h.Close() })
+	for _, test := range []struct {
+		post Post
+		want string
+	}{
+		{Post{Author: "\xff"}, `post.txt: the post's author "\xff" is not UTF-8`},
+		{Post{Title: "a\xc3"}, `post.txt: the post's title "a\xc3" is not UTF-8`},
+	} {
+		doc, err := ParseDocument("post.txt", "text")
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc.Post = test.post
+		_, err = h.Render(t.Context(), doc, RenderOptions{})
+		if got := err.Error(); got != test.want {
+			t.Errorf("got error %q, want %q", got, test.want)
+		}
+	}
 }

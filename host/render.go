@@ -34,6 +34,9 @@ type Result struct {
 func (h *Host) Render(ctx context.Context, doc *Document, options RenderOptions) (*Result, error) {
 	ctx, cancel := h.untilClosed(ctx)
 	defer cancel()
+	if err := doc.checkPost(); err != nil {
+		return nil, err
+	}
 	r := &rendering{host: h, doc: doc, warnings: append([]Warning(nil), doc.Warnings...)}
 	roles, unclosed := scan(doc.body)
 	r.warn(roles, unclosed)

@@ -22,6 +22,9 @@ func TestDeath(t *testing.T) {
 			spec := specOf(filepath.Join(folder, "good"))
 			spec.Protocols = []int{protocol}
 			p := start(t, spec)
+			if death := p.Death(); death != nil {
+				t.Errorf("got %v of a process that goes on", death)
+			}
 			if got, err := renderOne(t.Context(), p, "exit", "boredom"); err == nil {
 				t.Fatalf("got %q, want an error", got)
 			}

@@ -47,9 +47,6 @@ func TestStart(t *testing.T) {
 			if want := "<tt>a &lt; b</tt>"; got != want || err != nil {
 				t.Errorf("got %q and error %v, want %q", got, err, want)
 			}
-			if death := p.Death(); death != nil {
-				t.Errorf("got %v of a process that goes on", death)
-			}
 			stop(t, p)
 			await(t, "the end of the process", lives[test.program].ended)
 			// It may be called more than once.

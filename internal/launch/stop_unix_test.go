@@ -93,7 +93,14 @@ func TestChildren(t *testing.T) {
 func TestHostKilled(t *testing.T) {
 	t.Parallel()
 	folder, lives := install(t, "good", "without-sdk", "host")
+	// It leaves the folders of its packs behind.
+	tmp, err := newFolder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(tmp)
 	host := exec.Command(filepath.Join(folder, "host"))
+	host.Env = append(host.Environ(), "TMPDIR="+tmp)
 	stdout, err := host.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -119,12 +126,17 @@ func TestHostKilled(t *testing.T) {
 func TestLifeline(t *testing.T) {
 	t.Parallel()
 	folder, lives := install(t, "good")
+	tmp, err := newFolder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(tmp)
 	r, w, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
 	cmd := &exec.Cmd{Path: filepath.Join(folder, "good"), Args: []string{filepath.Join(folder, "good")}, ExtraFiles: []*os.File{r}}
-	cmd.Env = []string{"HTMLIZE_PLUGIN=hello", "HTMLIZE_LIFELINE=3", "PLUGIN_PROTOCOL_VERSIONS=1,2", "TMPDIR=" + os.TempDir()}
+	cmd.Env = []string{"HTMLIZE_PLUGIN=hello", "HTMLIZE_LIFELINE=3", "PLUGIN_PROTOCOL_VERSIONS=1,2", "TMPDIR=" + tmp}
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
