@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/launch"
 	"example.com/htmlize/internal/model"
+	"example.com/htmlize/internal/wire"
 )
 
 // boundPack is a pack of the manifest, running or not.
@@ -101,7 +103,7 @@ func (p *boundPack) obtain(ctx context.Context) (*running, error) {
 	process, err := launch.Start(ctx, launch.Spec{
 		Path:      p.spec.Path,
 		Env:       p.spec.Env,
-		Protocols: p.protocols(),
+		Protocols: p.offered(),
 		Plugins:   p.pluginNames(),
 		Timeout:   p.spec.StartTimeout,
 		Logger:    p.host.logger.With(slog.String("pack", p.spec.Name)),
@@ -128,9 +130,28 @@ func (p *boundPack) agree(ctx context.Context, r *running) error {
 	return r.Configure(ctx, configs)
 }
 
-// protocols returns the protocols to offer: those that the host speaks, the manifest allows and the pack's entry allows.
-func (p *boundPack) protocols() []int {
+// allowed returns the protocols that the host speaks, the manifest allows and the pack's entry allows.
+func (p *boundPack) allowed() []int {
 	return allowed(allowed(p.host.speaks, p.host.manifest.Protocols), p.spec.Protocols)
+}
+
+// offered returns those of the protocols allowed that have what the manifest binds.
+func (p *boundPack) offered() []int {
+	numbers := p.allowed()
+	if !slices.Contains(p.pluginNames(), model.AggregatePlugin) {
+		return numbers
+	}
+	// A manifest for a pack of 2023 goes on working when the pack is upgraded.
+	var aggregate []int
+	for _, n := range numbers {
+		if wire.HasAggregate(n) {
+			aggregate = append(aggregate, n)
+		}
+	}
+	if len(aggregate) == 0 {
+		return numbers
+	}
+	return aggregate
 }
 
 // allowed returns the numbers that the list, if there is one, has too.

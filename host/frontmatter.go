@@ -3,6 +3,7 @@ package host
 import (
 	"errors"
 	"fmt"
+	"io"
 	"regexp"
 	"sort"
 	"strings"
@@ -53,14 +54,17 @@ func cutAtFence(text string) (before, after string, lines int, found bool) {
 // that can't be read, joined. A key that says nothing about a post is a warning: other programs' keys may stand beside
 // htmlize's.
 func (d *Document) readFrontMatter(block string) error {
-	var root yaml.Node
-	if err := yaml.Unmarshal([]byte(block), &root); err != nil {
+	roots, err := yamlDocuments(block)
+	if err != nil {
 		return d.syntaxError(block, err)
 	}
-	if len(root.Content) == 0 {
+	if len(roots) == 0 {
 		return nil
 	}
-	mapping := root.Content[0]
+	if len(roots) > 1 {
+		return d.frontMatterError(roots[1], "front matter is one YAML document, and a second one is here", "remove it")
+	}
+	mapping := roots[0]
 	if mapping.Kind == yaml.ScalarNode && mapping.Tag == "!!null" {
 		return nil
 	}
@@ -81,6 +85,21 @@ func (d *Document) readFrontMatter(block string) error {
 		}
 	}
 	return errors.Join(problems...)
+}
+
+// yamlDocuments returns the roots of the YAML documents in block, of the first two if there are more.
+func yamlDocuments(block string) (roots []*yaml.Node, err error) {
+	decoder := yaml.NewDecoder(strings.NewReader(block))
+	for len(roots) < 2 {
+		var document yaml.Node
+		if err := decoder.Decode(&document); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			return nil, err
+		}
+		roots = append(roots, document.Content[0])
+	}
+	return roots, nil
 }
 
 func (d *Document) readKey(key, value *yaml.Node) error {
@@ -137,13 +156,14 @@ func (d *Document) syntaxError(block string, err error) error {
 	problem := yamlProblem(err)
 	lines := strings.SplitAfter(strings.TrimRight(block, "\n"), "\n")
 	first := sort.Search(len(lines)-1, func(i int) bool {
-		err := yaml.Unmarshal([]byte(strings.Join(lines[:i+1], "")), new(yaml.Node))
+		_, err := yamlDocuments(strings.Join(lines[:i+1], ""))
 		return err != nil && yamlProblem(err) == problem
 	})
-	return &DocumentError{
-		Pos:     Position{File: d.Name, Line: 2 + first},
-		Message: "front matter is not YAML: " + problem,
+	message := "front matter is not YAML: " + problem
+	if problem == "did not find expected <document start>" {
+		message = "front matter goes on behind its end, which is a line that begins with ..."
 	}
+	return &DocumentError{Pos: Position{File: d.Name, Line: 2 + first}, Message: message}
 }
 
 var yamlErrorPlace = regexp.MustCompile(`^yaml: (line \d+: )?`)

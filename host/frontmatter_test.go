@@ -17,6 +17,7 @@ var frontMatterSeeds = []string{
 	"---\n\tid: 1\n---\n",
 	"---\n'x\n---\n",
 	"---\n%YAML 9.9\n---\n",
+	"---\nid: 1\n...\nid: 2\n---\n",
 	"---\n# text\n---\n",
 	"---\n---\n",
 	"---\n",
@@ -32,6 +33,7 @@ func TestFrontMatter(t *testing.T) {
 		{"one key", "---\nauthor: Joe\n---\n", Post{Author: "Joe"}, nil},
 		{"empty", "---\n---\n", Post{}, nil},
 		{"comment alone", "---\n# nothing\n---\n", Post{}, nil},
+		{"the end of the YAML before that of the front matter", "---\nid: 1\n...\n# nothing\n---\n", Post{ID: 1}, nil},
 		{"no line break behind the fence", "---\nid: 1\n---", Post{ID: 1}, nil},
 		{"white space behind the fences", "--- \t\nid: 1\n---  \ntext", Post{ID: 1}, nil},
 		{"byte order mark", "\ufeff---\nid: 1\n---\n", Post{ID: 1}, nil},
@@ -106,6 +108,8 @@ func TestFrontMatterErrors(t *testing.T) {
 		{"a quote that isn't closed", "---\nid: 1\nauthor: \"Joe\n---\n", []string{"post.txt:3: front matter is not YAML: found unexpected end of stream"}},
 		{"a key without a colon", "---\nid: 1\nauthor Joe\ntitle: x\n---\n", []string{"post.txt:3: front matter is not YAML: could not find expected ':'"}},
 		{"bad indentation", "---\nid: 1\nauthor: Joe\n  title: x\n---\n", []string{"post.txt:4: front matter is not YAML: mapping values are not allowed in this context"}},
+		{"a text behind the end", "---\nid: 1\n...\n\nauthor: Joe\n---\n", []string{"post.txt:5: front matter goes on behind its end, which is a line that begins with ..."}},
+		{"a second document", "---\nid: 1\n--- Joe\n---\n", []string{"post.txt:3:5: front matter is one YAML document, and a second one is here"}},
 		{"a control character", "---\nid: 1\nauthor: \x01\n---\n", []string{"post.txt:3: front matter is not YAML: control characters are not allowed"}},
 	}
 	for _, test := range tests {

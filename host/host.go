@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/model"
@@ -146,8 +147,12 @@ func (h *Host) ended(ctx context.Context) error {
 	case <-h.closed:
 		return ErrClosed
 	default:
-		return ctx.Err()
 	}
+	// GRPC looks at the clock by itself and may be a moment ahead of ctx.
+	if deadline, ok := ctx.Deadline(); ok && !time.Now().Before(deadline) {
+		return context.DeadlineExceeded
+	}
+	return ctx.Err()
 }
 
 // Close ends all packs and returns when nothing of them is left. Calls that are under way end with an error. It may be

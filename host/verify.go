@@ -128,7 +128,7 @@ func (p *boundPack) incompatible(ctx context.Context, cause *launch.Incompatible
 		Speaks:     []int{cause.Lowest},
 		Partial:    true,
 		HostSpeaks: p.host.speaks,
-		Allowed:    cause.Offered,
+		Allowed:    p.allowed(),
 	}
 	if d, err := launch.Describe(ctx, p.spec.Path, p.spec.Env); err == nil && len(d.Protocols) > 0 {
 		slices.Sort(d.Protocols)

@@ -33,15 +33,17 @@ var mayImport = []rule{
 	{"internal/model", nil},
 	{"internal/wire/v1", []string{"internal/model"}},
 	{"internal/wire/v2", []string{"internal/model"}},
-	{"internal/wire", []string{"internal/wire/v1", "internal/wire/v2", "internal/model"}},
-	{"internal/launch", []string{"internal/wire", "internal/model"}},
+	{"internal/cookie", nil},
+	{"internal/stdout", []string{"internal/cookie"}},
+	{"internal/wire", []string{"internal/cookie", "internal/wire/v1", "internal/wire/v2", "internal/model"}},
+	{"internal/launch", []string{"internal/cookie", "internal/wire", "internal/model"}},
 
 	{"host/manifest", []string{"internal/model"}},
 	{"host", []string{"host/manifest", "internal/launch", "internal/wire", "internal/model"}},
 	{"host/compat", []string{"host", "host/manifest", "internal/launch", "internal/model"}},
 	{"cmd/htmlize", []string{"host", "host/compat", "host/manifest"}},
 
-	{"pack", []string{"internal/wire", "internal/model"}},
+	{"pack", []string{"internal/cookie", "internal/stdout", "internal/wire", "internal/model"}},
 	{"pack/packtest", []string{"pack", "internal/launch", "internal/wire", "internal/model"}},
 	{"packs/...", []string{"pack", "packs/..."}},
 

@@ -8,6 +8,8 @@ import (
 	hclog "github.com/hashicorp/go-hclog"
 	goplugin "github.com/hashicorp/go-plugin"
 
+	"example.com/htmlize/internal/cookie"
+	"example.com/htmlize/internal/stdout"
 	"example.com/htmlize/internal/wire"
 )
 
@@ -18,25 +20,24 @@ import (
 func Main(p Pack) {
 	// This is a process's outermost context.
 	ctx := context.Background()
-	if startedByHost {
+	if startedByHost && len(os.Args) <= 1 {
 		os.Exit(serve(ctx, p))
 	}
-	os.Exit(command{pack: p, stdout: os.Stdout, stderr: os.Stderr}.run(ctx, os.Args[1:]))
+	os.Exit(command{pack: p, stdout: realStdout, stderr: os.Stderr}.run(ctx, os.Args[1:]))
 }
 
-// startedByHost says whether a host wants this process to serve: the cookie is there, and no command is given.
-var startedByHost = len(os.Args) <= 1 && os.Getenv(wire.Handshake.MagicCookieKey) == wire.Handshake.MagicCookieValue
+// startedByHost says whether a host started this process: to serve, or for a command of which it reads the output.
+var startedByHost = os.Getenv(cookie.Key) == cookie.Value
 
-// handshakeOut is where the handshake with the host goes: the process's real stdout. It is taken away before the code of
-// the pack's author runs, so that what that code prints can't be mistaken for the handshake; nil outside of a pack.
-var handshakeOut = func() *os.File {
-	if !startedByHost {
-		return nil
+// realStdout is the process's stdout. Where a host reads it, os.Stdout leads to stderr, so that what other code prints
+// isn't taken for the handshake.
+var realStdout = func() *os.File {
+	if stdout.FD >= 0 {
+		return os.NewFile(uintptr(stdout.FD), "stdout")
 	}
-	out, err := claimStdout()
-	if err != nil {
-		fmt.Fprintf(os.Stderr, "htmlize: take stdout for the handshake: %v\n", err)
-		os.Exit(1)
+	out := os.Stdout
+	if startedByHost {
+		os.Stdout = os.Stderr
 	}
 	return out
 }()
@@ -54,13 +55,20 @@ func serve(ctx context.Context, p Pack) int {
 	}
 	watchLifeline()
 	served := newOwnOutput(l)
-	// Go-plugin prints the handshake to os.Stdout.
-	os.Stdout = handshakeOut
+	greeted, err := passHandshake(realStdout)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
 	goplugin.Serve(&goplugin.ServeConfig{
 		HandshakeConfig:  wire.Handshake,
 		VersionedPlugins: wire.ServerPlugins(ctx, served, d),
 		GRPCServer:       wire.NewGRPCServer,
-		Logger:           hclog.NewNullLogger(),
+		// What keeps it from serving is for the host's message about that.
+		Logger: hclog.New(&hclog.LoggerOptions{Level: hclog.Error, Output: os.Stderr, JSONFormat: true}),
 	})
+	if !greeted() {
+		return 1
+	}
 	return 0
 }

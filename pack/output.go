@@ -5,6 +5,7 @@ import (
 	"os"
 	"sync"
 
+	"example.com/htmlize/internal/cookie"
 	"example.com/htmlize/internal/model"
 )
 
@@ -19,7 +20,11 @@ type ownOutput struct {
 func newOwnOutput(p model.Pack) ownOutput {
 	stdout, stderr := os.Stdout, os.Stderr
 	// By the first call the server has done so, and it doesn't again.
-	return ownOutput{p, sync.OnceFunc(func() { os.Stdout, os.Stderr = stdout, stderr })}
+	return ownOutput{p, sync.OnceFunc(func() {
+		os.Stdout, os.Stderr = stdout, stderr
+		// The server has looked at it; what the pack starts is no pack.
+		_ = os.Unsetenv(cookie.Key)
+	})}
 }
 
 func (p ownOutput) Configure(ctx context.Context, configs model.Configs) error {

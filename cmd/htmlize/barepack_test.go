@@ -30,6 +30,7 @@ var barePacks = map[string]func(){
 	"hangs":                  func() { fmt.Fprintln(os.Stderr, "waiting for the database"); hang() },
 	"hangs-with-child":       hangWithChild,
 	"interrupts":             func() { _ = syscall.Kill(os.Getppid(), syscall.SIGINT); hang() },
+	"hangs-up":               func() { _ = syscall.Kill(os.Getppid(), syscall.SIGHUP); hang() },
 	"other-cookie":           serveOtherCookie,
 	"protocol-3":             serveProtocol3,
 	"protocol-3-described":   describeProtocol3,

@@ -16,11 +16,11 @@ import (
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	report := &reporter{out: stderr}
 	root := newRoot(report)
-	makeHelpStrict(root)
 	root.SetArgs(args)
 	root.SetIn(stdin)
-	root.SetOut(stdout)
+	root.SetOut(interruptibleWriter{ctx, stdout})
 	root.SetErr(stderr)
+	addCobras(root)
 	// What fails before a command runs is in how it was called.
 	called := false
 	root.PersistentPreRun = func(*cobra.Command, []string) { called = true }
@@ -55,15 +55,21 @@ started, verified or agreed with; 130 interrupted.`,
 	return root
 }
 
-// makeHelpStrict makes it wrong usage to ask for help on a command that there isn't, which Cobra lets pass.
-func makeHelpStrict(root *cobra.Command) {
+// addCobras adds the commands that Cobra makes. It is wrong usage to ask them for a command or a shell that there isn't,
+// which Cobra lets pass. They write to what is the root's output at this time.
+func addCobras(root *cobra.Command) {
 	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {
-		if c.Name() == "help" {
+		switch c.Name() {
+		case "help":
 			c.Args = func(_ *cobra.Command, args []string) error {
 				_, _, err := root.Find(args)
 				return err
 			}
+		case "completion":
+			// The arguments of a command that does nothing are not looked at.
+			c.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
 		}
 	}
 }
@@ -102,9 +108,6 @@ func withHost(file string, f func(*host.Host) error) (err error) {
 	defer func() { err = errors.Join(err, h.Close()) }()
 	return f(h)
 }
-
-// errInterrupted is the end of a command that a signal ended.
-var errInterrupted = errors.New("interrupted")
 
 // usageError is a command that was called wrongly.
 type usageError struct {

@@ -26,7 +26,7 @@ objects with stage, pack, plugin and binding.`,
 		Args:              oneDocument,
 		ValidArgsFunction: completeFile,
 		RunE: func(c *cobra.Command, args []string) error {
-			doc, err := readDocument(c.InOrStdin(), args)
+			doc, err := readDocument(c, args)
 			if err != nil {
 				return err
 			}

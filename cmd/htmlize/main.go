@@ -11,9 +11,19 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
+	// The first signal lets the command end in good order, and the next one ends it whatever it does.
+	context.AfterFunc(ctx, stop)
 	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, takeStderr()))
+}
+
+// endings returns the signals that end the command. Under nohup, the terminal's end isn't one of them.
+func endings() []os.Signal {
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		signals = append(signals, syscall.SIGHUP)
+	}
+	return signals
 }
 
 // takeStderr returns the process's stderr and lets os.Stderr and the standard logger lead nowhere: what go-plugin, and

@@ -2,24 +2,57 @@ package main
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/spf13/cobra"
 )
+
+// writeOutput writes text to the file, or to stdout where none is named.
+func writeOutput(c *cobra.Command, file, text string) error {
+	if file == "" || file == standard {
+		_, err := io.WriteString(c.OutOrStdout(), text)
+		return writeError("to stdout", err)
+	}
+	if !isSpecial(file) {
+		return writeError(file, writeFile(file, text))
+	}
+	_, err := await(c.Context(), func() (struct{}, error) { return struct{}{}, writeFile(file, text) })
+	return writeError(file, err)
+}
 
 // writeFile puts text in the place of the file, as a whole or not at all. What is no regular file, such as a device or a
 // named pipe, is written to.
 func writeFile(file, text string) error {
-	info, err := os.Stat(file)
-	if err == nil && !info.Mode().IsRegular() {
+	if isSpecial(file) {
 		return os.WriteFile(file, []byte(text), 0)
 	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	// Behind a link it is the file that is replaced, not the link.
-	if target, err := filepath.EvalSymlinks(file); err == nil {
+	return replaceFile(behindLinks(file), []byte(text))
+}
+
+// isSpecial reports whether file is there and no regular file.
+func isSpecial(file string) bool {
+	info, err := os.Stat(file)
+	return err == nil && !info.Mode().IsRegular()
+}
+
+// behindLinks returns the file that a link leads to, which need not be there: it is what is replaced, and not the link.
+// The links must not go in a circle.
+func behindLinks(file string) string {
+	for {
+		target, err := os.Readlink(file)
+		if err != nil {
+			return file
+		}
+		if !filepath.IsAbs(target) {
+			// What is before a ".." may be a link, so that filepath.Join would lead elsewhere.
+			target = filepath.Dir(file) + string(filepath.Separator) + target
+		}
 		file = target
 	}
-	return replaceFile(file, []byte(text))
 }

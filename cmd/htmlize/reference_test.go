@@ -20,7 +20,9 @@ func TestReference(t *testing.T) {
 	var want bytes.Buffer
 	want.WriteString("# The command\n\nWhat `htmlize COMMAND --help` prints, for all commands. `make generate` writes this page.\n")
 	commands := [][]string{{}}
-	for _, c := range newRoot(nil).Commands() {
+	root := newRoot(nil)
+	addCobras(root)
+	for _, c := range root.Commands() {
 		commands = append(commands, []string{c.Name()})
 	}
 	for _, command := range commands {

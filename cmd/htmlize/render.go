@@ -1,15 +1,19 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
-	"strings"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"example.com/htmlize/host"
 )
+
+// standard stands for stdin or stdout in the place of a file's name.
+const standard = "-"
 
 // stdinName is what messages call a document that came on stdin.
 const stdinName = "<stdin>"
@@ -29,7 +33,7 @@ author and title, and a line ---. The flags of these names override it.`,
 		Args:              oneDocument,
 		ValidArgsFunction: completeFile,
 		RunE: func(c *cobra.Command, args []string) error {
-			doc, err := readDocument(c.InOrStdin(), args)
+			doc, err := readDocument(c, args)
 			if err != nil {
 				return err
 			}
@@ -47,19 +51,26 @@ author and title, and a line ---. The flags of these names override it.`,
 			for _, w := range result.Warnings {
 				report.warning(w)
 			}
-			if out != "" {
-				return writeError(out, writeFile(out, result.HTML))
-			}
-			_, err = io.WriteString(c.OutOrStdout(), result.HTML)
-			return writeError("to stdout", err)
+			return writeOutput(c, out, result.HTML)
 		},
 	}
 	manifestFlag(c, &manifestFile)
-	c.Flags().StringVarP(&out, "output", "o", "", "write the HTML to this `file`, as a whole or not at all")
+	c.Flags().FuncP("output", "o", "write the HTML to this `file`, as a whole or not at all; to stdout for -", func(file string) error {
+		if file == "" {
+			return errors.New("want the name of a file, or - for stdout")
+		}
+		out = file
+		return nil
+	})
 	c.Flags().BoolVar(&options.Strict, "strict", false, "make every warning an error, such as a role that no plugin is bound to")
 	c.Flags().StringVar(&post.Author, "author", "", "the post's author")
 	c.Flags().StringVar(&post.Title, "title", "", "the post's title")
-	c.Flags().IntVar(&post.ID, "id", 0, "the post's number")
+	c.Flags().Func("id", "the post's `number`", func(text string) (err error) {
+		if post.ID, err = strconv.Atoi(text); err != nil {
+			return errors.New("want a whole number")
+		}
+		return nil
+	})
 	return c
 }
 
@@ -70,22 +81,23 @@ func override[T any](value *T, with T, given bool) {
 }
 
 // readDocument reads all of the file that args name, or of stdin.
-func readDocument(stdin io.Reader, args []string) (*host.Document, error) {
-	name := stdinName
-	if len(args) > 0 && args[0] != "-" {
-		name = args[0]
-		file, err := os.Open(name)
+func readDocument(c *cobra.Command, args []string) (*host.Document, error) {
+	name, read := stdinName, func() ([]byte, error) {
+		text, err := io.ReadAll(c.InOrStdin())
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("read %s: %w", stdinName, systemError(err))
 		}
-		defer file.Close()
-		stdin = file
+		return text, nil
 	}
-	var text strings.Builder
-	if _, err := io.Copy(&text, stdin); err != nil {
-		return nil, fmt.Errorf("read %s: %w", name, systemError(err))
+	if len(args) > 0 && args[0] != standard {
+		name = args[0]
+		read = func() ([]byte, error) { return os.ReadFile(name) }
 	}
-	return host.ParseDocument(name, text.String())
+	text, err := await(c.Context(), read)
+	if err != nil {
+		return nil, err
+	}
+	return host.ParseDocument(name, string(text))
 }
 
 // completeFile lets the shell complete the one argument as a file.

@@ -18,6 +18,7 @@ import (
 //   - an error is a line "error: …", a warning a line "warning: …"; where there is something to do, "hint: …" follows;
 //   - what belongs to an error (the line of the manifest, a pack's last words) follows it, indented;
 //   - the same hint is given once;
+//   - what comes from elsewhere can't pass for such a line, nor make the terminal do anything;
 //   - of roles that fail in the same way, the first few have a line each.
 
 // The exit statuses.
@@ -117,7 +118,7 @@ func collapse(errs []error) (shown []error, alike []string) {
 func (r *reporter) warning(w host.Warning) { r.print("warning", w.String(), w.Hint, "") }
 
 func (r *reporter) print(kind, message, hint, details string) {
-	fmt.Fprintf(r.out, "%s: %s\n", kind, message)
+	fmt.Fprintf(r.out, "%s: %s\n", kind, printable(message))
 	if details != "" {
 		fmt.Fprintln(r.out, strings.TrimRight(details, "\n"))
 	}
@@ -128,7 +129,7 @@ func (r *reporter) print(kind, message, hint, details string) {
 		r.hinted = make(map[string]bool)
 	}
 	r.hinted[hint] = true
-	fmt.Fprintf(r.out, "hint: %s\n", hint)
+	fmt.Fprintf(r.out, "hint: %s\n", printable(hint))
 }
 
 // details returns the last lines of a pack that failed, where there are more than the one in the error's text.
@@ -195,6 +196,10 @@ func anyProtocol(numbers []int) string {
 func packHint(e *host.PackError) string {
 	switch e.Reason {
 	case host.NotFound:
+		if e.Pos.Line == 0 {
+			// The path comes from the command line.
+			return "build the pack, or mend the path"
+		}
 		return fmt.Sprintf("build the pack, or mend the path; one that isn't absolute begins at the folder of %s", e.Pos.File)
 	case host.NotExecutable:
 		if info, err := os.Stat(e.Path); err == nil && info.IsDir() {
@@ -210,6 +215,9 @@ func packHint(e *host.PackError) string {
 	case host.NotAPack:
 		return "only a program that serves plugins for htmlize can be a pack, and it may print nothing to stdout before its handshake"
 	case host.TimedOut:
+		if e.Pos.Line == 0 {
+			return "see what the pack waits for"
+		}
 		return "see what the pack waits for, or give it more time with start_timeout"
 	case host.Disconnected:
 		return "a pack that is built with the SDK of htmlize answers; tell the author of this one"

@@ -8,16 +8,20 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"regexp"
 	"runtime"
 	"runtime/debug"
 	"slices"
 	"strconv"
+	"syscall"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"example.com/htmlize/internal/stdout"
 )
 
 var update = flag.Bool("update", false, "rewrite what the scripts compare with")
@@ -32,6 +36,10 @@ func TestMain(m *testing.M) {
 	case name == "htmlize":
 		main()
 	case name == bare:
+		if stdout.FD >= 0 {
+			// The SDK, which is linked into this binary all the same, took it.
+			os.Stdout = os.NewFile(uintptr(stdout.FD), "stdout")
+		}
 		barePacks[os.Args[1]]()
 		os.Exit(0)
 	case sdkPacks[name] != nil:
@@ -116,12 +124,17 @@ func raceDetector() bool {
 	return ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
 }
 
-// condition knows [race], for scripts in which it matters that a shell stands between host and pack then.
+// condition knows [race], for scripts in which it matters that a shell stands between host and pack then, and [nohup],
+// for those in which it matters that the terminal's end is ignored.
 func condition(name string) (bool, error) {
-	if name != "race" {
+	switch name {
+	case "race":
+		return raceDetector(), nil
+	case "nohup":
+		return signal.Ignored(syscall.SIGHUP), nil
+	default:
 		return false, fmt.Errorf("unknown condition %q", name)
 	}
-	return raceDetector(), nil
 }
 
 // commandTime bounds what one command of a script may take, on a busy machine too. Go-plugin's own ways to wait for a pack

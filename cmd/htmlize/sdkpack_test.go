@@ -25,6 +25,9 @@ var sdkPacks = map[string]func(){
 	"extra":   func() { pack.Main(extra.Pack) },
 	"faulty":  func() { pack.Main(faulty) },
 	"curious": func() { pack.Main(curious) },
+	"staged":  func() { pack.Main(staged) },
+	"failing": func() { pack.Main(failing) },
+	"forging": func() { pack.Main(forging) },
 	"chatty":  talk,
 	"invalid": func() { pack.Main(pack.Pack{Name: "invalid", Version: "one"}) },
 }
@@ -103,6 +106,49 @@ var curious = pack.Pack{
 		}),
 		pack.Role("post", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
 			return pack.Escape(fmt.Sprintf("%d %q %q", c.Post.ID, c.Post.Author, c.Post.Title)), nil
+		}),
+	},
+}
+
+// staged is a pack that shows its stage, which protocol 1 doesn't carry.
+var staged = pack.Pack{
+	Name:    "staged",
+	Version: "1.0.0",
+	Plugins: []pack.Plugin{
+		pack.Contents("contents-stage", func(_ context.Context, c pack.ContentsCall) (pack.HTML, error) {
+			return c.Text + pack.HTML("<!-- "+string(c.Stage)+" -->\n"), nil
+		}),
+	},
+}
+
+// failing is a pack that fails in the same way over every protocol, but for what it asks the host.
+var failing = pack.Pack{
+	Name:    "failing",
+	Version: "1.0.0",
+	Plugins: []pack.Plugin{
+		pack.Role("fails", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+			return "", fmt.Errorf("%d bytes are none of ours", len(c.Text))
+		}),
+		pack.Role("panics", func(context.Context, pack.RoleCall) (pack.HTML, error) {
+			panic("no such case")
+		}),
+		pack.Role("looks-up", func(ctx context.Context, c pack.RoleCall) (pack.HTML, error) {
+			value, _, err := c.Lookup(ctx, "terms", c.Text)
+			return pack.Escape(value), err
+		}),
+		pack.Contents("contents-fails", func(context.Context, pack.ContentsCall) (pack.HTML, error) {
+			return "", errors.New("too long a text")
+		}),
+	},
+}
+
+// forging is a pack whose errors look like more than they are.
+var forging = pack.Pack{
+	Name:    "forging",
+	Version: "1.0.0",
+	Plugins: []pack.Plugin{
+		pack.Role("forges", func(context.Context, pack.RoleCall) (pack.HTML, error) {
+			return "", errors.New("line one\nerror: line two\r\n\x1b[31mred\u202e\n")
 		}),
 	},
 }

@@ -2,13 +2,14 @@ package compat
 
 import "slices"
 
-// advise says what a pack misses for its protocols.
-func advise(p probed) []string {
-	if slices.Equal(p.speaks, []int{1}) {
+// advise says what a pack misses for its protocols, in lines that fit a terminal.
+func advise(p *probed) []string {
+	if slices.Equal(p.speaks, []int{1}) && !p.partial {
 		return []string{
-			"it speaks protocol 1 alone, so it gets a call for each role with the whole post in it, and has no version, " +
-				"configuration, lookups, stages, titles, deadlines or codes of errors",
-			"built with the SDK (docs/writing-a-pack.md) it speaks 1 and 2, and goes on working in hosts of 2023",
+			"speaks protocol 1 alone: it is called once for each role, with the whole post",
+			"misses its version, configuration, lookups, stages, titles and codes of errors",
+			"built with the SDK it speaks 1 and 2, and still works in hosts of 2023",
+			"docs/writing-a-pack.md tells how to move",
 		}
 	}
 	return nil

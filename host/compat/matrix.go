@@ -21,15 +21,17 @@ func (m *Matrix) OK() bool {
 
 // Pack is one pack's row.
 type Pack struct {
+	// Path is the executable's.
 	Path string `json:"path"`
 	// Name and Version are what the pack says; empty where it says nothing, as packs of 2023 do.
 	Name    string `json:"name"`
 	Version string `json:"version"`
-	// Speaks is every protocol that the pack says it speaks, or that was found out by trying.
+	// Speaks is every protocol that the pack says it speaks, or that was found out by trying; where it has none in common
+	// with this build and doesn't say, the lowest alone.
 	Speaks []int `json:"speaks"`
 	// Cells are parallel to the hosts of the matrix; there are none where the pack can't be run at all.
 	Cells []Cell `json:"cells"`
-	// Err is why the pack can't be run at all.
+	// Err is why the pack can't be run at all: a [*host.PackError].
 	Err error `json:"-"`
 	// Advice is what the pack misses and how to get it.
 	Advice []string `json:"advice,omitempty"`
@@ -69,6 +71,8 @@ type Cell struct {
 	// Protocol and Transport are what was agreed on; zero where nothing was.
 	Protocol  int    `json:"protocol,omitempty"`
 	Transport string `json:"transport,omitempty"`
+	// Upgrade is the side that has to be upgraded where nothing is in common.
+	Upgrade host.Side `json:"upgrade,omitempty"`
 	// Documents is how many documents were rendered.
 	Documents int `json:"documents,omitempty"`
 	// Problems says what is wrong.
@@ -77,8 +81,7 @@ type Cell struct {
 	Incompatible *host.IncompatibleError `json:"-"`
 }
 
-func (c Cell) wrong(problem string) Cell {
+func (c *Cell) wrong(problem string) {
 	c.Verdict = Wrong
 	c.Problems = append(c.Problems, problem)
-	return c
 }

@@ -1,8 +1,8 @@
 package compat
 
 import (
-	"cmp"
 	"context"
+	"errors"
 	"log/slog"
 	"path/filepath"
 	"slices"
@@ -17,54 +17,99 @@ import (
 // probed is what is found out about a pack before it is held against hosts.
 type probed struct {
 	path, name, version string
-	speaks              []int
-	plugins             []model.PluginDescription
+	// speaks is ascending.
+	speaks []int
+	// told says that the pack tells its protocols, by its command describe; the others are found out by trying.
+	told bool
+	// partial says that speaks is the lowest alone of a pack that doesn't tell.
+	partial bool
+	plugins []model.PluginDescription
 }
 
+// pos stands for the place in a manifest that is no file.
+var pos = manifest.Pos{File: "compat"}
+
 // probe asks the pack's executable what it is, with its command describe. A pack that has no such command is tried with
-// each protocol, and asked over the connection.
-func probe(ctx context.Context, path string) (probed, error) {
-	p := probed{path: path}
-	if d, err := launch.Describe(ctx, path, nil); err == nil && len(d.Plugins) > 0 {
-		p.take(d)
-		p.speaks = slices.Sorted(slices.Values(d.Protocols))
-		return p, nil
+// each protocol, and asked over the connection. The error is a [*host.PackError] or the end of ctx.
+func probe(ctx context.Context, path string) (*probed, error) {
+	p := &probed{path: path}
+	d, err := launch.Describe(ctx, path, nil)
+	if err == nil && len(d.Protocols) > 0 {
+		speaks := slices.Sorted(slices.Values(d.Protocols))
+		// Where nothing is in common, its plugins are of no use.
+		if len(d.Plugins) > 0 || highestInCommon(speaks, host.Protocols()) == 0 {
+			p.take(d)
+			p.speaks, p.told = speaks, true
+			return p, nil
+		}
 	}
+	return p, p.try(ctx)
+}
+
+// try starts the pack with each protocol that this build speaks.
+func (p *probed) try(ctx context.Context) error {
 	var failure error
+	lowest := 0
 	for _, protocol := range host.Protocols() {
 		process, err := launch.Start(ctx, launch.Spec{
-			Path:      path,
+			Path:      p.path,
 			Protocols: []int{protocol},
 			// Packs without the command are of 2023, which have this plugin, or of protocol 2, which is asked for no name.
 			Plugins: []string{model.AggregatePlugin},
 			Timeout: manifest.DefaultStartTimeout,
 			Logger:  slog.New(slog.DiscardHandler),
 		})
-		if err != nil {
-			failure = cmp.Or(failure, err)
+		if err == nil {
+			p.take(process.Description())
+			p.speaks = append(p.speaks, protocol)
+			process.Stop()
 			continue
 		}
-		p.take(process.Description())
+		if incompatible, ok := errors.AsType[*launch.IncompatibleError](err); ok {
+			lowest = incompatible.Lowest
+			continue
+		}
+		failure = p.failure(err)
+		if failed, ok := errors.AsType[*launch.Error](err); !ok || failed.Reason != launch.Disconnected {
+			return failure
+		}
+		// It agreed on the protocol, so the cells tell what is wrong, if there is another that it can be asked over.
 		p.speaks = append(p.speaks, protocol)
-		process.Stop()
 	}
-	if len(p.speaks) == 0 {
-		return p, failure
+	switch {
+	case len(p.plugins) > 0:
+		return nil
+	case failure != nil:
+		return failure
+	case len(p.speaks) > 0:
+		return p.failure(&launch.Error{Reason: host.Mismatch, Message: "it has no plugins"})
 	}
-	return p, nil
+	p.speaks, p.partial = []int{lowest}, true
+	return nil
+}
+
+// failure says which pack an error of launch is about.
+func (p *probed) failure(err error) error {
+	e := &host.PackError{Pack: p.entry(), Path: p.path, Pos: pos, Reason: host.Disconnected, Err: err}
+	if failed, ok := errors.AsType[*launch.Error](err); ok {
+		e.Reason, e.Output = failed.Reason, failed.Output
+	}
+	return e
 }
 
 func (p *probed) take(d *model.Description) {
 	p.name, p.version, p.plugins = d.Name, d.Version, d.Plugins
 }
 
-// manifest binds the plugins' hooks, the contents hooks in the stage given.
-func (p probed) manifest(stage manifest.Stage, plugins []model.PluginDescription) *manifest.Manifest {
-	name := strings.TrimSuffix(filepath.Base(p.path), filepath.Ext(p.path))
-	// Places in a manifest that is no file say which pack it is about.
-	pos := manifest.Pos{File: "compat"}
-	spec := manifest.Pack{Pos: pos, Name: name, Path: p.path, StartTimeout: manifest.DefaultStartTimeout}
-	for _, plugin := range plugins {
+// entry is what the manifest calls the pack.
+func (p *probed) entry() string {
+	return strings.TrimSuffix(filepath.Base(p.path), filepath.Ext(p.path))
+}
+
+// manifest binds the pack's hooks, the contents hooks in the stage given and with none given not at all.
+func (p *probed) manifest(stage manifest.Stage) *manifest.Manifest {
+	spec := manifest.Pack{Pos: pos, Name: p.entry(), Path: p.path, StartTimeout: manifest.DefaultStartTimeout}
+	for _, plugin := range p.plugins {
 		bound := manifest.Plugin{Pos: pos, Name: plugin.Name, OnError: manifest.Fail, Timeout: manifest.DefaultTimeout}
 		for _, hook := range plugin.Hooks {
 			role, isRole := hook.Role()
@@ -77,6 +122,10 @@ func (p probed) manifest(stage manifest.Stage, plugins []model.PluginDescription
 			bound.Hooks = append(bound.Hooks, manifest.Hook{Pos: pos, Role: role})
 		}
 		spec.Plugins = append(spec.Plugins, bound)
+	}
+	if len(spec.Plugins) == 0 {
+		// Of a pack with which nothing is in common no plugins need be known, and a start asks for one.
+		spec.Plugins = []manifest.Plugin{{Pos: pos, Name: model.AggregatePlugin, OnError: manifest.Fail, Timeout: manifest.DefaultTimeout}}
 	}
 	return &manifest.Manifest{File: pos.File, Packs: []manifest.Pack{spec}}
 }

@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"time"
 
+	"example.com/htmlize/internal/cookie"
 	"example.com/htmlize/internal/model"
 )
 
@@ -39,29 +40,39 @@ func Describe(ctx context.Context, path string, env []string) (*model.Descriptio
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	cmd := exec.CommandContext(ctx, path, "describe", "--json")
-	cmd.Env = environment(env, folder)
+	// With the cookie, a pack keeps what its author's code prints out of the way.
+	cmd.Env = append(environment(env, folder), cookie.Key+"="+cookie.Value)
 	cmd.SysProcAttr = sysProcAttr()
 	cmd.Cancel = func() error {
 		killGroup(cmd.Process.Pid)
 		return cmd.Process.Kill()
 	}
 	cmd.WaitDelay = drainTime
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		return nil, err
-	}
+	out, in := io.Pipe()
+	cmd.Stdout = in
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
+	// Wait ends the copying soon after the process, even where a descendant holds the pipe.
+	waited := make(chan error, 1)
+	go func() {
+		err := cmd.Wait()
+		_ = in.Close()
+		waited <- err
+	}()
 	var d model.Description
-	decodeErr := json.NewDecoder(io.LimitReader(stdout, maxDescription)).Decode(&d)
+	decodeErr := json.NewDecoder(io.LimitReader(out, maxDescription)).Decode(&d)
 	if decodeErr != nil {
-		// Nothing that it prints from here on is of use.
+		// Nothing that it prints from here on is of use: a pack of 2023 serves instead of describing itself.
 		cancel()
 	}
-	err = errors.Join(decodeErr, cmd.Wait())
+	_, _ = io.Copy(io.Discard, out)
+	err = <-waited
 	killGroup(cmd.Process.Pid)
-	if err != nil {
+	if errors.Is(err, exec.ErrWaitDelay) {
+		err = nil
+	}
+	if err = errors.Join(decodeErr, err); err != nil {
 		return nil, fmt.Errorf("%s describe --json: %w", path, err)
 	}
 	return &d, nil

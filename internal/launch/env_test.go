@@ -79,7 +79,7 @@ func TestNewFolder(t *testing.T) {
 	}
 	t.Run("missing", func(t *testing.T) {
 		t.Setenv("TMPDIR", "/nowhere")
-		if folder, err := newFolder(); err == nil || !strings.HasPrefix(err.Error(), "make a folder for the pack's sockets: ") {
+		if folder, err := newFolder(); err == nil || !strings.HasPrefix(err.Error(), "no folder for its sockets and temporary files can be made: ") {
 			t.Errorf("got %q and error %v", folder, err)
 		}
 	})

@@ -1,21 +1,27 @@
 package launch
 
 import (
-	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
+	"strings"
 )
 
 // newFolder makes a pack's private folder, for its sockets and its temporary files. The path of a Unix socket has 104
 // bytes at most on some systems, and go-plugin adds up to 45 of its own, so a long TMPDIR (as on macOS) isn't used.
 func newFolder() (string, error) {
-	parent := os.TempDir()
-	if runtime.GOOS != "windows" && len(parent) > 40 {
+	// The pack may have another working directory.
+	parent, err := filepath.Abs(os.TempDir())
+	if err != nil {
+		return "", &Error{Reason: NotStarted, Message: "no folder for its sockets and temporary files can be made", Err: err}
+	}
+	// The handshake is one line, with bars between its parts.
+	if runtime.GOOS != "windows" && (len(parent) > 40 || strings.ContainsAny(parent, "|\n")) {
 		parent = "/tmp"
 	}
 	dir, err := os.MkdirTemp(parent, "htmlize-")
 	if err != nil {
-		return "", fmt.Errorf("make a folder for the pack's sockets: %w", err)
+		return "", &Error{Reason: NotStarted, Message: "no folder for its sockets and temporary files can be made", Err: err}
 	}
 	return dir, nil
 }

@@ -12,14 +12,14 @@ import (
 	hclog "github.com/hashicorp/go-hclog"
 	goplugin "github.com/hashicorp/go-plugin"
 
+	"example.com/htmlize/internal/stdout"
 	"example.com/htmlize/internal/wire"
 	"example.com/htmlize/pack"
 )
 
 // program is what this test binary is when it runs under the name of one.
 type program struct {
-	// sdk says that the SDK runs it: from before main on, and only where there are no arguments. Others get their name as
-	// an argument, from a script.
+	// sdk says that the SDK runs it. Others get their name as an argument, from a script.
 	sdk bool
 	run func()
 }
@@ -28,6 +28,10 @@ var programs map[string]program
 
 func TestMain(m *testing.M) {
 	if p, ok := programs[filepath.Base(os.Args[0])]; ok {
+		if !p.sdk && stdout.FD >= 0 {
+			// The SDK, which is linked into this binary all the same, took it.
+			os.Stdout = os.NewFile(uintptr(stdout.FD), "stdout")
+		}
 		p.run()
 		os.Exit(0)
 	}

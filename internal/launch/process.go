@@ -50,9 +50,11 @@ type process struct {
 
 // greeting is the first line of a pack's stdout.
 type greeting struct {
+	// came says that there is a line; without it, stdout ended before one came.
+	came      bool
 	line      string
 	handshake handshake
-	// valid says that the line is a handshake; without it and without a line, stdout ended before one came.
+	// valid says that the line is a handshake.
 	valid bool
 }
 
@@ -154,6 +156,7 @@ func (p *process) run(result chan<- error) {
 func (p *process) readStdout(r io.Reader) {
 	in := bufio.NewReaderSize(r, maxHandshake)
 	line, err := in.ReadSlice('\n')
+	p.greeting.came = len(line) > 0
 	p.greeting.line = strings.TrimRight(string(line), "\r\n")
 	if err == nil || errors.Is(err, io.EOF) {
 		p.greeting.handshake, p.greeting.valid = parseHandshake(p.greeting.line)

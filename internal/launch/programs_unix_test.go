@@ -45,7 +45,7 @@ func init() {
 		// Programs that never get as far as the handshake, or past it.
 		"silent": {run: forever},
 		"closes-stdout": {run: func() {
-			_ = syscall.Close(1)
+			_ = os.Stdout.Close()
 			forever()
 		}},
 		"noisy":           {run: func() { greet("hello, I am no pack") }},

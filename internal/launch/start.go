@@ -163,7 +163,7 @@ func (p *Process) failure(ctx context.Context, spec Spec, err error) error {
 	}
 	greeting := process.greeting
 	switch {
-	case !greeting.valid && greeting.line != "":
+	case !greeting.valid && greeting.came:
 		return &Error{Reason: NotAPack, Message: fmt.Sprintf("its first line of output is no handshake but %s", quote(greeting.line))}
 	case !greeting.valid:
 		return process.noGreeting()

@@ -65,6 +65,9 @@ const (
 	CodeUnsupported Code = "unsupported"
 )
 
+// NoLookups is the text of the error that a plugin gets for a lookup over protocol 1.
+const NoLookups = "protocol 1 has no lookups in the host"
+
 // CodeOf returns the code of the [*Error] in err's tree, and CodeUnknown where there is none.
 func CodeOf(err error) Code {
 	if e, ok := errors.AsType[*Error](err); ok {

@@ -10,6 +10,7 @@ import (
 	goplugin "github.com/hashicorp/go-plugin"
 	"google.golang.org/grpc"
 
+	"example.com/htmlize/internal/cookie"
 	"example.com/htmlize/internal/model"
 	v1 "example.com/htmlize/internal/wire/v1"
 	v2 "example.com/htmlize/internal/wire/v2"
@@ -19,8 +20,8 @@ import (
 // protocol version stands for hosts of 2023, which offer no list of versions.
 var Handshake = goplugin.HandshakeConfig{
 	ProtocolVersion:  1,
-	MagicCookieKey:   "HTMLIZE_PLUGIN",
-	MagicCookieValue: "hello",
+	MagicCookieKey:   cookie.Key,
+	MagicCookieValue: cookie.Value,
 }
 
 // LifelineEnv names the environment variable that tells a pack the number of a file descriptor, on systems that hand
@@ -31,6 +32,8 @@ const LifelineEnv = "HTMLIZE_LIFELINE"
 type protocol struct {
 	number    int
 	transport goplugin.Protocol
+	// aggregate says whether a pack serves itself as one plugin, too: model.AggregatePlugin.
+	aggregate bool
 	serverSet func(context.Context, model.Pack, *model.Description) goplugin.PluginSet
 	clientSet func(names []string) goplugin.PluginSet
 	connect   func(ctx context.Context, conn goplugin.ClientProtocol, names []string) (model.Pack, func(), error)
@@ -39,8 +42,8 @@ type protocol struct {
 // protocols are ascending. The lowest is what a pack answers where nothing is in common, or the host is of 2023, so 1
 // stays.
 var protocols = []protocol{
-	{1, goplugin.ProtocolNetRPC, v1.ServerSet, v1.ClientSet, v1.Connect},
-	{2, goplugin.ProtocolGRPC, v2.ServerSet, v2.ClientSet, v2.Connect},
+	{1, goplugin.ProtocolNetRPC, true, v1.ServerSet, v1.ClientSet, v1.Connect},
+	{2, goplugin.ProtocolGRPC, false, v2.ServerSet, v2.ClientSet, v2.Connect},
 }
 
 // Protocols returns the numbers of the protocols that this build speaks, ascending.
@@ -57,6 +60,12 @@ func Protocols() []int {
 func Transport(number int) (goplugin.Protocol, bool) {
 	p, ok := find(number)
 	return p.transport, ok
+}
+
+// HasAggregate reports whether packs serve [model.AggregatePlugin] on the protocol.
+func HasAggregate(number int) bool {
+	p, _ := find(number)
+	return p.aggregate
 }
 
 // ServerPlugins returns what a pack serves, by protocol.

@@ -86,5 +86,5 @@ type callHost struct{ post Post }
 func (h callHost) Contents(context.Context) (string, error) { return h.post.Contents, nil }
 
 func (callHost) Lookup(context.Context, string, string) (string, bool, error) {
-	return "", false, model.Errorf(model.CodeUnsupported, "protocol 1 has no lookups in the host")
+	return "", false, &model.Error{Code: model.CodeUnsupported, Message: model.NoLookups}
 }

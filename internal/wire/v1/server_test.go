@@ -140,7 +140,7 @@ func TestServerErrors(t *testing.T) {
 	for text, want := range map[string]string{
 		"error":  "no luck",
 		"broken": "broken",
-		"lookup": "protocol 1 has no lookups in the host",
+		"lookup": model.NoLookups,
 	} {
 		var reply OldRoleReply
 		err := plugin.Call("Plugin.ProcessRole", OldRoleArgs{Role: "tt", Value: text}, &reply)

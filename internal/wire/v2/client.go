@@ -7,6 +7,8 @@ import (
 	"time"
 
 	goplugin "github.com/hashicorp/go-plugin"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 
 	"example.com/htmlize/internal/model"
 )
@@ -73,7 +75,7 @@ func (c *Client) ProcessContents(ctx context.Context, cc model.ContentsCall) (st
 	switch {
 	case err == nil:
 		return reply.GetText(), nil
-	case ranOut(ctx, callCtx):
+	case ranOut(ctx, callCtx, err):
 		return "", model.TimeoutError(cc.Timeout)
 	default:
 		return "", errorFromStatus(ctx, err)
@@ -88,7 +90,12 @@ func withGrace(ctx context.Context, timeout time.Duration) (context.Context, con
 	return context.WithTimeout(ctx, timeout+grace)
 }
 
-// ranOut reports whether it is the call's own bound that ended it.
-func ranOut(ctx, callCtx context.Context) bool {
-	return ctx.Err() == nil && errors.Is(callCtx.Err(), context.DeadlineExceeded)
+// ranOut reports whether err is that of a call which its own bound ended, and not that of ctx.
+func ranOut(ctx, callCtx context.Context, err error) bool {
+	if status.Code(err) != codes.DeadlineExceeded {
+		return false
+	}
+	own, bound := callCtx.Deadline()
+	theirs, ok := ctx.Deadline()
+	return bound && (!ok || own.Before(theirs))
 }

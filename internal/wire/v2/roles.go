@@ -102,7 +102,7 @@ func (c *Client) processChunk(ctx context.Context, post *Post, groups []model.Gr
 	reply, err := c.pack.ProcessRoles(callCtx, req)
 	if err != nil {
 		switch {
-		case ranOut(ctx, callCtx):
+		case ranOut(ctx, callCtx, err):
 			ch.fail(results, func(g int) *model.Error { return model.TimeoutError(groups[g].Timeout) })
 			return nil
 		case status.Code(err) == codes.ResourceExhausted:

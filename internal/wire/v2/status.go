@@ -38,5 +38,13 @@ func errorFromStatus(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return err
+	// GRPC looks at the clock by itself and may be a moment ahead of ctx.
+	switch status.Code(err) {
+	case codes.DeadlineExceeded:
+		return context.DeadlineExceeded
+	case codes.Canceled:
+		return context.Canceled
+	default:
+		return err
+	}
 }
