@@ -100,7 +100,7 @@ func readmeSteps(text string) []readmeStep {
 func shell(t *testing.T, dir, command string) (stdout, end string) {
 	t.Helper()
 	where := filepath.Join(t.TempDir(), "where")
-	run := exec.Command("bash", "-e", "-o", "pipefail", "-c", command+"\npwd >"+where)
+	run := exec.Command("bash", "-e", "-c", command+"\npwd >"+where)
 	run.Dir = dir
 	var stderr bytes.Buffer
 	run.Stderr = &stderr
