@@ -24,7 +24,8 @@ func connect(ctx context.Context, t *testing.T, p pack.Pack, protocol int) model
 	if err != nil {
 		t.Fatal(err)
 	}
-	serveCtx, stop := context.WithCancel(ctx)
+	// A test's own context ends before its cleanup begins, and the server has to be there for that.
+	serveCtx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	where := make(chan *goplugin.ReattachConfig, 1)
 	closed := make(chan struct{})
 	go goplugin.Serve(&goplugin.ServeConfig{
