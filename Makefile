@@ -15,7 +15,7 @@ demo: build
 test:
 	$(GO) test ./...
 
-# compat runs the compatibility matrix, and writes what it finds into docs/compatibility.md and the matrix's documents.
+# compat runs the compatibility matrix and writes what it finds into the tables of docs/compatibility.md.
 compat:
 	$(GO) test ./compat_test -count=1 -run 'Matrix|Hosts|Linked|Host2023|Differences|Skew|Frozen|Sizes|Constraints' -update
 

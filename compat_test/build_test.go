@@ -14,7 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-var update = flag.Bool("update", false, "rewrite docs/compatibility.md and what the documents have to come out as")
+var update = flag.Bool("update", false, "rewrite the tables of docs/compatibility.md")
 
 // The module's folder, and the folder with the binaries of every peer. TestMain sets both.
 var moduleDir, binDir string

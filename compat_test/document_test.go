@@ -29,7 +29,6 @@ type document struct {
 	wantFiles map[int]string
 
 	archive *txtar.Archive
-	file    string
 }
 
 func readDocuments(t *testing.T) []document {
@@ -65,7 +64,6 @@ func readDocument(file string) (document, error) {
 		wants:     make(map[int]string),
 		wantFiles: make(map[int]string),
 		archive:   archive,
-		file:      file,
 	}
 	for _, f := range archive.Files {
 		switch f.Name {
@@ -82,7 +80,7 @@ func readDocument(file string) (document, error) {
 	if _, ok := d.wants[2]; !ok {
 		return document{}, fmt.Errorf("it has neither want.html nor want.err")
 	}
-	if d.why != "" && d.wants[1] == d.wants[2] && !*update {
+	if d.why != "" && d.wants[1] == d.wants[2] {
 		return document{}, fmt.Errorf("it lists a difference over protocol 1 that is none")
 	}
 	return d, nil
@@ -110,17 +108,4 @@ func (d document) write(t *testing.T, paths map[string]string) string {
 		}
 	}
 	return dir
-}
-
-// rewrite writes what came out over a protocol into the document's file.
-func (d document) rewrite(t *testing.T, protocol int, got string) {
-	t.Helper()
-	for i, f := range d.archive.Files {
-		if f.Name == d.wantFiles[protocol] {
-			d.archive.Files[i].Data = []byte(got)
-		}
-	}
-	if err := os.WriteFile(d.file, txtar.Format(d.archive), 0o666); err != nil {
-		t.Fatal(err)
-	}
 }

@@ -90,7 +90,7 @@ func TestMatrix(t *testing.T) {
 			for _, speaks := range hostSets {
 				t.Run(fmt.Sprintf("%s, host %v", peer.name, speaks), func(t *testing.T) {
 					t.Parallel()
-					table.set(peer.name, "host "+set(speaks), peer.meet(t, speaks, documents))
+					table.set(t, peer.name, "host "+set(speaks), peer.meet(t, speaks, documents))
 				})
 			}
 		}
@@ -113,13 +113,13 @@ func (p packPeer) meet(t *testing.T, speaks []int, documents []document) string 
 	if common == 0 {
 		return p.checkIncompatible(t, speaks)
 	}
-	p.checkAgreement(t, speaks, common)
+	agreed := p.checkAgreement(t, speaks, common)
 	for _, d := range documents {
 		if p.takes(d) {
 			t.Run(d.name, func(t *testing.T) { p.render(t, d, speaks, common) })
 		}
 	}
-	return fmt.Sprintf("protocol %d", common)
+	return agreed
 }
 
 // open returns a host that binds one hook of the peer.
@@ -136,7 +136,8 @@ func (p packPeer) open(t *testing.T, speaks []int) *host.Host {
 
 var transports = map[int]string{1: "netrpc", 2: "grpc"}
 
-func (p packPeer) checkAgreement(t *testing.T, speaks []int, want int) {
+// checkAgreement returns what was agreed on.
+func (p packPeer) checkAgreement(t *testing.T, speaks []int, want int) string {
 	infos, err := p.open(t, speaks).Packs(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -147,6 +148,11 @@ func (p packPeer) checkAgreement(t *testing.T, speaks []int, want int) {
 	if got := infos[0].Transport; got != transports[want] {
 		t.Errorf("got transport %s, want %s", got, transports[want])
 	}
+	return agreement(infos[0].Protocol, infos[0].Transport)
+}
+
+func agreement(protocol int, transport string) string {
+	return fmt.Sprintf("protocol %d, %s", protocol, transport)
 }
 
 func (p packPeer) checkIncompatible(t *testing.T, speaks []int) string {
@@ -171,7 +177,7 @@ func (p packPeer) checkIncompatible(t *testing.T, speaks []int) string {
 			t.Errorf("got error %q, want it to say %q", err, part)
 		}
 	}
-	return "none in common: " + words
+	return "none in common: upgrade the " + string(incompatible.Upgrade)
 }
 
 func (p packPeer) render(t *testing.T, d document, speaks []int, protocol int) {
@@ -199,10 +205,6 @@ func (d document) check(t *testing.T, h *host.Host, protocol int, paths ...strin
 	if strings.HasSuffix(d.wantFiles[protocol], ".err") {
 		// A txtar file ends with a line break.
 		got += "\n"
-	}
-	if *update {
-		d.rewrite(t, protocol, got)
-		return
 	}
 	if want := d.wants[protocol]; got != want {
 		t.Errorf("document %s over protocol %d:\ngot  %q\nwant %q", d.name, protocol, got, want)
@@ -258,7 +260,11 @@ func newTable(columns ...string) *table {
 	return &table{columns: columns, cells: make(map[[2]string]string)}
 }
 
-func (t *table) set(row, column, text string) {
+// set takes what a test found, unless it failed.
+func (t *table) set(tt *testing.T, row, column, text string) {
+	if tt.Failed() {
+		return
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.cells[[2]string{row, column}] = text

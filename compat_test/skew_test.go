@@ -2,6 +2,12 @@ package compat_test
 
 import (
 	"debug/buildinfo"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"testing"
 )
 
@@ -17,6 +23,26 @@ func TestSkew(t *testing.T) {
 			if got := goPlugin(t, binary(s.release+"/"+name)); got != s.release {
 				t.Errorf("%s/%s is built with go-plugin %s", s.release, name, got)
 			}
+		}
+	}
+}
+
+// TestSkewWithoutHost holds the reason why a host isn't built with a release.
+func TestSkewWithoutHost(t *testing.T) {
+	for _, s := range skewed {
+		if s.noHost == "" {
+			continue
+		}
+		out, err := exec.Command("go", "mod", "download", "-json", "github.com/hashicorp/go-plugin@"+s.release).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var module struct{ Dir string }
+		if err := json.Unmarshal(out, &module); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := os.Stat(filepath.Join(module.Dir, "runner")); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s: got %v for the package runner, want none: %s", s.release, err, s.noHost)
 		}
 	}
 }
