@@ -87,6 +87,7 @@ func (d document) checkCommand(t *testing.T, htmlize string, allowed []int) stri
 func command(t *testing.T, stdin []byte, path string, args ...string) string {
 	t.Helper()
 	c := exec.Command(path, args...)
+	c.Env = inOwnFolder(t)
 	c.Stdin = bytes.NewReader(stdin)
 	var stderr bytes.Buffer
 	c.Stderr = &stderr
@@ -95,6 +96,18 @@ func command(t *testing.T, stdin []byte, path string, args ...string) string {
 		t.Fatalf("%s %v: %v\n%s", path, args, err, &stderr)
 	}
 	return string(out)
+}
+
+// inOwnFolder returns an environment whose folder for temporary files is removed after the test: packs that a frozen host
+// kills leave their sockets there. Its path is short, as that of a socket has to be.
+func inOwnFolder(t *testing.T) []string {
+	t.Helper()
+	folder, err := os.MkdirTemp("", "htmlize-test-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(folder) })
+	return append(os.Environ(), "TMPDIR="+folder)
 }
 
 // TestHost2023 drops packs into the plugin folder of a host of 2023, today's among them.
@@ -179,6 +192,7 @@ func (p packPeer) meetFrozen(t *testing.T, name string, protocol int) string {
 	request := fmt.Sprintf(`{"post": {"id": 1, "author": "Joe", "contents": "x"},
 		"roles": [{"plugin": %q, "role": "tt", "texts": ["a", "", "ü"]}]}`, p.binds.Name)
 	host := exec.Command(binary("frozen/"+name), p.executable())
+	host.Env = inOwnFolder(t)
 	host.Stdin = strings.NewReader(request)
 	// The exit status is 1 where the report has an error.
 	out, _ := host.Output()
