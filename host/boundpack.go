@@ -159,12 +159,15 @@ func allowed(numbers []int, list manifest.Protocols) []int {
 	if list.Numbers == nil {
 		return numbers
 	}
+	return inBoth(numbers, list.Numbers)
+}
+
+// inBoth returns the numbers of a that b has too, in a's order.
+func inBoth(a, b []int) []int {
 	var both []int
-	for _, n := range numbers {
-		for _, m := range list.Numbers {
-			if n == m {
-				both = append(both, n)
-			}
+	for _, n := range a {
+		if slices.Contains(b, n) {
+			both = append(both, n)
 		}
 	}
 	return both

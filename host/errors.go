@@ -153,15 +153,7 @@ func (e *IncompatibleError) Error() string {
 
 // InCommon returns the protocols that host and pack both speak, ascending: where the manifest didn't rule them out, one of
 // them could be agreed on.
-func (e *IncompatibleError) InCommon() []int {
-	var both []int
-	for _, n := range e.HostSpeaks {
-		if slices.Contains(e.Speaks, n) {
-			both = append(both, n)
-		}
-	}
-	return both
-}
+func (e *IncompatibleError) InCommon() []int { return inBoth(e.HostSpeaks, e.Speaks) }
 
 // RoleError is a role that could not be rendered.
 type RoleError struct {

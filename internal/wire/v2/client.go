@@ -84,10 +84,10 @@ func (c *Client) ProcessContents(ctx context.Context, cc model.ContentsCall) (st
 
 // withGrace bounds the wait for an answer to a call whose work is bounded by timeout; zero is no bound.
 func withGrace(ctx context.Context, timeout time.Duration) (context.Context, context.CancelFunc) {
-	if timeout == 0 {
-		return context.WithCancel(ctx)
+	if timeout != 0 {
+		timeout += grace
 	}
-	return context.WithTimeout(ctx, timeout+grace)
+	return model.WithTimeout(ctx, timeout)
 }
 
 // ranOut reports whether err is that of a call which its own bound ended, and not that of ctx.
