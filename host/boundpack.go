@@ -2,11 +2,11 @@ package host
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"log/slog"
 	"slices"
-
-	"golang.org/x/sync/errgroup"
+	"sync"
+	"time"
 
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/launch"
@@ -20,68 +20,123 @@ type boundPack struct {
 	spec   *manifest.Pack
 	linked model.Pack
 
-	// gate is held while running changes or is read; a channel, so that waiting for it can be given up.
-	gate    chan struct{}
-	running *running
-}
+	// gate is held by the one who starts the pack; a channel, so that waiting for it can be given up. It guards the fields
+	// up to the next mutex.
+	gate     chan struct{}
+	restarts budget
+	launched bool
+	gaveUp   bool
 
-// running is a pack that has been started, held against the manifest and configured.
-type running struct {
-	model.Pack
-	description *model.Description
-	// process is nil for a pack that is linked.
-	process *launch.Process
+	mu sync.Mutex
+	// running is what calls use; nil before the first, and where it has to be started anew.
+	running *running
+	// breakdown is what ended the process before, where none has come in its place.
+	breakdown *launch.Error
+	// version and protocol are those of the latest process.
+	version  string
+	protocol int
 }
 
 func newBoundPack(h *Host, spec *manifest.Pack, linked model.Pack) *boundPack {
-	return &boundPack{host: h, spec: spec, linked: linked, gate: make(chan struct{}, 1)}
+	return &boundPack{host: h, spec: spec, linked: linked, gate: make(chan struct{}, 1), restarts: budget{most: spec.Restarts}}
 }
 
-// start returns the pack, started if it isn't running. A pack whose process has ended since is started anew.
-func (p *boundPack) start(ctx context.Context) (*running, error) {
+// acquire returns the pack for one call, started if it isn't running and within its budget if it broke off. The caller
+// releases it. The error is a [*PackError], an [*IncompatibleError], or why the work has ended.
+func (p *boundPack) acquire(ctx context.Context) (*running, error) {
 	select {
 	case p.gate <- struct{}{}:
 		defer func() { <-p.gate }()
 	case <-ctx.Done():
 		return nil, p.host.ended(ctx)
-	case <-p.host.closed:
-		return nil, ErrClosed
 	}
 	if err := p.host.ended(ctx); err != nil {
 		return nil, err
 	}
-	if p.running != nil {
-		if p.running.alive() {
-			return p.running, nil
-		}
-		p.running.stop()
-		p.running = nil
+	if r := p.acquireRunning(); r != nil {
+		return r, nil
 	}
-	ctx, cancel := p.host.untilClosed(ctx)
-	defer cancel()
-	r, err := p.launch(ctx)
+	if err := p.mayStart(); err != nil {
+		return nil, err
+	}
+	r, err := p.launch(ctx, false)
 	if err != nil {
 		return nil, p.startError(ctx, err)
 	}
-	p.running = r
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.running, p.breakdown = r, nil
+	p.version, p.protocol = r.description.Version, r.protocol()
+	r.calls = 1
 	return r, nil
 }
 
-// untilClosed returns a context that ends with ctx and with the Host.
-func (h *Host) untilClosed(ctx context.Context) (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithCancel(ctx)
-	go func() {
-		select {
-		case <-h.closed:
-			cancel()
-		case <-ctx.Done():
-		}
-	}()
-	return ctx, cancel
+// acquireRunning returns the pack for one call if it runs, and nil otherwise.
+func (p *boundPack) acquireRunning() *running {
+	p.mu.Lock()
+	r := p.running
+	if r == nil {
+		p.mu.Unlock()
+		return nil
+	}
+	r.calls++
+	p.mu.Unlock()
+	if r.alive() {
+		return r
+	}
+	p.retire(r, r.findBreakdown())
+	p.release(r)
+	return nil
 }
 
-// launch starts the pack, or takes the one that is linked, holds it against the manifest and configures it.
-func (p *boundPack) launch(ctx context.Context) (*running, error) {
+// mayStart returns an error where the pack broke off too often.
+func (p *boundPack) mayStart() error {
+	p.mu.Lock()
+	breakdown := p.breakdown
+	p.mu.Unlock()
+	if breakdown == nil || p.restarts.take(time.Now()) {
+		p.gaveUp = false
+		return nil
+	}
+	err := &PackError{Pack: p.spec.Name, Path: p.spec.Path, Pos: p.spec.Pos, Reason: GaveUp, Output: breakdown.Output, Err: fmt.Errorf(
+		"it was started anew as often as the manifest allows within %v (restarts: %d), and broke off again: %w",
+		restartWindow, p.restarts.most, breakdown)}
+	if !p.gaveUp {
+		p.gaveUp = true
+		p.host.emit(Event{Kind: PackGaveUp, Pack: p.spec.Name, Err: err})
+	}
+	return err
+}
+
+// retire lets no further call use r. Breakdown is what ended it; it is nil for a process that works, and in which something
+// goes on that nobody waits for any longer.
+func (p *boundPack) retire(r *running, breakdown *launch.Error) {
+	if r.process == nil {
+		return
+	}
+	if breakdown != nil {
+		r.breakdown.CompareAndSwap(nil, breakdown)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.running == r {
+		p.running, p.breakdown = nil, breakdown
+	}
+}
+
+// release ends a call's use of r. One that was retired is stopped after the last.
+func (p *boundPack) release(r *running) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	r.calls--
+	if r.calls == 0 && p.running != r {
+		p.host.stopping.Go(r.stop)
+	}
+}
+
+// launch starts the pack, or takes the one that is linked, holds it against the manifest and configures it. A private one is
+// for a single call.
+func (p *boundPack) launch(ctx context.Context, private bool) (*running, error) {
 	r, err := p.obtain(ctx)
 	if err != nil {
 		return nil, err
@@ -90,8 +145,23 @@ func (p *boundPack) launch(ctx context.Context) (*running, error) {
 		r.stop()
 		return nil, err
 	}
-	p.host.logger.LogAttrs(ctx, slog.LevelDebug, "pack started", slog.String("pack", p.spec.Name),
-		slog.Int("protocol", r.protocol()), slog.Int("pid", r.pid()))
+	if r.process == nil {
+		return r, nil
+	}
+	kind := PackStarted
+	if !private {
+		if p.launched {
+			kind = PackRestarted
+		}
+		p.launched = true
+	}
+	r.watch(func(kind EventKind, breakdown *launch.Error) {
+		e := Event{Kind: kind, Pack: p.spec.Name, PID: r.pid(), Protocol: r.protocol(), Private: private}
+		if breakdown != nil {
+			e.Err = p.packError(p.spec.Pos, Died, breakdown)
+		}
+		p.host.emit(e)
+	}, kind)
 	return r, nil
 }
 
@@ -181,64 +251,31 @@ func (p *boundPack) pluginNames() []string {
 	return names
 }
 
-// close ends the pack. It waits for a start under way, which ends early as the Host is closed.
+// close ends the pack. No call is under way any more.
 func (p *boundPack) close() {
-	p.gate <- struct{}{}
-	defer func() { <-p.gate }()
-	if p.running != nil {
-		p.running.stop()
-		p.running = nil
+	p.mu.Lock()
+	r := p.running
+	p.running = nil
+	p.mu.Unlock()
+	if r != nil {
+		r.stop()
 	}
 }
 
-// alive reports whether the pack's process, if it has one, goes on.
-func (r *running) alive() bool {
-	if r.process == nil {
-		return true
-	}
-	select {
-	case <-r.process.Exited():
-		return false
-	default:
-		return true
-	}
-}
-
-func (r *running) stop() {
-	if r.process != nil {
-		r.process.Stop()
-	}
-}
-
-// protocol returns the protocol that was negotiated, and 0 for a pack that is linked.
-func (r *running) protocol() int {
-	if r.process == nil {
-		return 0
-	}
-	return r.process.Protocol()
-}
-
-func (r *running) pid() int {
-	if r.process == nil {
-		return 0
-	}
-	return r.process.PID()
-}
-
-// startAll starts packs at the same time and returns the errors of all that failed, in their order, or why the work has
+// startAll starts packs at the same time. It returns the errors of those that failed, in their order, or why the work has
 // ended.
-func (h *Host) startAll(ctx context.Context, packs []*boundPack) error {
+func (h *Host) startAll(ctx context.Context, packs []*boundPack) ([]error, error) {
 	errs := make([]error, len(packs))
-	var starts errgroup.Group
+	var starts sync.WaitGroup
 	for i, p := range packs {
-		starts.Go(func() error {
-			_, errs[i] = p.start(ctx)
-			return nil
+		starts.Go(func() {
+			r, err := p.acquire(ctx)
+			if err == nil {
+				p.release(r)
+			}
+			errs[i] = err
 		})
 	}
-	_ = starts.Wait()
-	if err := h.ended(ctx); err != nil {
-		return err
-	}
-	return errors.Join(errs...)
+	starts.Wait()
+	return errs, h.ended(ctx)
 }

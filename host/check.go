@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"example.com/htmlize/host/manifest"
@@ -17,15 +18,20 @@ type Finding struct {
 // Check starts every pack and holds manifest and packs against each other. It returns everything that is wrong, and
 // warnings about what is probably not meant so, which end no rendering. Its error is the end of ctx or [ErrClosed].
 func (h *Host) Check(ctx context.Context) ([]Finding, error) {
+	ctx, end, err := h.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
 	findings := []Finding{}
 	for _, w := range h.checkSanitizer() {
 		findings = append(findings, Finding{Warning: w})
 	}
-	startErr := h.startAll(ctx, h.packs)
-	if err := h.ended(ctx); err != nil {
+	errs, err := h.startAll(ctx, h.packs)
+	if err != nil {
 		return nil, err
 	}
-	for _, err := range Errors(startErr) {
+	for _, err := range Errors(errors.Join(errs...)) {
 		findings = append(findings, Finding{Err: err})
 	}
 	for _, p := range h.packs {

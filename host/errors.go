@@ -39,15 +39,15 @@ const (
 	TimedOut = launch.TimedOut
 	// Disconnected is a process that can't be talked to after its handshake.
 	Disconnected = launch.Disconnected
-	// Died is a process that ended after it had been in use.
+	// Died is a process that ended after it had been in use. It is the reason of an [Event].
 	Died = launch.Died
 
 	// Mismatch is a pack that runs and isn't what the manifest says.
 	Mismatch Reason = "mismatch"
 	// InvalidConfig is a pack that refuses what the manifest configures.
 	InvalidConfig Reason = "invalid-config"
-	// BadAnswer is a pack that answered a call with what is no answer to it.
-	BadAnswer Reason = "bad-answer"
+	// GaveUp is a pack that broke off more often than it may be started anew. The texts for it fail.
+	GaveUp Reason = "gave-up"
 )
 
 // Errors returns the errors that err joins, at any depth and in order, as those of [Host.Render] and [Host.Packs] join one
@@ -67,7 +67,7 @@ func Errors(err error) []error {
 	return errs
 }
 
-// PackError is a pack that can't be used, or that failed a call as a whole.
+// PackError is a pack that can't be used.
 type PackError struct {
 	// Pack is the manifest's name for the pack, and Path its executable.
 	Pack, Path string
@@ -86,9 +86,6 @@ func (e *PackError) Error() string {
 
 // Unwrap returns the cause.
 func (e *PackError) Unwrap() error { return e.Err }
-
-// Started reports whether the pack had been started, verified and configured when the error came: it failed a call.
-func (e *PackError) Started() bool { return e.Reason == Died || e.Reason == BadAnswer }
 
 // IncompatibleError is a pack with which no protocol is in common.
 type IncompatibleError struct {
@@ -218,13 +215,16 @@ func (r PackRef) String() string {
 	return s + ", " + Position{File: r.Pos.File, Line: r.Pos.Line}.String()
 }
 
-// ref describes a binding to a pack that runs.
-func (r *running) ref(b binding) PackRef {
+// ref describes a binding to a pack that has been started.
+func (b binding) ref() PackRef {
+	p := b.pack
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	return PackRef{
-		Pack:     b.pack.spec.Name,
+		Pack:     p.spec.Name,
 		Plugin:   b.plugin.Name,
-		Version:  r.description.Version,
-		Protocol: r.protocol(),
+		Version:  p.version,
+		Protocol: p.protocol,
 		Pos:      b.hook.Pos,
 	}
 }
@@ -256,19 +256,6 @@ func (p *boundPack) startError(ctx context.Context, err error) error {
 		return p.packError(p.spec.Pos, TimedOut, fmt.Errorf("it took its configuration for more than %v", p.spec.StartTimeout))
 	}
 	return p.packError(p.spec.Pos, Disconnected, err)
-}
-
-// callError makes an error of a whole call one that says which pack it is, and of what its process died if it did.
-func (p *boundPack) callError(ctx context.Context, r *running, err error) error {
-	if ended := p.host.ended(ctx); ended != nil {
-		return ended
-	}
-	if r.process != nil {
-		if death := r.process.Death(); death != nil {
-			return p.packError(p.spec.Pos, Died, death)
-		}
-	}
-	return p.packError(p.spec.Pos, BadAnswer, err)
 }
 
 // list returns "1, 2 and 3".

@@ -84,18 +84,6 @@ func TestErrorTexts(t *testing.T) {
 	}
 }
 
-func TestStarted(t *testing.T) {
-	want := map[Reason]bool{Died: true, BadAnswer: true}
-	for _, reason := range []Reason{NotFound, NotExecutable, WrongPlatform, NotStarted, Exited, OtherCookie, NotAPack,
-		TimedOut, Disconnected, Died, Mismatch, InvalidConfig, BadAnswer} {
-		t.Run(string(reason), func(t *testing.T) {
-			if got := (&PackError{Reason: reason}).Started(); got != want[reason] {
-				t.Errorf("got %t, want %t", got, want[reason])
-			}
-		})
-	}
-}
-
 func TestSideToUpgrade(t *testing.T) {
 	tests := []struct {
 		pack, host []int

@@ -39,8 +39,16 @@ type Host struct {
 	// contents are the bindings of the contents hook in each stage, in the manifest's order.
 	contents map[manifest.Stage][]binding
 
-	closeOnce sync.Once
-	closed    chan struct{}
+	// events is called for what happens to processes.
+	events func(Event)
+
+	// stopping counts processes that are being stopped while others go on.
+	stopping sync.WaitGroup
+
+	mu     sync.Mutex
+	closed chan struct{}
+	// calls counts the calls of the Host's methods that are under way. It grows under mu, while the Host isn't closed.
+	calls sync.WaitGroup
 }
 
 // binding is one hook of a plugin as the manifest binds it.
@@ -100,6 +108,7 @@ func New(m *manifest.Manifest, options ...Option) (*Host, error) {
 		speaks:   Protocols(),
 		roles:    make(map[string]binding),
 		contents: make(map[manifest.Stage][]binding),
+		events:   func(Event) {},
 		closed:   make(chan struct{}),
 	}
 	for _, table := range m.Tables {
@@ -141,12 +150,41 @@ func (h *Host) bind(spec *manifest.Pack) {
 // ErrClosed is the error of every call of a Host that is closed.
 var ErrClosed = errors.New("the host is closed")
 
-// ended returns why no more work is done under ctx: [ErrClosed] or ctx's own error; nil where it goes on.
-func (h *Host) ended(ctx context.Context) error {
+// begin takes up a call: its context ends with the Host, too. The call ends with the function returned.
+func (h *Host) begin(ctx context.Context) (context.Context, func(), error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.isClosed() {
+		return nil, nil, ErrClosed
+	}
+	h.calls.Add(1)
+	ctx, cancel := context.WithCancel(ctx)
+	go func() {
+		select {
+		case <-h.closed:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() {
+		cancel()
+		h.calls.Done()
+	}, nil
+}
+
+func (h *Host) isClosed() bool {
 	select {
 	case <-h.closed:
-		return ErrClosed
+		return true
 	default:
+		return false
+	}
+}
+
+// ended returns why no more work is done under ctx: [ErrClosed] or ctx's own error; nil where it goes on.
+func (h *Host) ended(ctx context.Context) error {
+	if h.isClosed() {
+		return ErrClosed
 	}
 	// GRPC looks at the clock by itself and may be a moment ahead of ctx.
 	if deadline, ok := ctx.Deadline(); ok && !time.Now().Before(deadline) {
@@ -158,11 +196,30 @@ func (h *Host) ended(ctx context.Context) error {
 // Close ends all packs and returns when nothing of them is left. Calls that are under way end with an error. It may be
 // called more than once.
 func (h *Host) Close() error {
-	h.closeOnce.Do(func() { close(h.closed) })
-	var stopping sync.WaitGroup
-	for _, p := range h.packs {
-		stopping.Go(p.close)
+	h.mu.Lock()
+	if !h.isClosed() {
+		close(h.closed)
 	}
-	stopping.Wait()
+	h.mu.Unlock()
+	h.calls.Wait()
+	for _, p := range h.packs {
+		h.stopping.Go(p.close)
+	}
+	h.stopping.Wait()
 	return nil
+}
+
+func (h *Host) emit(e Event) {
+	e.Time = time.Now()
+	attrs := []slog.Attr{slog.String("pack", e.Pack)}
+	if e.PID != 0 {
+		attrs = append(attrs, slog.Int("pid", e.PID), slog.Int("protocol", e.Protocol))
+	}
+	level := slog.LevelDebug
+	if e.Err != nil {
+		level = slog.LevelWarn
+		attrs = append(attrs, slog.String("error", e.Err.Error()))
+	}
+	h.logger.LogAttrs(context.Background(), level, "pack "+string(e.Kind), attrs...)
+	h.events(e)
 }

@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"errors"
 
 	"example.com/htmlize/internal/model"
 )
@@ -37,8 +38,13 @@ type PluginInfo struct {
 // Packs starts every pack of the manifest that doesn't run yet, at the same time, and tells about those that run, in the
 // manifest's order. The error joins those of the packs that could not be started.
 func (h *Host) Packs(ctx context.Context) ([]PackInfo, error) {
-	startErr := h.startAll(ctx, h.packs)
-	if err := h.ended(ctx); err != nil {
+	ctx, end, err := h.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
+	errs, err := h.startAll(ctx, h.packs)
+	if err != nil {
 		return nil, err
 	}
 	infos := []PackInfo{}
@@ -47,17 +53,16 @@ func (h *Host) Packs(ctx context.Context) ([]PackInfo, error) {
 			infos = append(infos, info)
 		}
 	}
-	return infos, startErr
+	return infos, errors.Join(errs...)
 }
 
 // info returns false for a pack that doesn't run.
 func (p *boundPack) info(ctx context.Context) (PackInfo, bool) {
-	p.gate <- struct{}{}
-	defer func() { <-p.gate }()
-	if p.running == nil {
+	r := p.acquireRunning()
+	if r == nil {
 		return PackInfo{}, false
 	}
-	r := p.running
+	defer p.release(r)
 	description := p.describe(ctx, r)
 	info := PackInfo{
 		Name:      p.spec.Name,
@@ -86,12 +91,12 @@ func (p *boundPack) info(ctx context.Context) (PackInfo, bool) {
 
 // ownName returns what the pack calls itself, and false where it doesn't run or doesn't tell.
 func (p *boundPack) ownName(ctx context.Context) (string, bool) {
-	p.gate <- struct{}{}
-	defer func() { <-p.gate }()
-	if p.running == nil {
+	r := p.acquireRunning()
+	if r == nil {
 		return "", false
 	}
-	name := p.describe(ctx, p.running).Name
+	defer p.release(r)
+	name := p.describe(ctx, r).Name
 	return name, name != ""
 }
 

@@ -176,40 +176,6 @@ func onProtocols(t *testing.T, test func(t *testing.T, protocols string)) {
 	}
 }
 
-func TestPackThatDies(t *testing.T) {
-	const packs = `packs:
-  - name: letters
-    path: letters
-    plugins:
-      - {name: dies, hooks: [role:dies], on_error: keep}
-`
-	onProtocols(t, func(t *testing.T, protocols string) {
-		h := openHost(t, protocols+packs)
-		pid := onlyPID(t, h)
-		_, err := h.Render(t.Context(), parse(t, ":dies:`later` :dies:`now`"), RenderOptions{})
-		failed, ok := errors.AsType[*PackError](err)
-		if !ok {
-			t.Fatalf("got %v, want a *PackError", err)
-		}
-		if got, want := failed.Reason, Died; got != want {
-			t.Errorf("got reason %q, want %q: %v", got, want, err)
-		}
-		if diff := cmp.Diff([]string{"out of letters"}, failed.Output); diff != "" {
-			t.Errorf("output (-want +got):\n%s", diff)
-		}
-		result, err := h.Render(t.Context(), parse(t, ":dies:`later`"), RenderOptions{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got, want := result.HTML, "<p>later</p>\n\n"; got != want {
-			t.Errorf("got %q, want %q", got, want)
-		}
-		if again := onlyPID(t, h); again == pid {
-			t.Errorf("got process %d again", again)
-		}
-	})
-}
-
 // onlyPID returns the number of the process of the one pack.
 func onlyPID(t *testing.T, h *Host) int {
 	t.Helper()

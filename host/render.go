@@ -28,12 +28,17 @@ type Result struct {
 // Render returns the HTML of a document. It starts the packs that the document needs and that don't run yet, at the same
 // time.
 //
-// Roles that fail are a [*RoleError] each, a contents hook that fails is a [*ContentsError], a pack that can't be used or
-// that dies is a [*PackError] or an [*IncompatibleError]; where there are several, they are joined. The end of ctx is
-// ctx's own error.
+// Roles that fail are a [*RoleError] each, a contents hook that fails is a [*ContentsError], a pack that can't be started is
+// a [*PackError] or an [*IncompatibleError]; where there are several, they are joined. The end of ctx is ctx's own error.
+//
+// A pack that breaks off at work is started anew, and what it was at work on is tried again, by itself; only texts at which
+// it breaks off again fail.
 func (h *Host) Render(ctx context.Context, doc *Document, options RenderOptions) (*Result, error) {
-	ctx, cancel := h.untilClosed(ctx)
-	defer cancel()
+	ctx, end, err := h.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
 	if err := doc.checkPost(); err != nil {
 		return nil, err
 	}
@@ -43,7 +48,7 @@ func (h *Host) Render(ctx context.Context, doc *Document, options RenderOptions)
 	if options.Strict && len(r.warnings) > 0 {
 		return nil, strictError(r.warnings)
 	}
-	if err := h.startAll(ctx, h.needed(roles)); err != nil {
+	if err := h.startNeeded(ctx, roles); err != nil {
 		return nil, err
 	}
 	html, err := r.roles(ctx, roles)
@@ -107,6 +112,15 @@ func strictError(warnings []Warning) error {
 	return errors.Join(errs...)
 }
 
+// startNeeded starts the packs that a document with these roles needs. One that is given up is an error of its texts.
+func (h *Host) startNeeded(ctx context.Context, roles []role) error {
+	errs, ended := h.startAll(ctx, h.needed(roles))
+	if ended != nil {
+		return ended
+	}
+	return errors.Join(slices.DeleteFunc(errs, isGivenUp)...)
+}
+
 // needed returns the packs that a document with these roles needs, in the manifest's order.
 func (h *Host) needed(roles []role) []*boundPack {
 	used := make(map[*boundPack]bool)
@@ -163,20 +177,16 @@ func (r *rendering) roles(ctx context.Context, roles []role) (string, error) {
 // contents passes text through the contents hooks of a stage.
 func (r *rendering) contents(ctx context.Context, stage manifest.Stage, text string) (string, error) {
 	for _, b := range r.host.contents[stage] {
-		running, err := b.pack.start(ctx)
-		if err != nil {
-			return "", err
-		}
-		out, err := r.callContents(ctx, running, b, stage, text)
+		out, err := r.callContents(ctx, b, stage, text)
 		if err == nil {
 			text = out
 			continue
 		}
 		reported, ok := errors.AsType[*model.Error](err)
-		if !ok || ctx.Err() != nil {
-			return "", b.pack.callError(ctx, running, err)
+		if !ok {
+			return "", err
 		}
-		failure := &ContentsError{File: r.doc.Name, Stage: stage, Pack: running.ref(b), Err: reported}
+		failure := &ContentsError{File: r.doc.Name, Stage: stage, Pack: b.ref(), Err: reported}
 		if b.plugin.OnError != manifest.Keep {
 			return "", failure
 		}
@@ -186,11 +196,11 @@ func (r *rendering) contents(ctx context.Context, stage manifest.Stage, text str
 	return text, nil
 }
 
-func (r *rendering) callContents(ctx context.Context, running *running, b binding, stage manifest.Stage, text string) (string, error) {
+func (r *rendering) callContents(ctx context.Context, b binding, stage manifest.Stage, text string) (string, error) {
 	if err := model.CheckInput(text); err != nil {
 		return "", err
 	}
-	out, err := running.ProcessContents(ctx, model.ContentsCall{
+	out, err := b.pack.processContents(ctx, model.ContentsCall{
 		Plugin:  b.plugin.Name,
 		Stage:   model.Stage(stage),
 		Text:    text,

@@ -14,9 +14,8 @@ import (
 
 // packCall is all of a document's roles for one pack.
 type packCall struct {
-	pack    *boundPack
-	running *running
-	groups  []model.Group
+	pack   *boundPack
+	groups []model.Group
 	// bindings is parallel to groups.
 	bindings []binding
 	results  [][]model.Result
@@ -55,7 +54,7 @@ func (r *rendering) process(ctx context.Context, roles []role, position func(i i
 		}
 		call, group := places[i].call, places[i].group
 		b := call.bindings[group]
-		failure := &RoleError{Pos: position(i), Role: role.name, Pack: call.running.ref(b), Err: result.Err}
+		failure := &RoleError{Pos: position(i), Role: role.name, Pack: b.ref(), Err: result.Err}
 		switch b.plugin.OnError {
 		case manifest.Keep:
 			replacements[i] = role.markup()
@@ -117,13 +116,18 @@ func (h *Host) group(roles []role) ([]*packCall, []place) {
 	return calls, places
 }
 
-// call carries out calls at the same time. It returns the errors of all that failed as a whole.
+// call carries out calls at the same time. It returns the errors of all packs that couldn't be started, or why the work
+// has ended.
 func (r *rendering) call(ctx context.Context, calls []*packCall) error {
 	errs := make([]error, len(calls))
 	var flight errgroup.Group
 	for i, c := range calls {
 		flight.Go(func() error {
-			errs[i] = r.callPack(ctx, c)
+			c.results, errs[i] = c.pack.processRoles(ctx, model.RolesCall{
+				Post:   model.Post(r.doc.Post),
+				Host:   callHost{r.host, r.doc},
+				Groups: c.groups,
+			})
 			return nil
 		})
 	}
@@ -132,21 +136,6 @@ func (r *rendering) call(ctx context.Context, calls []*packCall) error {
 		return err
 	}
 	return errors.Join(errs...)
-}
-
-func (r *rendering) callPack(ctx context.Context, c *packCall) (err error) {
-	if c.running, err = c.pack.start(ctx); err != nil {
-		return err
-	}
-	c.results, err = c.running.ProcessRoles(ctx, model.RolesCall{
-		Post:   model.Post(r.doc.Post),
-		Host:   callHost{r.host, r.doc},
-		Groups: c.groups,
-	})
-	if err != nil {
-		return c.pack.callError(ctx, c.running, err)
-	}
-	return nil
 }
 
 // result returns what became of the role, and false where it is in no call.

@@ -66,7 +66,7 @@ var letters = pack.Pack{
 		pack.Role("panics", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) { panic("no such " + c.Text) }),
 		pack.Role("binary", func(context.Context, pack.RoleCall) (pack.HTML, error) { return "a\xff", nil }),
 		pack.Role("dies", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
-			if c.Text == "now" {
+			if strings.HasPrefix(c.Text, "now") {
 				log.SetFlags(0)
 				log.Fatal("out of letters")
 			}
@@ -87,6 +87,19 @@ var letters = pack.Pack{
 		pack.Role("whole", func(ctx context.Context, c pack.RoleCall) (pack.HTML, error) {
 			text, err := c.PostContents(ctx)
 			return pack.Escape(fmt.Sprintf("%q", text)), err
+		}),
+		pack.Contents("dying", func(_ context.Context, c pack.ContentsCall) (pack.HTML, error) {
+			if strings.Contains(string(c.Text), "now") {
+				log.SetFlags(0)
+				log.Fatal("out of contents")
+			}
+			return c.Text, nil
+		}),
+		pack.Role("spins", func(ctx context.Context, c pack.RoleCall) (pack.HTML, error) {
+			if _, _, err := c.Lookup(ctx, "signals", c.Text); err != nil {
+				return "", err
+			}
+			select {}
 		}),
 		pack.Contents("mark-a", mark("a")),
 		pack.Contents("mark-b", mark("b")),

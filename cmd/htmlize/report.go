@@ -55,7 +55,7 @@ func exitStatusOne(err error) int {
 	if _, ok := errors.AsType[*host.IncompatibleError](err); ok {
 		return exitPack
 	}
-	if pack, ok := errors.AsType[*host.PackError](err); ok && !pack.Started() {
+	if pack, ok := errors.AsType[*host.PackError](err); ok {
 		_, found := errors.AsType[*foundError](err)
 		if found && (pack.Reason == host.Mismatch || pack.Reason == host.InvalidConfig) {
 			return exitDocument

@@ -36,6 +36,7 @@ var (
 		{"protocols", ""},
 		{"env", ""},
 		{"start_timeout", ""},
+		{"restarts", ""},
 		{"plugins", "list the plugins that the manifest binds, or remove the pack"},
 	}}
 	pluginLevel = level{"a plugin", []key{

@@ -138,7 +138,7 @@ func dump(m *manifest.Manifest) string {
 	}
 	line(0, m.Protocols.Pos, "protocols %v", m.Protocols.Numbers)
 	for _, p := range m.Packs {
-		line(0, p.Pos, "pack %s path=%s env=%q start_timeout=%v", p.Name, filepath.ToSlash(p.Path), p.Env, p.StartTimeout)
+		line(0, p.Pos, "pack %s path=%s env=%q start_timeout=%v restarts=%d", p.Name, filepath.ToSlash(p.Path), p.Env, p.StartTimeout, p.Restarts)
 		line(1, p.Version.Pos, "version %q parsed as %q", p.Version.Text, p.Version.Constraints)
 		line(1, p.Protocols.Pos, "protocols %v", p.Protocols.Numbers)
 		for _, plugin := range p.Plugins {

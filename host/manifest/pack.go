@@ -62,7 +62,7 @@ func (d *decoder) packs(v value) []Pack {
 }
 
 func (d *decoder) pack(v value, names seen) Pack {
-	p := Pack{Pos: v.pos, StartTimeout: DefaultStartTimeout}
+	p := Pack{Pos: v.pos, StartTimeout: DefaultStartTimeout, Restarts: DefaultRestarts}
 	d.fields(v, packLevel, map[string]func(value){
 		"name": func(v value) { p.Name = d.name(v, "the pack", names) },
 		"path": func(v value) {
@@ -74,9 +74,22 @@ func (d *decoder) pack(v value, names seen) Pack {
 		"protocols":     d.protocolList(&p.Protocols),
 		"env":           func(v value) { p.Env = d.env(v) },
 		"start_timeout": d.duration(&p.StartTimeout),
+		"restarts":      d.restarts(&p.Restarts),
 		"plugins":       func(v value) { p.Plugins = d.plugins(v) },
 	})
 	return p
+}
+
+// restarts reads how often a pack may be started anew.
+func (d *decoder) restarts(target *int) func(value) {
+	return func(v value) {
+		n, ok := v.number()
+		if !ok || n < 0 {
+			d.want(v, "a whole number from 0", fmt.Sprintf("leave the key out for the default of %d", DefaultRestarts))
+			return
+		}
+		*target = n
+	}
 }
 
 // path reads a path that is relative to the manifest's folder.

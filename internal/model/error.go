@@ -61,6 +61,10 @@ const (
 	CodeInvalidConfig Code = "invalid-config"
 	// CodeNotFound is a plugin, hook or table that the other side doesn't have.
 	CodeNotFound Code = "not-found"
+	// CodeDied is a pack that broke off; it doesn't travel.
+	CodeDied Code = "died"
+	// CodeBadAnswer is a pack that answered a call with what is no answer to it; it doesn't travel.
+	CodeBadAnswer Code = "bad-answer"
 	// CodeUnsupported is something that the protocol spoken can't carry.
 	CodeUnsupported Code = "unsupported"
 )

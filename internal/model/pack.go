@@ -3,12 +3,13 @@ package model
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 )
 
 // Pack is a pack as rendering sees it. Implementations are safe for concurrent use.
 //
-// A method's error means that the whole call came to nothing: the process died, the connection broke, the context ended.
+// A method's error means that the whole call came to nothing: the connection broke ([ErrDisconnected]), the context ended.
 // What a plugin reports about one text is an [*Error] inside the results instead. An error that came from the pack's own
 // code is an [*Error] in either place, with the same text on every protocol.
 type Pack interface {
@@ -20,12 +21,22 @@ type Pack interface {
 	Configure(ctx context.Context, configs Configs) error
 
 	// ProcessRoles renders all texts of call and returns one slice for each group and one result for each text, in
-	// order. Texts may be rendered concurrently and in any order.
+	// order. Texts may be rendered concurrently and in any order. The results that come with [ErrDisconnected] tell what
+	// is known: texts that the pack was at work on have the error [Lost], and those that it hadn't been given yet [Unsent].
 	ProcessRoles(ctx context.Context, call RolesCall) ([][]Result, error)
 
 	// ProcessContents passes the text through one plugin's contents hook.
 	ProcessContents(ctx context.Context, call ContentsCall) (string, error)
 }
+
+// ErrDisconnected is in the tree of an error of a call whose connection broke: usually the pack's process ended.
+var ErrDisconnected = errors.New("disconnected")
+
+// Lost and Unsent mark texts without a result. They are compared by identity and don't travel.
+var (
+	Lost   = &Error{Code: CodeDied, Message: "the pack broke off at work on it"}
+	Unsent = &Error{Code: CodeDied, Message: "the pack broke off before it"}
+)
 
 // Configs holds a JSON object for each plugin that the manifest configures, by plugin name.
 type Configs map[string]json.RawMessage
@@ -73,4 +84,16 @@ type Host interface {
 
 	// Contents returns the post's text as it was given to the host, role markup included and front matter left out.
 	Contents(ctx context.Context) (string, error)
+}
+
+// NewResults returns results for groups of texts, each with err.
+func NewResults(groups []Group, err *Error) [][]Result {
+	results := make([][]Result, len(groups))
+	for i, g := range groups {
+		results[i] = make([]Result, len(g.Texts))
+		for j := range results[i] {
+			results[i][j].Err = err
+		}
+	}
+	return results
 }

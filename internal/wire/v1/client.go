@@ -97,10 +97,10 @@ func (c *Client) ProcessRoles(ctx context.Context, rc model.RolesCall) ([][]mode
 		return nil, err
 	}
 	post := postToWire(rc.Post, contents)
-	results := make([][]model.Result, len(rc.Groups))
+	results := model.NewResults(rc.Groups, model.Unsent)
 	for i, group := range rc.Groups {
-		if results[i], err = c.processGroup(ctx, group, post); err != nil {
-			return nil, err
+		if err := c.processGroup(ctx, group, post, results[i]); err != nil {
+			return results, err
 		}
 	}
 	return results, nil
@@ -108,29 +108,29 @@ func (c *Client) ProcessRoles(ctx context.Context, rc model.RolesCall) ([][]mode
 
 // processGroup bounds each call by the group's timeout. Once a call has run into it, the plugin is taken to hang, and the
 // texts that are left fail like that one.
-func (c *Client) processGroup(ctx context.Context, group model.Group, post Post) ([]model.Result, error) {
-	results := make([]model.Result, len(group.Texts))
+func (c *Client) processGroup(ctx context.Context, group model.Group, post Post, results []model.Result) error {
 	var hangs *model.Error
 	for i, text := range group.Texts {
 		if hangs != nil {
 			results[i].Err = hangs
 			continue
 		}
+		results[i].Err = model.Lost
 		html, err := c.processText(ctx, group, text, post)
 		if err == nil {
-			results[i].HTML = html
+			results[i] = model.Result{HTML: html}
 			continue
 		}
 		reported, err := callError(ctx, err, group.Timeout)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		results[i].Err = reported
 		if reported.Code == model.CodeTimeout {
 			hangs = reported
 		}
 	}
-	return results, nil
+	return nil
 }
 
 func (c *Client) processText(ctx context.Context, group model.Group, text string, post Post) (string, error) {
@@ -191,7 +191,7 @@ func call(ctx context.Context, plugin *rpc.Client, method string, args, reply an
 }
 
 // callError tells what a plugin reported, or what its own deadline (timeout) cut short, from an error that ends the
-// whole call: that of the caller's ctx, or of the connection.
+// whole call: that of the caller's ctx, or [model.ErrDisconnected].
 func callError(ctx context.Context, err error, timeout time.Duration) (*model.Error, error) {
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
@@ -205,5 +205,5 @@ func callError(ctx context.Context, err error, timeout time.Duration) (*model.Er
 	if text, ok := errors.AsType[rpc.ServerError](err); ok {
 		return model.Sayable(model.CodeUnknown, string(text)), nil
 	}
-	return nil, err
+	return nil, fmt.Errorf("%w: %w", model.ErrDisconnected, err)
 }

@@ -35,20 +35,22 @@ func (c *Client) ProcessRoles(ctx context.Context, call model.RolesCall) ([][]mo
 	defer end()
 	post := postToWire(call.Post, handle)
 
-	results := make([][]model.Result, len(call.Groups))
-	for i, g := range call.Groups {
-		results[i] = make([]model.Result, len(g.Texts))
-	}
+	results := model.NewResults(call.Groups, model.Unsent)
 	flight, flightCtx := errgroup.WithContext(ctx)
 	flight.SetLimit(chunksInFlight)
 	for _, ch := range cut(call.Groups) {
-		flight.Go(func() error { return c.processChunk(flightCtx, post, call.Groups, ch, results) })
+		flight.Go(func() error {
+			if err := flightCtx.Err(); err != nil {
+				return err
+			}
+			return c.processChunk(flightCtx, post, call.Groups, ch, results)
+		})
 	}
 	if err := flight.Wait(); err != nil {
 		if ctx.Err() != nil {
-			return nil, ctx.Err()
+			err = ctx.Err()
 		}
-		return nil, err
+		return results, err
 	}
 	return results, nil
 }
@@ -99,6 +101,7 @@ func (c *Client) processChunk(ctx context.Context, post *Post, groups []model.Gr
 	}
 	callCtx, cancel := withGrace(ctx, ch.bound(groups))
 	defer cancel()
+	ch.fail(results, func(int) *model.Error { return model.Lost })
 	reply, err := c.pack.ProcessRoles(callCtx, req)
 	if err != nil {
 		switch {

@@ -3,6 +3,7 @@ package v2
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -24,8 +25,8 @@ func statusFromError(err error) error {
 	return s.Err()
 }
 
-// errorFromStatus undoes statusFromError. An error without details is of gRPC or of the connection and stays what it is,
-// except that the end of ctx is ctx's own error.
+// errorFromStatus undoes statusFromError. An error without details is of gRPC and stays what it is, except that the end of
+// ctx is ctx's own error, and that of the connection [model.ErrDisconnected].
 func errorFromStatus(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
@@ -44,6 +45,8 @@ func errorFromStatus(ctx context.Context, err error) error {
 		return context.DeadlineExceeded
 	case codes.Canceled:
 		return context.Canceled
+	case codes.Unavailable:
+		return fmt.Errorf("%w: %w", model.ErrDisconnected, err)
 	default:
 		return err
 	}

@@ -1,0 +1,123 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"example.com/htmlize/internal/model"
+)
+
+// processRoles starts the pack if need be, and returns a result for each text of the call. Once the pack has been started,
+// what it does is an error of texts alone: the error of the whole call is that of a pack that can't be started, or the end
+// of the work.
+func (p *boundPack) processRoles(ctx context.Context, call model.RolesCall) ([][]model.Result, error) {
+	results, err := p.tryRoles(ctx, call)
+	reported, err := p.callError(ctx, err)
+	if err != nil {
+		return nil, err
+	}
+	for _, group := range results {
+		for i := range group {
+			if group[i].Err == model.Lost || group[i].Err == model.Unsent {
+				group[i].Err = reported
+			}
+		}
+	}
+	return results, nil
+}
+
+// tryRoles returns what is known of the results with an error, too.
+func (p *boundPack) tryRoles(ctx context.Context, call model.RolesCall) ([][]model.Result, error) {
+	running, err := p.acquire(ctx)
+	if err != nil {
+		return model.NewResults(call.Groups, model.Unsent), err
+	}
+	defer p.release(running)
+	results, err := running.ProcessRoles(ctx, call)
+	if results == nil {
+		results = model.NewResults(call.Groups, model.Lost)
+	}
+	if slices.ContainsFunc(results, ranOut) {
+		p.retire(running, nil)
+	}
+	if p.brokeOff(ctx, running, err) {
+		err = p.recoverRoles(ctx, call, results)
+	}
+	return results, err
+}
+
+// ranOut reports whether a plugin ran out of its time.
+func ranOut(results []model.Result) bool {
+	return slices.ContainsFunc(results, func(r model.Result) bool { return r.Err != nil && r.Err.Code == model.CodeTimeout })
+}
+
+// processContents starts the pack if need be, and passes a text through one of its contents hooks. What becomes of the text
+// is an [*model.Error]; any other is one of the whole call, as of processRoles.
+func (p *boundPack) processContents(ctx context.Context, call model.ContentsCall) (string, error) {
+	out, err := p.tryContents(ctx, call)
+	reported, err := p.callError(ctx, err)
+	if err != nil {
+		return "", err
+	}
+	if reported != nil {
+		return "", reported
+	}
+	return out, nil
+}
+
+func (p *boundPack) tryContents(ctx context.Context, call model.ContentsCall) (string, error) {
+	running, err := p.acquire(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer p.release(running)
+	out, err := running.ProcessContents(ctx, call)
+	if model.CodeOf(err) == model.CodeTimeout {
+		p.retire(running, nil)
+	}
+	if p.brokeOff(ctx, running, err) {
+		return p.recoverContents(ctx, call)
+	}
+	return out, err
+}
+
+// brokeOff reports whether err, which a call of r returned, is that of a connection that is gone. A process in which a call
+// failed as a whole isn't used again: it is gone, or something goes on in it that nobody waits for.
+func (p *boundPack) brokeOff(ctx context.Context, r *running, err error) bool {
+	if _, reported := errors.AsType[*model.Error](err); err == nil || reported || r.process == nil {
+		return false
+	}
+	if !errors.Is(err, model.ErrDisconnected) || p.host.ended(ctx) != nil {
+		p.retire(r, nil)
+		return false
+	}
+	p.retire(r, r.findBreakdown())
+	return true
+}
+
+// isGivenUp reports whether err is that of a pack which isn't started anew any more.
+func isGivenUp(err error) bool {
+	failed, ok := errors.AsType[*PackError](err)
+	return ok && failed.Reason == GaveUp
+}
+
+// callError tells an error of texts from one of the whole call. Both are nil where err is.
+func (p *boundPack) callError(ctx context.Context, err error) (*model.Error, error) {
+	if ended := p.host.ended(ctx); ended != nil || err == nil {
+		return nil, ended
+	}
+	if failed, ok := errors.AsType[*PackError](err); ok && isGivenUp(err) {
+		return model.Errorf(model.CodeDied, "%v", failed.Err), nil
+	}
+	for _, e := range Errors(err) {
+		switch e.(type) {
+		case *PackError, *IncompatibleError:
+			return nil, err
+		}
+	}
+	if reported, ok := errors.AsType[*model.Error](err); ok {
+		return reported, nil
+	}
+	return model.Errorf(model.CodeBadAnswer, "the pack gave no answer to the call: %v", err), nil
+}

@@ -1,0 +1,282 @@
+//go:build unix
+
+package host
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// dying returns a manifest of a pack that dies of the texts that begin with "now", with keys for the pack and the role.
+func dying(packKeys, roleKeys string) string {
+	return "packs:\n  - name: letters\n    path: letters\n" + packKeys + `    plugins:
+      - {name: dies, hooks: [role:dies]` + roleKeys + `}
+      - {name: case, hooks: [role:up]}
+`
+}
+
+// shortLines returns lines with the manifest's name in the place of its path.
+func shortLines(lines []string) []string {
+	short := make([]string, len(lines))
+	for i, line := range lines {
+		short[i] = manifestPath.ReplaceAllString(line, "manifest.yaml")
+	}
+	return short
+}
+
+var manifestPath = regexp.MustCompile(`[^ ]*manifest\.yaml`)
+
+const exitOfLetters = `its process ended, with exit status 1; its last output was "out of letters"`
+
+// TestRecoverRoles has texts that kill their pack among others: they fail at their places, and everything else renders.
+func TestRecoverRoles(t *testing.T) {
+	many := strings.Repeat(":dies:`a` ", 50)
+	tests := []struct {
+		name, text string
+		// places are the lines and columns of the roles that fail.
+		places [][2]int
+		// kept is what stands in the HTML where on_error is keep.
+		kept string
+	}{
+		{"alone", ":dies:`now`", [][2]int{{1, 1}}, ":dies:`now`"},
+		{"first", ":dies:`now` :dies:`a` :up:`b`", [][2]int{{1, 1}}, ":dies:`now` a <b>B</b>"},
+		{"last", ":up:`b` :dies:`a`\n:dies:`now`", [][2]int{{2, 1}}, "<b>B</b> a :dies:`now`"},
+		{"twice the same", ":dies:`now` :dies:`a` :dies:`now`", [][2]int{{1, 1}, {1, 23}}, ":dies:`now` a :dies:`now`"},
+		{"neighbours", ":dies:`a` :dies:`now 1` :dies:`now 2` :dies:`b`", [][2]int{{1, 11}, {1, 25}}, "a :dies:`now 1` :dies:`now 2` b"},
+		{
+			"among many", many + "\n:dies:`now`\n" + many, [][2]int{{2, 1}},
+			strings.Repeat("a ", 50) + " :dies:`now` " + strings.Repeat("a ", 50),
+		},
+	}
+	onProtocols(t, func(t *testing.T, protocols string) {
+		// A death of each document's counts.
+		failing := openHost(t, protocols+dying("    restarts: 100\n", ""))
+		keeping := openHost(t, protocols+dying("    restarts: 100\n", ", on_error: keep"))
+		// Protocol 1 carries no version.
+		letters := map[string]string{"protocols: [1]\n": "letters, protocol 1", "protocols: [2]\n": "letters 1.2.3, protocol 2"}[protocols]
+		for _, test := range tests {
+			t.Run(test.name, func(t *testing.T) {
+				var want []string
+				for _, place := range test.places {
+					want = append(want, fmt.Sprintf(
+						"post.txt:%d:%d: role dies (%s, manifest.yaml:8): the pack broke off at this text: %s",
+						place[0], place[1], letters, exitOfLetters))
+				}
+				_, err := failing.Render(t.Context(), parse(t, test.text), RenderOptions{})
+				if diff := cmp.Diff(want, shortLines(errorLines(err))); diff != "" {
+					t.Errorf("errors (-want +got):\n%s", diff)
+				}
+				result, err := keeping.Render(t.Context(), parse(t, test.text), RenderOptions{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got, want := result.HTML, "<p>"+test.kept+"</p>\n\n"; got != want {
+					t.Errorf("got  %q\nwant %q", got, want)
+				}
+				for i := range want {
+					want[i] += "; the role stays as it is written"
+				}
+				if diff := cmp.Diff(want, shortLines(warningLines(result.Warnings))); diff != "" {
+					t.Errorf("warnings (-want +got):\n%s", diff)
+				}
+			})
+		}
+	})
+}
+
+func TestRecoverContents(t *testing.T) {
+	const packs = `packs:
+  - name: letters
+    path: letters
+    plugins:
+      - {name: dying, hooks: [contents], on_error: keep}
+      - {name: mark-a, hooks: [contents]}
+`
+	onProtocols(t, func(t *testing.T, protocols string) {
+		h := openHost(t, protocols+packs)
+		result, err := h.Render(t.Context(), parse(t, "now"), RenderOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := result.HTML, "[a <p>now</p>\n\n]"; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+		if len(result.Warnings) != 1 || !strings.Contains(result.Warnings[0].Message,
+			`the pack broke off at this text: its process ended, with exit status 1; its last output was "out of contents"; the text stays as it was before the hook`) {
+			t.Errorf("got warnings %q", warningLines(result.Warnings))
+		}
+	})
+}
+
+// TestRecoverFromKills kills the pack from outside while it is at work: nothing is the text's fault then.
+func TestRecoverFromKills(t *testing.T) {
+	const packs = `packs:
+  - name: letters
+    path: letters
+    plugins: [{name: lookup, hooks: [role:lookup]}]
+`
+	events := make(chan Event, 100)
+	var pid int
+	var once sync.Once
+	h := openHost(t, "protocols: [2]\n"+packs, WithEvents(func(e Event) { events <- e }),
+		WithTable("kills", func(string) (string, bool, error) {
+			once.Do(func() {
+				pid = (<-events).PID
+				kill(t, pid)
+			})
+			return "done", true, nil
+		}))
+	result, err := h.Render(t.Context(), parse(t, ":lookup:`kills/me`"), RenderOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := result.HTML, "<p>&#34;done&#34; true</p>\n\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if err := h.Close(); err != nil {
+		t.Fatal(err)
+	}
+	close(events)
+	private := 0
+	var got []string
+	for e := range events {
+		if e.Private {
+			private = e.PID
+		}
+		got = append(got, fmt.Sprintf("%s private=%t", e.Kind, e.Private))
+	}
+	// The end of the process that was killed and the start of the next aren't in a fixed order.
+	if diff := cmp.Diff(map[string]int{"broke private=false": 1, "started private=true": 1, "stopped private=true": 1}, count(got)); diff != "" {
+		t.Errorf("events (-want +got):\n%s", diff)
+	}
+	if private == pid {
+		t.Errorf("got process %d again", pid)
+	}
+}
+
+func count(lines []string) map[string]int {
+	n := make(map[string]int)
+	for _, line := range lines {
+		n[line]++
+	}
+	return n
+}
+
+// TestRecoveriesAreBounded has a document of texts that all kill their pack.
+func TestRecoveriesAreBounded(t *testing.T) {
+	var text strings.Builder
+	for i := range 2 * mostRecoveries {
+		fmt.Fprintf(&text, ":dies:`now %d`\n", i)
+	}
+	h := openHost(t, "protocols: [2]\n"+dying("", ""))
+	_, err := h.Render(t.Context(), parse(t, text.String()), RenderOptions{})
+	lines := shortLines(errorLines(err))
+	if got, want := len(lines), 2*mostRecoveries; got != want {
+		t.Fatalf("got %d errors, want %d: %v", got, want, err)
+	}
+	last := lines[len(lines)-1]
+	want := "post.txt:128:1: role dies (letters 1.2.3, protocol 2, manifest.yaml:7): the pack broke off 64 times at texts of this document, and this one is left alone: " + exitOfLetters
+	if last != want {
+		t.Errorf("got  %q\nwant %q", last, want)
+	}
+}
+
+// TestGiveUp uses up the restarts of a pack.
+func TestGiveUp(t *testing.T) {
+	onProtocols(t, func(t *testing.T, protocols string) {
+		var mu sync.Mutex
+		var kinds []EventKind
+		h := openHost(t, protocols+dying("    restarts: 1\n", ", on_error: keep"), WithEvents(func(e Event) {
+			mu.Lock()
+			defer mu.Unlock()
+			if !e.Private && (e.Kind == PackStarted || e.Kind == PackRestarted || e.Kind == PackGaveUp) {
+				kinds = append(kinds, e.Kind)
+			}
+		}))
+		for range 2 {
+			if _, err := h.Render(t.Context(), parse(t, ":dies:`now`"), RenderOptions{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for range 2 {
+			result, err := h.Render(t.Context(), parse(t, ":dies:`a`"), RenderOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, want := result.HTML, "<p>:dies:`a`</p>\n\n"; got != want {
+				t.Errorf("got %q, want %q", got, want)
+			}
+			want := "it was started anew as often as the manifest allows within 1m0s (restarts: 1), and broke off again: " + exitOfLetters +
+				"; the role stays as it is written"
+			if len(result.Warnings) != 1 || !strings.HasSuffix(result.Warnings[0].Message, want) {
+				t.Errorf("got warnings %q, want one that ends with %q", warningLines(result.Warnings), want)
+			}
+		}
+		_, err := h.Packs(t.Context())
+		if failed, ok := errors.AsType[*PackError](err); !ok || failed.Reason != GaveUp {
+			t.Errorf("got %v, want the pack to be given up", err)
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		if diff := cmp.Diff([]EventKind{PackStarted, PackRestarted, PackGaveUp}, kinds); diff != "" {
+			t.Errorf("events (-want +got):\n%s", diff)
+		}
+	})
+}
+
+func TestBudget(t *testing.T) {
+	b := budget{most: 2}
+	start := time.Now()
+	for _, step := range []struct {
+		after time.Duration
+		want  bool
+	}{
+		{0, true}, {30 * time.Second, true}, {59 * time.Second, false}, {restartWindow, true},
+		{restartWindow + time.Second, false}, {90 * time.Second, true}, {91 * time.Second, false},
+	} {
+		if got := b.take(start.Add(step.after)); got != step.want {
+			t.Errorf("after %v: got %t, want %t", step.after, got, step.want)
+		}
+	}
+}
+
+// TestHungPackIsReplaced holds that a process in which a plugin ran out of its time isn't used again, and that its
+// neighbours' calls succeed.
+func TestHungPackIsReplaced(t *testing.T) {
+	const packs = `packs:
+  - name: letters
+    path: letters
+    plugins:
+      - {name: spins, hooks: [role:spins], timeout: 200ms, on_error: strip}
+      - {name: case, hooks: [role:up]}
+`
+	onProtocols(t, func(t *testing.T, protocols string) {
+		h := openHost(t, protocols+packs, WithTable("signals", func(string) (string, bool, error) { return "", false, nil }))
+		pid := onlyPID(t, h)
+		result, err := h.Render(t.Context(), parse(t, ":up:`a` :spins:`x` :up:`b`"), RenderOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := result.HTML, "<p><b>A</b> x <b>B</b></p>\n\n"; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+		if again := onlyPID(t, h); strings.Contains(protocols, "2") && again == pid {
+			t.Errorf("got process %d again", again)
+		}
+	})
+}
+
+func kill(t *testing.T, pid int) {
+	t.Helper()
+	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+		t.Error(err)
+	}
+}
