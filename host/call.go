@@ -88,12 +88,17 @@ func (p *boundPack) brokeOff(ctx context.Context, r *running, err error) bool {
 	if _, reported := errors.AsType[*model.Error](err); err == nil || reported || r.process == nil {
 		return false
 	}
-	if !errors.Is(err, model.ErrDisconnected) || p.host.ended(ctx) != nil {
+	if !isDisconnected(err) || p.host.ended(ctx) != nil {
 		p.retire(r, nil)
 		return false
 	}
 	p.retire(r, r.findBreakdown())
 	return true
+}
+
+func isDisconnected(err error) bool {
+	_, ok := errors.AsType[*model.DisconnectedError](err)
+	return ok
 }
 
 // isGivenUp reports whether err is that of a pack which isn't started anew any more.

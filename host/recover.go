@@ -2,7 +2,6 @@ package host
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"example.com/htmlize/internal/launch"
@@ -182,7 +181,7 @@ func (r *recovery) try(ctx context.Context, places []textPlace) (*launch.Error, 
 			}
 		}
 	}
-	if errors.Is(err, model.ErrDisconnected) && r.pack.host.ended(ctx) == nil {
+	if isDisconnected(err) && r.pack.host.ended(ctx) == nil {
 		breakdown := r.own.findBreakdown()
 		r.own.breakdown.CompareAndSwap(nil, breakdown)
 		r.drop()
@@ -208,7 +207,7 @@ func (p *boundPack) recoverContents(ctx context.Context, call model.ContentsCall
 		}
 		out, err := own.ProcessContents(ctx, call)
 		var breakdown *launch.Error
-		if errors.Is(err, model.ErrDisconnected) && p.host.ended(ctx) == nil {
+		if isDisconnected(err) && p.host.ended(ctx) == nil {
 			breakdown = own.findBreakdown()
 			own.breakdown.CompareAndSwap(nil, breakdown)
 		}

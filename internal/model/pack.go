@@ -3,13 +3,13 @@ package model
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"time"
 )
 
 // Pack is a pack as rendering sees it. Implementations are safe for concurrent use.
 //
-// A method's error means that the whole call came to nothing: the connection broke ([ErrDisconnected]), the context ended.
+// A method's error means that the whole call came to nothing: the connection broke (a [*DisconnectedError]), the context
+// ended.
 // What a plugin reports about one text is an [*Error] inside the results instead. An error that came from the pack's own
 // code is an [*Error] in either place, with the same text on every protocol.
 type Pack interface {
@@ -21,16 +21,22 @@ type Pack interface {
 	Configure(ctx context.Context, configs Configs) error
 
 	// ProcessRoles renders all texts of call and returns one slice for each group and one result for each text, in
-	// order. Texts may be rendered concurrently and in any order. The results that come with [ErrDisconnected] tell what
-	// is known: texts that the pack was at work on have the error [Lost], and those that it hadn't been given yet [Unsent].
+	// order. Texts may be rendered concurrently and in any order. Results that come with an error tell what is known:
+	// texts that the pack was at work on have the error [Lost], and those that it hadn't been given yet [Unsent].
 	ProcessRoles(ctx context.Context, call RolesCall) ([][]Result, error)
 
 	// ProcessContents passes the text through one plugin's contents hook.
 	ProcessContents(ctx context.Context, call ContentsCall) (string, error)
 }
 
-// ErrDisconnected is in the tree of an error of a call whose connection broke: usually the pack's process ended.
-var ErrDisconnected = errors.New("disconnected")
+// DisconnectedError is a call whose connection broke: usually the pack's process ended.
+type DisconnectedError struct{ Err error }
+
+// Error returns the text of the cause.
+func (e *DisconnectedError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *DisconnectedError) Unwrap() error { return e.Err }
 
 // Lost and Unsent mark texts without a result. They are compared by identity and don't travel.
 var (

@@ -191,7 +191,7 @@ func call(ctx context.Context, plugin *rpc.Client, method string, args, reply an
 }
 
 // callError tells what a plugin reported, or what its own deadline (timeout) cut short, from an error that ends the
-// whole call: that of the caller's ctx, or [model.ErrDisconnected].
+// whole call: that of the caller's ctx, or a [*model.DisconnectedError].
 func callError(ctx context.Context, err error, timeout time.Duration) (*model.Error, error) {
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
@@ -205,5 +205,5 @@ func callError(ctx context.Context, err error, timeout time.Duration) (*model.Er
 	if text, ok := errors.AsType[rpc.ServerError](err); ok {
 		return model.Sayable(model.CodeUnknown, string(text)), nil
 	}
-	return nil, fmt.Errorf("%w: %w", model.ErrDisconnected, err)
+	return nil, &model.DisconnectedError{Err: err}
 }

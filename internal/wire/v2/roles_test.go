@@ -280,8 +280,12 @@ func TestBadAnswers(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			c := clientOf(func(context.Context, *ProcessRolesRequest) (*ProcessRolesResponse, error) { return test.answer, nil })
 			got, err := c.ProcessRoles(t.Context(), model.RolesCall{Groups: groups})
-			if got != nil || errorText(err) != test.want {
-				t.Errorf("got %v and error %v, want error %q", got, err, test.want)
+			if errorText(err) != test.want {
+				t.Errorf("got error %v, want %q", err, test.want)
+			}
+			lost := model.NewResults(groups, model.Lost)
+			if diff := cmp.Diff(lost, got); diff != "" {
+				t.Errorf("results (-want +got):\n%s", diff)
 			}
 		})
 	}

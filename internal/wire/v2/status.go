@@ -3,7 +3,6 @@ package v2
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -26,7 +25,7 @@ func statusFromError(err error) error {
 }
 
 // errorFromStatus undoes statusFromError. An error without details is of gRPC and stays what it is, except that the end of
-// ctx is ctx's own error, and that of the connection [model.ErrDisconnected].
+// ctx is ctx's own error, and that of the connection a [*model.DisconnectedError].
 func errorFromStatus(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
@@ -46,7 +45,7 @@ func errorFromStatus(ctx context.Context, err error) error {
 	case codes.Canceled:
 		return context.Canceled
 	case codes.Unavailable:
-		return fmt.Errorf("%w: %w", model.ErrDisconnected, err)
+		return &model.DisconnectedError{Err: err}
 	default:
 		return err
 	}
