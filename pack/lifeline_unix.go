@@ -11,19 +11,33 @@ import (
 	"example.com/htmlize/internal/wire"
 )
 
+// A pack that a host started watches the host's life from the first moment on, whatever its own code does meanwhile.
+var _ = startedByHost && watchLifeline()
+
 // watchLifeline ends the process when the host is gone, however it went: the host holds the other end of a pipe that it
-// never writes to, and the system closes that end with the host. A host that gives no such pipe isn't watched.
-func watchLifeline() {
+// never writes to, and the system closes that end with the host. It returns false where a host gives no such pipe.
+func watchLifeline() bool {
 	fd, err := strconv.Atoi(os.Getenv(wire.LifelineEnv))
 	if err != nil || fd < 3 {
-		return
+		return false
 	}
+	folder := os.Getenv(wire.FolderEnv)
 	// The pack's own children have no part in this.
 	_ = os.Unsetenv(wire.LifelineEnv)
+	_ = os.Unsetenv(wire.FolderEnv)
 	syscall.CloseOnExec(fd)
+	dropDeathSignal()
 	pipe := os.NewFile(uintptr(fd), "lifeline")
 	go func() {
 		_, _ = io.Copy(io.Discard, pipe)
+		if folder != "" {
+			_ = os.RemoveAll(folder)
+		}
+		if syscall.Getpgrp() == os.Getpid() {
+			// What the pack started ends with it, as where the host ends the pack.
+			_ = syscall.Kill(0, syscall.SIGKILL)
+		}
 		os.Exit(1)
 	}()
+	return true
 }

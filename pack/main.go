@@ -53,7 +53,6 @@ func serve(ctx context.Context, p Pack) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	watchLifeline()
 	served := newOwnOutput(l)
 	greeted, err := passHandshake(realStdout)
 	if err != nil {

@@ -40,8 +40,9 @@ func Describe(ctx context.Context, path string, env []string) (*model.Descriptio
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	cmd := exec.CommandContext(ctx, path, "describe", "--json")
-	// With the cookie, a pack keeps what its author's code prints out of the way.
-	cmd.Env = append(environment(env, folder), cookie.Key+"="+cookie.Value)
+	// With the cookie, a pack keeps what its author's code prints out of the way. One that doesn't know the command serves
+	// instead, and is killed with its socket among its temporary files.
+	cmd.Env = append(environment(env), "TMPDIR="+folder, cookie.Key+"="+cookie.Value)
 	cmd.SysProcAttr = sysProcAttr()
 	cmd.Cancel = func() error {
 		killGroup(cmd.Process.Pid)

@@ -8,15 +8,14 @@ import (
 )
 
 // environment returns what a pack sees of the host's environment: what a process needs to run, and the variables that
-// allowed names where they are set. Its temporary files go to tmp, unless allowed names TMPDIR. Variables that steer go-plugin never pass: a host that
-// is itself a plugin of another program has some.
-func environment(allowed []string, tmp string) []string {
-	names := []string{"PATH"}
-	env := []string{"TMPDIR=" + tmp}
+// allowed names where they are set. Variables that steer go-plugin never pass: a host that is itself a plugin of another
+// program has some.
+func environment(allowed []string) []string {
+	names := []string{"PATH", "TMPDIR"}
 	if runtime.GOOS == "windows" {
-		names = append(names, "SYSTEMROOT", "PATHEXT", "COMSPEC")
-		env = []string{"TMP=" + tmp, "TEMP=" + tmp}
+		names = []string{"PATH", "SYSTEMROOT", "PATHEXT", "COMSPEC", "TMP", "TEMP"}
 	}
+	var env []string
 	for _, name := range slices.Concat(names, allowed) {
 		if reserved(name) {
 			continue

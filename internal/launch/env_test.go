@@ -25,17 +25,17 @@ func TestEnvironment(t *testing.T) {
 		allowed []string
 		want    []string
 	}{
-		{name: "nothing allowed", want: []string{"TMPDIR=/private", "PATH=/bin"}},
-		{name: "one", allowed: []string{"LANG"}, want: []string{"TMPDIR=/private", "PATH=/bin", "LANG=C"}},
-		{name: "empty, and not set", allowed: []string{"EMPTY", "NOT_SET"}, want: []string{"TMPDIR=/private", "PATH=/bin", "EMPTY="}},
-		{name: "odd", allowed: []string{"ODD"}, want: []string{"TMPDIR=/private", "PATH=/bin", "ODD=a=b\nc"}},
+		{name: "nothing allowed", want: []string{"PATH=/bin", "TMPDIR=/host"}},
+		{name: "one", allowed: []string{"LANG"}, want: []string{"PATH=/bin", "TMPDIR=/host", "LANG=C"}},
+		{name: "empty, and not set", allowed: []string{"EMPTY", "NOT_SET"}, want: []string{"PATH=/bin", "TMPDIR=/host", "EMPTY="}},
+		{name: "odd", allowed: []string{"ODD"}, want: []string{"PATH=/bin", "TMPDIR=/host", "ODD=a=b\nc"}},
 		{
 			name: "reserved", allowed: []string{"PLUGIN_MIN_PORT", "PLUGIN_X", "HTMLIZE_PLUGIN", "HTMLIZE_LIFELINE", "plugin_x"},
-			want: []string{"TMPDIR=/private", "PATH=/bin"},
+			want: []string{"PATH=/bin", "TMPDIR=/host"},
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if diff := cmp.Diff(test.want, environment(test.allowed, "/private")); diff != "" {
+			if diff := cmp.Diff(test.want, environment(test.allowed)); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
 			}
 		})
@@ -79,7 +79,7 @@ func TestNewFolder(t *testing.T) {
 	}
 	t.Run("missing", func(t *testing.T) {
 		t.Setenv("TMPDIR", "/nowhere")
-		if folder, err := newFolder(); err == nil || !strings.HasPrefix(err.Error(), "no folder for its sockets and temporary files can be made: ") {
+		if folder, err := newFolder(); err == nil || !strings.HasPrefix(err.Error(), "no folder for its sockets can be made: ") {
 			t.Errorf("got %q and error %v", folder, err)
 		}
 	})

@@ -25,6 +25,8 @@ const drainTime = 200 * time.Millisecond
 // process is a pack's process and the pipes to it.
 type process struct {
 	cmd *exec.Cmd
+	// folder is what the pack removes when the host is gone.
+	folder string
 
 	// stdout takes the lines after the handshake, and stderr all lines.
 	stdout, stderr *output
@@ -58,8 +60,9 @@ type greeting struct {
 	valid bool
 }
 
-func newProcess(path string, log func(stream string, line []byte)) *process {
+func newProcess(path, folder string, log func(stream string, line []byte)) *process {
 	p := &process{
+		folder:  folder,
 		greeted: make(chan struct{}),
 		drained: make(chan struct{}),
 		exited:  make(chan struct{}),
@@ -107,7 +110,7 @@ func (p *process) startLocked(env []string) error {
 	p.cmd.Env = env
 	p.cmd.SysProcAttr = sysProcAttr()
 	if lifelineSupported {
-		if err := pipes.lifeline(p.cmd); err != nil {
+		if err := pipes.lifeline(p.cmd, p.folder); err != nil {
 			pipes.closeHostEnds()
 			return &Error{Reason: NotStarted, Message: "it can't be tied to the host's life", Err: err}
 		}
@@ -287,7 +290,7 @@ func (p *pipes) fromChild(stream *io.Writer) (*os.File, error) {
 
 // lifeline makes the pipe whose end tells the child that the host is gone. The host's end is held, and nothing is ever
 // written to it.
-func (p *pipes) lifeline(cmd *exec.Cmd) error {
+func (p *pipes) lifeline(cmd *exec.Cmd, folder string) error {
 	r, w, err := os.Pipe()
 	if err != nil {
 		return err
@@ -295,7 +298,7 @@ func (p *pipes) lifeline(cmd *exec.Cmd) error {
 	p.host, p.child = append(p.host, w), append(p.child, r)
 	cmd.ExtraFiles = []*os.File{r}
 	// The first of ExtraFiles is the child's descriptor 3.
-	cmd.Env = append(cmd.Env, wire.LifelineEnv+"=3")
+	cmd.Env = append(cmd.Env, wire.LifelineEnv+"=3", wire.FolderEnv+"="+folder)
 	return nil
 }
 

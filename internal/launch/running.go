@@ -63,6 +63,16 @@ func (p *Process) Stop() {
 		// Before the end of the process it could wait for what a process that is stopped has begun to say.
 		p.release()
 	}
+	p.removeFiles()
+}
+
+// removeFiles removes the pack's socket and its folder.
+func (p *Process) removeFiles() {
+	select {
+	case <-p.process.greeted:
+		removeSocket(p.process.greeting.handshake)
+	default:
+	}
 	_ = os.RemoveAll(p.folder)
 }
 

@@ -71,7 +71,7 @@ func Start(ctx context.Context, spec Spec) (*Process, error) {
 	}
 	// The pack goes on writing when the start is over.
 	logCtx := context.WithoutCancel(ctx)
-	p := &Process{folder: folder, process: newProcess(spec.Path, func(stream string, line []byte) {
+	p := &Process{folder: folder, process: newProcess(spec.Path, folder, func(stream string, line []byte) {
 		logLine(logCtx, spec.Logger, stream, line)
 	})}
 	p.client = goplugin.NewClient(p.clientConfig(spec))
@@ -121,7 +121,7 @@ func (p *Process) clientConfig(spec Spec) *goplugin.ClientConfig {
 		// Start keeps the time; this one only has to be longer.
 		StartTimeout: spec.Timeout + time.Minute,
 		RunnerFunc: func(_ hclog.Logger, cmd *exec.Cmd, _ string) (runner.Runner, error) {
-			return &processRunner{p.process, append(environment(spec.Env, p.folder), cmd.Env...)}, nil
+			return &processRunner{p.process, append(environment(spec.Env), cmd.Env...)}, nil
 		},
 	}
 }
@@ -142,6 +142,10 @@ func (p *Process) connect(ctx context.Context, spec Spec) (*connection, error) {
 	if c.description, err = c.pack.Describe(ctx); err != nil {
 		c.release()
 		return nil, err
+	}
+	if c.transport == goplugin.ProtocolNetRPC {
+		// All goes through the one connection from here on. A host that is killed leaves nothing behind then.
+		p.removeFiles()
 	}
 	return c, nil
 }

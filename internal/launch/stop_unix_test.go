@@ -4,12 +4,15 @@ package launch
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 )
@@ -88,37 +91,67 @@ func TestChildren(t *testing.T) {
 	}
 }
 
-// TestHostKilled holds that packs end with a host that is killed: those of the SDK everywhere, by the lifeline, and on
-// Linux others too.
+// TestHostKilled holds that packs end with a host that is killed, with what they started and without a file left behind:
+// those of the SDK everywhere, by the lifeline, and on Linux others too.
 func TestHostKilled(t *testing.T) {
-	t.Parallel()
-	folder, lives := install(t, "good", "without-sdk", "host")
-	// It leaves the folders of its packs behind.
-	tmp, err := newFolder()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer os.RemoveAll(tmp)
-	host := exec.Command(filepath.Join(folder, "host"))
-	host.Env = append(host.Environ(), "TMPDIR="+tmp)
-	stdout, err := host.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := host.Start(); err != nil {
-		t.Fatal(err)
-	}
-	line, _ := bufio.NewReader(stdout).ReadString('\n')
-	if line != "started\n" {
-		t.Errorf("got %q", line)
-	}
-	if err := host.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	_ = host.Wait()
-	await(t, "the end of the pack with the SDK", lives["good"].ended)
-	if runtime.GOOS == "linux" {
-		await(t, "the end of the pack without the SDK", lives["without-sdk"].ended)
+	for _, test := range []struct {
+		pack     string
+		programs []string
+		protocol int
+		// leaves says that nobody removes the folder.
+		leaves bool
+	}{
+		{"good", nil, 1, false},
+		{"good", nil, 2, false},
+		{"with-child", []string{"child"}, 1, false},
+		{"with-child", []string{"child"}, 2, false},
+		{"without-sdk", nil, 1, false},
+		{"without-sdk", nil, 2, true},
+	} {
+		t.Run(fmt.Sprint(test.pack, ", protocol ", test.protocol), func(t *testing.T) {
+			t.Parallel()
+			if test.pack == "without-sdk" && runtime.GOOS != "linux" {
+				t.Skip("nothing ends it here")
+			}
+			names := append(test.programs, test.pack)
+			folder, lives := install(t, append(names, "host")...)
+			tmp, err := newFolder()
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer os.RemoveAll(tmp)
+			host := exec.Command(filepath.Join(folder, "host"))
+			host.Env = append(host.Environ(), "TMPDIR="+tmp, "HOST_PACK="+filepath.Join(folder, test.pack),
+				"HOST_PROTOCOL="+strings.Repeat("1", test.protocol))
+			stdout, err := host.StdoutPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := host.Start(); err != nil {
+				t.Fatal(err)
+			}
+			line, _ := bufio.NewReader(stdout).ReadString('\n')
+			if line != "started\n" {
+				t.Errorf("got %q", line)
+			}
+			for _, name := range names {
+				await(t, "the begin of "+name, lives[name].began)
+			}
+			if err := host.Process.Kill(); err != nil {
+				t.Fatal(err)
+			}
+			_ = host.Wait()
+			for _, name := range names {
+				await(t, "the end of "+name, lives[name].ended)
+			}
+			files, err := os.ReadDir(tmp)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if left := len(files) > 0; left != test.leaves {
+				t.Errorf("got files %v, want some: %t", files, test.leaves)
+			}
+		})
 	}
 }
 
@@ -136,7 +169,11 @@ func TestLifeline(t *testing.T) {
 		t.Fatal(err)
 	}
 	cmd := &exec.Cmd{Path: filepath.Join(folder, "good"), Args: []string{filepath.Join(folder, "good")}, ExtraFiles: []*os.File{r}}
-	cmd.Env = []string{"HTMLIZE_PLUGIN=hello", "HTMLIZE_LIFELINE=3", "PLUGIN_PROTOCOL_VERSIONS=1,2", "TMPDIR=" + tmp}
+	gone := filepath.Join(tmp, "folder")
+	if err := os.Mkdir(gone, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	cmd.Env = []string{"HTMLIZE_PLUGIN=hello", "HTMLIZE_LIFELINE=3", "HTMLIZE_FOLDER=" + gone, "PLUGIN_PROTOCOL_VERSIONS=1,2", "TMPDIR=" + tmp}
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -151,7 +188,11 @@ func TestLifeline(t *testing.T) {
 	}
 	_ = w.Close()
 	await(t, "the end of the pack", lives["good"].ended)
+	// It leads no group here.
 	if got, want := cmd.Wait().Error(), "exit status 1"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+	if _, err := os.Stat(gone); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("its folder is left: %v", err)
 	}
 }

@@ -28,6 +28,10 @@ var Handshake = goplugin.HandshakeConfig{
 // descriptors down: a pipe that reaches its end when the host is gone.
 const LifelineEnv = "HTMLIZE_LIFELINE"
 
+// FolderEnv names the environment variable that goes with it: the folder that the host made for the pack, which the pack
+// removes when the host is gone and can't.
+const FolderEnv = "HTMLIZE_FOLDER"
+
 // protocol is one version of what host and pack say to each other.
 type protocol struct {
 	number    int
