@@ -12,6 +12,7 @@ import (
 	hclog "github.com/hashicorp/go-hclog"
 	goplugin "github.com/hashicorp/go-plugin"
 	"github.com/hashicorp/go-plugin/runner"
+	"golang.org/x/sync/singleflight"
 
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/internal/wire"
@@ -49,6 +50,10 @@ type Process struct {
 	process *process
 	client  *goplugin.Client
 	folder  string
+
+	started time.Time
+	// pings has the ping that is under way: one at a time, as a pack that doesn't answer holds it up for good.
+	pings singleflight.Group
 }
 
 // connection is what a host and a pack agreed on.
@@ -71,7 +76,7 @@ func Start(ctx context.Context, spec Spec) (*Process, error) {
 	}
 	// The pack goes on writing when the start is over.
 	logCtx := context.WithoutCancel(ctx)
-	p := &Process{folder: folder, process: newProcess(spec.Path, folder, func(stream string, line []byte) {
+	p := &Process{started: time.Now(), folder: folder, process: newProcess(spec.Path, folder, func(stream string, line []byte) {
 		logLine(logCtx, spec.Logger, stream, line)
 	})}
 	p.client = goplugin.NewClient(p.clientConfig(spec))
