@@ -114,6 +114,7 @@ func TestSoak(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			file := writeManifest(t, "manifest.yaml", test.manifest)
 			want := renderLinked(t, writeManifest(t, "linked.yaml", test.linked), test.packs)
+			sockets := inOwnFolder(t)
 			// What is made once, such as what a library keeps, is there after the first.
 			soak(t, file, test.protocol, want, workers, 1)
 			before := used(t)
@@ -123,6 +124,9 @@ func TestSoak(t *testing.T) {
 				before.heap += uint64(starts) * closedConnection
 			}
 			holdUsed(t, before)
+			if files, err := os.ReadDir(sockets); err != nil || len(files) > 0 {
+				t.Errorf("got files %v (%v) left, want none", files, err)
+			}
 		})
 	}
 }
@@ -210,6 +214,19 @@ func writeManifest(t *testing.T, name, text string) string {
 		t.Fatal(err)
 	}
 	return file
+}
+
+// inOwnFolder lets packs have their sockets in a folder of this test, which it returns. Its path is short, as that of a socket
+// has to be.
+func inOwnFolder(t *testing.T) string {
+	t.Helper()
+	folder, err := os.MkdirTemp("", "htmlize-test-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(folder) })
+	t.Setenv("TMPDIR", folder)
+	return folder
 }
 
 var packsOfToday = map[string]pack.Pack{"core": core.Pack, "extra": extra.Pack}
