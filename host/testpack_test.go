@@ -95,10 +95,8 @@ var letters = pack.Pack{
 			}
 			return c.Text, nil
 		}),
-		pack.Role("spins", func(ctx context.Context, c pack.RoleCall) (pack.HTML, error) {
-			if _, _, err := c.Lookup(ctx, "signals", c.Text); err != nil {
-				return "", err
-			}
+		pack.Role("spins", func(context.Context, pack.RoleCall) (pack.HTML, error) {
+			fmt.Fprintln(os.Stderr, "spinning")
 			select {}
 		}),
 		pack.Contents("mark-a", mark("a")),
