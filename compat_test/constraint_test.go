@@ -7,73 +7,199 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	version "github.com/hashicorp/go-version"
 
 	"example.com/htmlize/host"
 	"example.com/htmlize/host/manifest"
+	"example.com/htmlize/internal/model"
 	"example.com/htmlize/pack"
 )
 
-// constraintRow is a line of the table in docs/manifest.md: | `CONSTRAINT` | `VERSION` | yes |.
-var constraintRow = regexp.MustCompile("(?m)^\\| `([^`]+)` \\| `([^`]+)` \\| (yes|no) \\|$")
+// The verdicts of the table in docs/manifest.md. An error is one about the constraint, or go-version's about the version.
+const (
+	satisfied   = "yes"
+	unsatisfied = "no"
+	unreadable  = "error"
+)
 
-// TestConstraints holds go-version's verdict on every constraint and version of the reference, and the host's on a pack of
-// that version, to what the reference says.
+// constraintRow is a line of the table in docs/manifest.md.
+type constraintRow struct{ constraint, version, goVersion, htmlize string }
+
+// TestConstraints holds go-version's verdict on every constraint and version of the reference, and htmlize's, to what the
+// reference says; and that it says the truth about the two.
 func TestConstraints(t *testing.T) {
+	for _, row := range constraintRows(t) {
+		t.Run(row.constraint+", "+row.version, func(t *testing.T) {
+			t.Parallel()
+			if got := goVersionVerdict(row.constraint, row.version); got != row.goVersion {
+				t.Errorf("go-version: got %s, want %s", got, row.goVersion)
+			}
+			if got := packVerdict(t, row.constraint, row.version); got != row.htmlize {
+				t.Errorf("the host on a pack: got %s, want %s", got, row.htmlize)
+			}
+			if got := manifestVerdict(t, row.constraint, row.version); got != row.htmlize {
+				t.Errorf("the manifest on a host: got %s, want %s", got, row.htmlize)
+			}
+			if row.goVersion != unreadable && row.htmlize != row.goVersion {
+				t.Error("the reference says that htmlize has go-version's verdict where there is one")
+			}
+		})
+	}
+	t.Run("no constraint", func(t *testing.T) {
+		if got := hostVerdict(t, "", "latest"); got != satisfied {
+			t.Errorf("got %s, want %s", got, satisfied)
+		}
+	})
+}
+
+// constraintKinds are what the table has to have an example of, as patterns of the constraint and of the version, with
+// each of the verdicts.
+var constraintKinds = []struct {
+	name, constraint, version string
+	htmlize                   []string
+}{
+	{"no operator", `^[0-9]`, ``, []string{satisfied, unsatisfied}},
+	{"=", `^=`, ``, []string{satisfied, unsatisfied}},
+	{"!=", `^!=`, ``, []string{satisfied, unsatisfied}},
+	{">", `^> `, ``, []string{satisfied, unsatisfied}},
+	{">=", `^>= `, ``, []string{satisfied, unsatisfied}},
+	{"<", `^< `, ``, []string{satisfied, unsatisfied}},
+	{"<=", `^<= `, ``, []string{satisfied, unsatisfied}},
+	{"~> with one number", `^~> \d+$`, ``, []string{satisfied, unsatisfied}},
+	{"~> with two numbers", `^~> \d+\.\d+$`, ``, []string{satisfied, unsatisfied}},
+	{"~> with three numbers", `^~> \d+\.\d+\.\d+$`, ``, []string{satisfied, unsatisfied}},
+	{"~> with a prerelease", `^~> .*-`, ``, []string{satisfied, unsatisfied}},
+	{"several parts", `,`, ``, []string{satisfied, unsatisfied}},
+	{"a prerelease in the constraint", `-`, `^[^-]+$`, []string{satisfied, unsatisfied}},
+	{"a prerelease in the version", `^[^-]+$`, `-`, []string{satisfied, unsatisfied}},
+	{"a prerelease in both", `-`, `-`, []string{satisfied, unsatisfied}},
+	{"build metadata in the constraint", `\+`, ``, []string{satisfied, unsatisfied}},
+	{"build metadata in the version", ``, `\+`, []string{satisfied, unsatisfied}},
+	{"v in the constraint", `v\d`, ``, []string{satisfied, unsatisfied}},
+	{"v in the version", ``, `^v\d`, []string{satisfied, unsatisfied}},
+	{"no version", `^>= \d[.\d]*$`, `^[a-z]+$`, []string{unsatisfied}},
+	{"no constraint", `^[^\d]?\d+\.x$`, ``, []string{unreadable}},
+}
+
+// TestConstraintKinds holds that the table leaves no kind of constraint or version out.
+func TestConstraintKinds(t *testing.T) {
+	rows := constraintRows(t)
+	for _, kind := range constraintKinds {
+		constraint, number := regexp.MustCompile(kind.constraint), regexp.MustCompile(kind.version)
+		for _, verdict := range kind.htmlize {
+			if !slices.ContainsFunc(rows, func(row constraintRow) bool {
+				return row.htmlize == verdict && constraint.MatchString(row.constraint) && number.MatchString(row.version)
+			}) {
+				t.Errorf("%s: the table has no row with %s", kind.name, verdict)
+			}
+		}
+	}
+}
+
+// constraintRows returns all of the table: whatever stands between its head and the first line that is no row.
+func constraintRows(t *testing.T) []constraintRow {
+	t.Helper()
 	reference, err := os.ReadFile(filepath.Join(moduleDir, "docs", "manifest.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows := constraintRow.FindAllStringSubmatch(string(reference), -1)
-	if len(rows) < 30 {
-		t.Fatalf("got %d rows of the reference's table", len(rows))
+	text := strings.ReplaceAll(string(reference), "\r\n", "\n")
+	_, table, ok := strings.Cut(text, "\n| constraint | version | go-version | htmlize |\n|---|---|---|---|\n")
+	if !ok {
+		t.Fatal("docs/manifest.md has no table of constraints")
 	}
-	for _, row := range rows {
-		constraint, number, want := row[1], row[2], row[3] == "yes"
-		t.Run(constraint+", "+number, func(t *testing.T) {
-			t.Parallel()
-			constraints, err := version.NewConstraint(constraint)
-			if err != nil {
-				t.Fatal(err)
-			}
-			v, err := version.NewVersion(number)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := constraints.Check(v); got != want {
-				t.Errorf("go-version: got %v, want %v", got, want)
-			}
-			if got := hostAccepts(t, constraint, number); got != want {
-				t.Errorf("host: got %v, want %v", got, want)
-			}
-		})
+	pattern := regexp.MustCompile("^\\| `([^`]+)` \\| `([^`]+)` \\| (yes|no|error) \\| (yes|no|error) \\|$")
+	var rows []constraintRow
+	for line := range strings.SplitSeq(table, "\n") {
+		if !strings.HasPrefix(line, "|") {
+			break
+		}
+		cells := pattern.FindStringSubmatch(line)
+		if cells == nil {
+			t.Fatalf("no row of the table of constraints: %s", line)
+		}
+		rows = append(rows, constraintRow{cells[1], cells[2], cells[3], cells[4]})
 	}
+	return rows
 }
 
-// hostAccepts reports whether a host whose manifest has the constraint takes a pack of the version.
-func hostAccepts(t *testing.T, constraint, number string) bool {
+func goVersionVerdict(constraint, number string) string {
+	constraints, err := version.NewConstraint(constraint)
+	if err != nil {
+		return unreadable
+	}
+	v, err := version.NewVersion(number)
+	if err != nil {
+		return unreadable
+	}
+	return verdict(constraints.Check(v))
+}
+
+// packVerdict is on a pack of the version, in a host whose manifest has the constraint on it.
+func packVerdict(t *testing.T, constraint, number string) string {
 	t.Helper()
-	text := fmt.Sprintf("manifest: 1\npacks: [{name: p, path: p, version: %q, plugins: [{name: core, hooks: [contents]}]}]\n", constraint)
+	return hostVerdict(t, fmt.Sprintf("version: %q, ", constraint), number)
+}
+
+// hostVerdict is on a pack of the version, in a host whose manifest has the key on it, if any.
+func hostVerdict(t *testing.T, key, number string) string {
+	t.Helper()
+	text := fmt.Sprintf("manifest: 1\npacks: [{name: p, path: p, %splugins: [{name: core, hooks: [contents]}]}]\n", key)
 	m, err := manifest.Parse("manifest.yaml", []byte(text), manifest.Host{Version: host.Version, Protocols: host.Protocols()})
 	if err != nil {
-		t.Fatal(err)
+		return unreadable
 	}
-	p := linked(t, pack.Pack{Name: "p", Version: number, Plugins: []pack.Plugin{pack.Contents("core", unchanged)}})
-	h, err := host.New(m, host.WithLinked("p", p))
+	p := linked(t, pack.Pack{Name: "p", Version: "1.0.0", Plugins: []pack.Plugin{pack.Contents("core", unchanged)}})
+	h, err := host.New(m, host.WithLinked("p", ofVersion{p, number}))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer h.Close()
-	_, err = h.Packs(t.Context())
-	if err == nil {
-		return true
+	if _, err = h.Packs(t.Context()); err == nil {
+		return satisfied
 	}
 	if failed, ok := errors.AsType[*host.PackError](err); !ok || failed.Reason != host.Mismatch {
 		t.Fatal(err)
 	}
-	return false
+	return unsatisfied
+}
+
+// manifestVerdict is on a host of the version, by a manifest that has the constraint on it.
+func manifestVerdict(t *testing.T, constraint, number string) string {
+	t.Helper()
+	text := []byte(fmt.Sprintf("manifest: 1\nhtmlize: %q\npacks: []\n", constraint))
+	if _, err := manifest.Parse("manifest.yaml", text, manifest.Host{}); err != nil {
+		return unreadable
+	}
+	_, err := manifest.Parse("manifest.yaml", text, manifest.Host{Version: number})
+	return verdict(err == nil)
+}
+
+func verdict(ok bool) string {
+	if ok {
+		return satisfied
+	}
+	return unsatisfied
+}
+
+// ofVersion is a pack that calls its version whatever it likes, which the SDK wouldn't let it.
+type ofVersion struct {
+	host.Pack
+	version string
+}
+
+func (p ofVersion) Describe(ctx context.Context) (*model.Description, error) {
+	d, err := p.Pack.Describe(ctx)
+	if err != nil {
+		return nil, err
+	}
+	of := *d
+	of.Version = p.version
+	return &of, nil
 }
 
 func unchanged(_ context.Context, c pack.ContentsCall) (pack.HTML, error) { return c.Text, nil }

@@ -15,20 +15,26 @@ import (
 
 // TestFrozen holds the frozen peers to their checksums: they are written once and never edited.
 func TestFrozen(t *testing.T) {
-	want, err := os.ReadFile("frozen/checksums.txt")
+	checkChecksums(t, frozenDir)
+}
+
+// checkChecksums holds the file checksums.txt in dir to the other files there.
+func checkChecksums(t *testing.T, dir string) {
+	t.Helper()
+	want, err := os.ReadFile(filepath.Join(dir, "checksums.txt"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var lines []string
-	err = filepath.WalkDir("frozen", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path == filepath.Join("frozen", "checksums.txt") {
+	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path == filepath.Join(dir, "checksums.txt") {
 			return err
 		}
 		data, err := os.ReadFile(path)
 		if err != nil {
 			return err
 		}
-		rel, err := filepath.Rel("frozen", path)
+		rel, err := filepath.Rel(dir, path)
 		lines = append(lines, fmt.Sprintf("%x  %s\n", sha256.Sum256(data), filepath.ToSlash(rel)))
 		return err
 	})

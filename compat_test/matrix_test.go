@@ -10,10 +10,7 @@ import (
 	"testing"
 
 	"example.com/htmlize/host"
-	"example.com/htmlize/host/compat"
 	"example.com/htmlize/host/manifest"
-	"example.com/htmlize/packs/core/core"
-	"example.com/htmlize/packs/extra/extra"
 )
 
 // hostSets are the protocols of the hosts that today's build plays.
@@ -22,41 +19,41 @@ var hostSets = [][]int{{1}, {2}, {1, 2}}
 // packPeer is a row of the matrix of packs.
 type packPeer struct {
 	name string
-	// paths maps what documents call packs to the executables of this peer, and binds is a manifest's entry for one of
-	// them, with which it can be started.
+	// paths maps packs to the executables of this peer.
 	paths map[string]string
 	// speaks is every protocol of the peer; told says whether it tells all of them, by its command describe.
 	speaks []int
 	told   bool
-	// binds is a plugin of the peer and one of its hooks, to start it with.
-	binds manifest.Plugin
+	// starts is one of paths, and binds one of its plugins with one hook, to start the peer with.
+	starts string
+	binds  manifest.Plugin
 }
 
 func role(plugin, name string) manifest.Plugin {
 	return manifest.Plugin{Name: plugin, Hooks: []manifest.Hook{{Role: name}}, Timeout: manifest.DefaultTimeout}
 }
 
+func contents(plugin string) manifest.Plugin {
+	return manifest.Plugin{Name: plugin, Hooks: []manifest.Hook{{}}, Stage: manifest.BeforeRoles, Timeout: manifest.DefaultTimeout}
+}
+
 func packPeers() []packPeer {
 	today := func(name, folder string) packPeer {
-		return packPeer{
-			name:   name,
-			paths:  map[string]string{"core": binary(folder + "/core"), "extra": binary(folder + "/extra")},
-			speaks: []int{1, 2},
-			told:   true,
-			binds:  role("tt", "tt"),
-		}
+		return packPeer{name, builds(folder), []int{1, 2}, true, "core", role("tt", "tt")}
 	}
 	frozen := func(name string, speaks []int, told bool, binds manifest.Plugin) packPeer {
-		return packPeer{name, map[string]string{"peer": binary("frozen/" + name)}, speaks, told, binds}
+		return packPeer{name, map[string]string{name: frozenBinary(name)}, speaks, told, name, binds}
 	}
-	contents2023 := manifest.Plugin{Name: "htmlize", Hooks: []manifest.Hook{{}}, Stage: manifest.BeforeRoles, Timeout: manifest.DefaultTimeout}
 	peers := []packPeer{today("core, extra", "today")}
 	for _, s := range skewed {
 		peers = append(peers, today("core, extra with go-plugin "+s.release, s.release))
 	}
+	for _, release := range releases() {
+		peers = append(peers, releasePeer(release))
+	}
 	return append(peers,
 		frozen("role", []int{1}, false, role("htmlize", "tt")),
-		frozen("contents", []int{1}, false, contents2023),
+		frozen("contents", []int{1}, false, contents("htmlize")),
 		frozen("pack-v1", []int{1}, false, role("tt", "tt")),
 		frozen("pack-v2", []int{2}, false, role("tt", "tt")),
 		frozen("pack-v1v2", []int{1, 2}, true, role("tt", "tt")),
@@ -64,20 +61,37 @@ func packPeers() []packPeer {
 		frozen("pack-v3", []int{3}, true, role("tt", "tt")))
 }
 
-// executable returns one of the peer's executables.
-func (p packPeer) executable() string {
-	if path, ok := p.paths["peer"]; ok {
-		return path
+// builds returns the executables of today's packs in a folder of binaries.
+func builds(folder string) map[string]string {
+	paths := make(map[string]string)
+	for name := range todaysPacks {
+		paths[name] = binary(folder + "/" + name)
 	}
-	return p.paths["core"]
+	return paths
 }
+
+// executable returns the one of the peer's executables that it is started with.
+func (p packPeer) executable() string { return p.paths[p.starts] }
 
 // takes reports whether a document is for the peer.
 func (p packPeer) takes(d document) bool {
-	if _, ok := p.paths["core"]; ok {
-		return d.ofToday()
+	for _, pack := range d.packs {
+		if _, ok := p.paths[pack]; !ok {
+			return false
+		}
 	}
-	return d.isFor(p.name)
+	return true
+}
+
+// common returns the highest protocol in common with a host that speaks others, and 0 where there is none.
+func (p packPeer) common(speaks []int) int {
+	highest := 0
+	for _, n := range p.speaks {
+		if slices.Contains(speaks, n) {
+			highest = max(highest, n)
+		}
+	}
+	return highest
 }
 
 // TestMatrix runs every pack against every host that today's build plays: what is agreed on, or the error; and every
@@ -102,14 +116,35 @@ func TestMatrix(t *testing.T) {
 	table.hold(t, "packs", rows)
 }
 
-// meet returns what the table says of the peer and a host.
-func (p packPeer) meet(t *testing.T, speaks []int, documents []document) string {
-	common := 0
-	for _, n := range p.speaks {
-		if slices.Contains(speaks, n) {
-			common = max(common, n)
+// TestDocuments holds that each document is run by a peer, and a listed difference over both protocols.
+func TestDocuments(t *testing.T) {
+	over := make(map[string][]int)
+	listed := make(map[string]bool)
+	for _, d := range readDocuments(t) {
+		var protocols []int
+		for _, peer := range packPeers() {
+			for _, speaks := range hostSets {
+				if peer.takes(d) && peer.common(speaks) != 0 {
+					protocols = append(protocols, peer.common(speaks))
+				}
+			}
+		}
+		if len(protocols) == 0 {
+			t.Errorf("document %s is run with none of the packs %v", d.name, d.packs)
+		}
+		over[d.name] = append(over[d.name], protocols...)
+		listed[d.name] = d.why != ""
+	}
+	for name := range listed {
+		if listed[name] && !(slices.Contains(over[name], 1) && slices.Contains(over[name], 2)) {
+			t.Errorf("document %s lists a difference, and is run over the protocols %v", name, over[name])
 		}
 	}
+}
+
+// meet returns what the table says of the peer and a host.
+func (p packPeer) meet(t *testing.T, speaks []int, documents []document) string {
+	common := p.common(speaks)
 	if common == 0 {
 		return p.checkIncompatible(t, speaks)
 	}
@@ -125,8 +160,14 @@ func (p packPeer) meet(t *testing.T, speaks []int, documents []document) string 
 // open returns a host that binds one hook of the peer.
 func (p packPeer) open(t *testing.T, speaks []int) *host.Host {
 	t.Helper()
-	spec := manifest.Pack{Name: "peer", Path: p.executable(), StartTimeout: manifest.DefaultStartTimeout, Plugins: []manifest.Plugin{p.binds}}
-	h, err := host.New(&manifest.Manifest{File: "manifest.yaml", Packs: []manifest.Pack{spec}}, host.WithProtocols(speaks...))
+	return openPack(t, p.executable(), p.binds, host.WithProtocols(speaks...))
+}
+
+// openPack returns a host that binds one plugin of a pack.
+func openPack(t *testing.T, path string, binds manifest.Plugin, option host.Option) *host.Host {
+	t.Helper()
+	spec := manifest.Pack{Name: "peer", Path: path, StartTimeout: manifest.DefaultStartTimeout, Plugins: []manifest.Plugin{binds}}
+	h, err := host.New(&manifest.Manifest{File: "manifest.yaml", Packs: []manifest.Pack{spec}}, option)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -187,28 +228,11 @@ func (p packPeer) render(t *testing.T, d document, speaks []int, protocol int) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = h.Close() })
-	d.check(t, h, protocol, dir+string(filepath.Separator), "", p.executable(), "peer")
-}
-
-// check holds what a host makes of the document over a protocol against what it has to be. Paths are pairs of a path that
-// differs from run to run and what stands for it.
-func (d document) check(t *testing.T, h *host.Host, protocol int, paths ...string) {
-	t.Helper()
-	var input string
-	for _, f := range d.archive.Files {
-		if f.Name == "input.txt" {
-			input = string(f.Data)
-		}
+	paths := []string{dir + string(filepath.Separator), ""}
+	for name, pack := range d.packs {
+		paths = append(paths, p.paths[pack], name)
 	}
-	got := compat.Outcome(t.Context(), h, compat.Document{Name: "input.txt", Text: input})
-	got = strings.NewReplacer(paths...).Replace(got)
-	if strings.HasSuffix(d.wantFiles[protocol], ".err") {
-		// A txtar file ends with a line break.
-		got += "\n"
-	}
-	if want := d.wants[protocol]; got != want {
-		t.Errorf("document %s over protocol %d:\ngot  %q\nwant %q", d.name, protocol, got, want)
-	}
+	d.check(t, h, protocol, paths...)
 }
 
 // TestLinked renders the documents for today's packs with the packs linked in.
@@ -220,22 +244,29 @@ func TestLinked(t *testing.T) {
 		t.Run(d.name, func(t *testing.T) {
 			t.Parallel()
 			dir := d.write(t, nil)
-			file := filepath.Join(dir, "manifest.yaml")
 			var options []host.Option
-			if d.isFor("core") {
-				options = append(options, host.WithLinked("core", linked(t, core.Pack)))
+			for name, pack := range d.packs {
+				options = append(options, host.WithLinked(name, linked(t, todaysPacks[pack])))
 			}
-			if d.isFor("extra") {
-				options = append(options, host.WithLinked("extra", linked(t, extra.Pack)))
-			}
-			h, err := host.Open(file, options...)
+			h, err := host.Open(filepath.Join(dir, "manifest.yaml"), options...)
 			if err != nil {
 				t.Fatal(err)
 			}
 			t.Cleanup(func() { _ = h.Close() })
-			d.check(t, h, 2)
+			d.check(t, h, 2, dir+string(filepath.Separator), "")
 		})
 	}
+}
+
+// TestNoRole holds that a document without a role starts no pack: where the manifest says, there is none.
+func TestNoRole(t *testing.T) {
+	d, _, err := readDocument("testdata/documents/no-role.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.packs = map[string]string{"peer": "none"}
+	none := packPeer{paths: map[string]string{"none": filepath.Join(t.TempDir(), "none")}}
+	none.render(t, d, host.Protocols(), 2)
 }
 
 func set(numbers []int) string { return "{" + strings.ReplaceAll(join(numbers), " and ", ", ") + "}" }

@@ -2,76 +2,184 @@ package compat_test
 
 import (
 	"fmt"
-	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"example.com/htmlize/host"
 	"example.com/htmlize/host/compat"
+	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/model"
-	"example.com/htmlize/packs/core/core"
 )
 
-// The bounds of one message of protocol 2, beyond which there are several.
+// The bounds of one message of protocol 2: beyond the first two there are several, and a program that sets no bound of its
+// own takes none over the last.
 const (
 	messageBytes = 1 << 20
 	messageTexts = 4096
+	defaultBytes = 4 << 20
 )
 
 // everyByteClass has a character of each length in UTF-8, and the first and last of each, and those that programs are known
 // to trip over: controls, NUL, a byte order mark, joiners, noncharacters, the replacement character itself.
 const everyByteClass = "a\x00\x01\t\x1f\x7f\u0080\u07ff\u0800\ufffd\ufeff\uffff\U00010000\U0010ffff e\u0301 \u200d\u202e\u202c \u65e5\u672c \U0001f469\u200d\U0001f680"
 
-// TestSizes renders documents around every limit over each protocol, and with the pack linked in.
-func TestSizes(t *testing.T) {
-	texts := func(n int) string { return strings.Repeat(":tt:`x` ", n) }
-	htmls := func(n int) string { return "<p>" + strings.Repeat("<tt>x</tt> ", n) + "</p>\n\n" }
-	sized := func(n int) (text, html string) {
-		a := strings.Repeat("a", n)
-		return ":tt:`" + a + "`", "<p><tt>" + a + "</tt></p>\n\n"
-	}
-	type sizeCase struct{ name, text, want string }
-	cases := []sizeCase{
-		{"every class of bytes", ":tt:`" + everyByteClass + "`" + everyByteClass, "<p><tt>" + everyByteClass + "</tt>" + everyByteClass + "</p>\n\n"},
-	}
-	for _, n := range []int{1, 2, messageTexts - 1, messageTexts, messageTexts + 1} {
-		cases = append(cases, sizeCase{fmt.Sprintf("%d texts", n), texts(n), htmls(n)})
-	}
-	for _, n := range []int{0, 1, messageBytes - 1, messageBytes, messageBytes + 1, model.MaxText - len("<tt></tt>")} {
-		text, html := sized(n)
-		cases = append(cases, sizeCase{fmt.Sprintf("a text of %d bytes", n), text, html})
-	}
-	// The result of the largest text is over the limit, too.
-	largest, _ := sized(model.MaxText)
-	over, _ := sized(model.MaxText + 1)
-	cases = append(cases,
-		sizeCase{"a result over the limit", largest,
-			"error: input.txt:1:1: role tt: result has 134217737 bytes, and a plugin may return 134217728 at most"},
-		sizeCase{"a text over the limit", over,
-			"error: input.txt:1:1: role tt: text has 134217729 bytes, and a plugin gets 134217728 at most"})
+// messageSizes are those of texts around the bounds of a message.
+var messageSizes = []int{0, 1, messageBytes - 1, messageBytes, messageBytes + 1, defaultBytes + 1}
 
-	file := filepath.Join(t.TempDir(), "manifest.yaml")
-	// The largest text takes a while under the race detector.
-	writeText(t, file, fmt.Sprintf("manifest: 1\npacks: [{name: core, path: %q, plugins: [{name: tt, hooks: [role:tt], timeout: 2m}]}]\n",
-		binary("today/core")))
-	ways := map[string][]host.Option{
-		"linked":     {host.WithLinked("core", linked(t, core.Pack))},
-		"protocol 1": {host.WithProtocols(1)},
-		"protocol 2": {host.WithProtocols(2)},
+// sizeCase is a document and what it has to come out as.
+type sizeCase struct{ name, text, want string }
+
+func as(n int) string { return strings.Repeat("a", n) }
+
+func paragraph(html string) string { return "<p>" + html + "</p>\n\n" }
+
+// sizeCases are around the bounds of a message, for one hook: the role tt, the role count, which gets the whole post, or a
+// contents hook that returns these texts as they are.
+func sizeCases(hook manifest.Hook, protocol int) []sizeCase {
+	switch hook.Role {
+	case "tt":
+		cases := []sizeCase{
+			{"every class of bytes", ":tt:`" + everyByteClass + "`" + everyByteClass, paragraph("<tt>" + everyByteClass + "</tt>" + everyByteClass)},
+		}
+		counts := []int{1, 2}
+		if protocol != 1 {
+			// Protocol 1 sends each text by itself: many take long and meet no bound.
+			counts = append(counts, messageTexts-1, messageTexts, messageTexts+1)
+		}
+		for _, n := range counts {
+			cases = append(cases, sizeCase{fmt.Sprintf("%d texts", n),
+				strings.Repeat(":tt:`x` ", n), paragraph(strings.Repeat("<tt>x</tt> ", n))})
+		}
+		for _, n := range messageSizes {
+			cases = append(cases, sizeCase{fmt.Sprintf("a text of %d bytes", n), ":tt:`" + as(n) + "`", paragraph("<tt>" + as(n) + "</tt>")})
+		}
+		return cases
+	case "count":
+		var cases []sizeCase
+		for _, n := range messageSizes {
+			cases = append(cases, sizeCase{fmt.Sprintf("a post with %d bytes more", n), as(n) + ":count:`a`", paragraph(as(n) + fmt.Sprint(n+1))})
+		}
+		return cases
+	default:
+		cases := []sizeCase{
+			{"every class of bytes", everyByteClass, paragraph(everyByteClass)},
+			{"an empty text", "", ""},
+		}
+		for _, n := range messageSizes[1:] {
+			cases = append(cases, sizeCase{fmt.Sprintf("a paragraph of %d bytes", n), as(n), paragraph(as(n))})
+		}
+		return cases
 	}
-	for way, options := range ways {
-		h, err := host.Open(file, options...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = h.Close() })
-		for _, c := range cases {
-			t.Run(way+", "+c.name, func(t *testing.T) {
-				got := compat.Outcome(t.Context(), h, compat.Document{Name: "input.txt", Text: c.text})
-				if got != c.want {
-					t.Errorf("got %d bytes, %.200q\nwant %d bytes, %.200q", len(got), got, len(c.want), c.want)
+}
+
+// sized are plugins for sizeCases, by pack.
+var sized = map[string][]manifest.Plugin{
+	"core":      {role("tt", "tt")},
+	"faults":    {role("count", "count"), contents("faults")},
+	"role":      {role("htmlize", "tt")},
+	"contents":  {contents("htmlize")},
+	"pack-v1":   {role("tt", "tt"), role("count", "count"), contents("reject")},
+	"pack-v2":   {role("tt", "tt"), role("count", "count"), contents("reject")},
+	"pack-v1v2": {role("tt", "tt"), role("count", "count"), contents("reject")},
+	"pack-v2v3": {role("tt", "tt")},
+}
+
+// patience is the timeout of plugins here: large texts take a while under the race detector.
+const patience = 2 * time.Minute
+
+// TestSizes renders documents around the bounds of a message with every peer over each of its protocols, and with today's
+// packs linked in.
+func TestSizes(t *testing.T) {
+	run := func(name, path string, binds manifest.Plugin, protocol int, option host.Option) {
+		binds.Timeout = patience
+		t.Run(fmt.Sprintf("%s, %s %v", name, binds.Name, binds.Hooks[0]), func(t *testing.T) {
+			t.Parallel()
+			runSizes(t, openPack(t, path, binds, option), sizeCases(binds.Hooks[0], protocol))
+		})
+	}
+	for _, peer := range packPeers() {
+		for pack, path := range peer.paths {
+			for _, binds := range sized[pack] {
+				for _, protocol := range host.Protocols() {
+					if slices.Contains(peer.speaks, protocol) {
+						run(fmt.Sprintf("%s, protocol %d", peer.name, protocol), path, binds, protocol, host.WithProtocols(protocol))
+					}
 				}
-			})
+			}
 		}
+	}
+	for pack := range todaysPacks {
+		for _, binds := range sized[pack] {
+			run("linked", "", binds, 0, host.WithLinked("peer", linked(t, todaysPacks[pack])))
+		}
+	}
+}
+
+// runSizes renders the cases with a host.
+func runSizes(t *testing.T, h *host.Host, cases []sizeCase) {
+	t.Helper()
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			got := compat.Outcome(t.Context(), h, compat.Document{Name: "input.txt", Text: c.text})
+			if got != c.want {
+				t.Errorf("got %d bytes, %.200q\nwant %d bytes, %.200q", len(got), got, len(c.want), c.want)
+			}
+		})
+	}
+}
+
+// TestLargestSizes renders documents around the limits of a text, of a result and of an error's message, with the pack faults
+// over each protocol and with it linked in.
+func TestLargestSizes(t *testing.T) {
+	const (
+		input  = "text has 134217729 bytes, and a plugin gets 134217728 at most"
+		result = "result has 134217729 bytes, and a plugin may return 134217728 at most"
+	)
+	const atRole, atContents = "error: input.txt:1:1: role %s: %s", "error: contents hook faults: %s"
+	// A contents hook gets a paragraph's tags, too.
+	most := model.MaxText - len(paragraph(""))
+	roles := []sizeCase{
+		{"the largest text and result", ":same:`" + as(model.MaxText) + "`", paragraph(as(model.MaxText))},
+		{"a text over the limit", ":same:`" + as(model.MaxText+1) + "`", fmt.Sprintf(atRole, "same", input)},
+		{"a result over the limit", fmt.Sprintf(":size:`%d`", model.MaxText+1), fmt.Sprintf(atRole, "size", result)},
+	}
+	contentsHook := []sizeCase{
+		{"the largest text and result", as(most), paragraph(as(most))},
+		{"a text over the limit", as(most + 1), fmt.Sprintf(atContents, input)},
+		{"a result over the limit", fmt.Sprintf("size %d", model.MaxText+1), fmt.Sprintf(atContents, result)},
+	}
+	for _, message := range []struct{ name, told, shown string }{
+		{"every class of bytes", everyByteClass, everyByteClass},
+		{"one byte", "a", "a"},
+		{"the most", as(model.MaxMessage), as(model.MaxMessage)},
+		{"one byte over", as(model.MaxMessage + 1), as(model.MaxMessage) + "…"},
+		{"far over", as(messageBytes + 1), as(model.MaxMessage) + "…"},
+	} {
+		name := "an error of " + message.name
+		roles = append(roles, sizeCase{name, ":error:`" + message.told + "`", fmt.Sprintf(atRole, "error", message.shown)})
+		contentsHook = append(contentsHook, sizeCase{name, "error " + message.told, fmt.Sprintf(atContents, message.shown)})
+	}
+
+	bindsRoles := manifest.Plugin{Name: "faults", Timeout: patience, Hooks: []manifest.Hook{{Role: "same"}, {Role: "size"}, {Role: "error"}}}
+	bindsContents := contents("faults")
+	bindsContents.Timeout = patience
+	for _, way := range []struct {
+		name   string
+		option host.Option
+	}{
+		{"linked", host.WithLinked("peer", linked(t, todaysPacks["faults"]))},
+		{"protocol 1", host.WithProtocols(1)},
+		{"protocol 2", host.WithProtocols(2)},
+	} {
+		t.Run(way.name, func(t *testing.T) {
+			t.Run("roles", func(t *testing.T) {
+				runSizes(t, openPack(t, binary("today/faults"), bindsRoles, way.option), roles)
+			})
+			t.Run("contents", func(t *testing.T) {
+				runSizes(t, openPack(t, binary("today/faults"), bindsContents, way.option), contentsHook)
+			})
+		})
 	}
 }

@@ -4,12 +4,42 @@ import (
 	"debug/buildinfo"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
 )
+
+// TestSkewedHosts runs today's packs under hosts that are built with other releases of go-plugin: what is agreed on, and the
+// documents over each protocol. It is the third table of docs/compatibility.md; packs so built are in TestMatrix.
+func TestSkewedHosts(t *testing.T) {
+	documents := readDocuments(t)
+	var columns []string
+	for _, allowed := range hostSets {
+		columns = append(columns, protocolsLine(allowed))
+	}
+	table := newTable(append([]string{"host with go-plugin"}, columns...)...)
+	today := packPeers()[0]
+	var rows []string
+	t.Run("cells", func(t *testing.T) {
+		for _, s := range skewed {
+			if s.noHost != "" {
+				continue
+			}
+			rows = append(rows, s.release)
+			for i, allowed := range hostSets {
+				t.Run(fmt.Sprintf("%s, %v", s.release, allowed), func(t *testing.T) {
+					t.Parallel()
+					host := commandHost{binary(s.release + "/htmlize"), allowed}
+					table.set(t, s.release, columns[i], host.meet(t, today, documents))
+				})
+			}
+		}
+	})
+	table.hold(t, "skew", rows)
+}
 
 // TestSkew holds that the binaries of other releases of go-plugin are what they are called: go build may choose a newer one
 // where something needs it.

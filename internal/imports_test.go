@@ -48,7 +48,7 @@ var mayImport = []rule{
 	{"packs/...", []string{"pack", "packs/..."}},
 
 	{"examples/...", []string{"host", "host/manifest", "pack", "packs/..."}},
-	{"compat_test/...", []string{"host", "host/manifest", "pack", "packs/..."}},
+	{"compat_test/...", []string{"host", "host/manifest", "pack", "packs/...", "compat_test/..."}},
 }
 
 // mayBeImported says which packages may import a module from outside that has its place.

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -20,6 +21,9 @@ import (
 // barePacks are the packs, and what is no pack, that are built without the SDK, by the name of their executable.
 var barePacks = map[string]func(){
 	"of-2023":                servePack2023,
+	"own-names":              func() { serve(map[int]goplugin.PluginSet{1: {"tt": plugin2023{}}}) },
+	"escapes":                escape,
+	"panics-1":               func() { serve(map[int]goplugin.PluginSet{1: {"htmlize": panickingPlugin{}}}) },
 	"silent":                 func() {},
 	"quits":                  quit,
 	"panics":                 func() { panic("no database") },
@@ -120,6 +124,42 @@ func describeProtocol3() {
 		return
 	}
 	serveProtocol3()
+}
+
+// escape is a pack of 2023 that has learnt to describe itself, in words that would do something to a terminal.
+func escape() {
+	if len(os.Args) > 2 && os.Args[2] == "describe" {
+		fmt.Println(`{"version": "1\u001b[31m\u202e\n2", "protocols": [1], "plugins": [{"name": "htmlize", "hooks": ["role:tt"]}]}`)
+		return
+	}
+	serve(map[int]goplugin.PluginSet{1: {"htmlize": escapingPlugin{}}})
+}
+
+type escapingPlugin struct{ plugin2023 }
+
+func (escapingPlugin) Server(*goplugin.MuxBroker) (any, error) { return escapingServer{}, nil }
+
+type escapingServer struct{ server2023 }
+
+func (escapingServer) Hooks(_ HooksArgs2023, reply *HooksReply2023) error {
+	reply.Hooks = []string{"role:tt", "\x1b[31m\u202e\n"}
+	return nil
+}
+
+// panickingPlugin has a role that panics, which it makes an error of protocol 1.
+type panickingPlugin struct{ plugin2023 }
+
+func (panickingPlugin) Server(*goplugin.MuxBroker) (any, error) { return panickingServer{}, nil }
+
+type panickingServer struct{ server2023 }
+
+func (panickingServer) Hooks(_ HooksArgs2023, reply *HooksReply2023) error {
+	reply.Hooks = []string{"role:panics"}
+	return nil
+}
+
+func (panickingServer) ProcessRole(RoleArgs2023, *ValueReply2023) error {
+	return errors.New("panic: no parachute")
 }
 
 // plugin3 is a plugin of protocols that don't exist yet.

@@ -4,10 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"example.com/htmlize/host"
 	"example.com/htmlize/host/compat"
 )
 
@@ -20,18 +23,28 @@ func newCompat() *cobra.Command {
 		Long: `Run each PACK, an executable, against a host of every set of protocols that this
 htmlize speaks, and print a table: which protocol was agreed on, or that none is
 in common. Documents for all roles and contents hooks of the pack are rendered in
-every cell, and have to come out the same over every protocol. A PACK without a
-separator in its path is a file in the current folder. The documents of --docs
-are rendered with all of the pack's roles and, after those, its contents hooks.
+every cell, and have to come out the same over every protocol. Where protocol 1
+carries less than a hook makes use of, a note says so. It is wrong in any case to
+panic, to crash, to run out of time, or to return what isn't UTF-8 or is too
+large; an error that a plugin returns is not. A PACK without a separator in its
+path is a file in the current folder.
+
+The documents of --docs are rendered with all of the pack's roles and, after
+those, its contents hooks. NAME.txt has to come out as NAME.html, if there is
+one, and over protocol 1 as NAME-1.html, if that has to be something else.
 
 Exit status: 0 where every pack works with this htmlize, and every cell is as it
 has to be; 1 where one isn't; 3 where a pack can't be run at all.
 
-With --json: an object with "hosts", the protocol sets, and "packs", a list of
-objects with path, name, version, speaks, cells (host, verdict, protocol,
-transport, upgrade, documents, problems), error and advice.`,
+With --json: an object with "ok", "hosts", the protocol sets, and "packs", a list
+of objects with ok, path, name, version, speaks, cells (host, verdict, protocol,
+transport, upgrade, message, documents, left_out, problems, notes), error and
+advice.`,
 		Args: somePacks,
 		RunE: func(c *cobra.Command, args []string) error {
+			if junit == standard && asJSON {
+				return &usageError{err: errors.New("--json and --junit - can't both write to stdout")}
+			}
 			documents, err := compatDocuments(docs)
 			if err != nil {
 				return err
@@ -40,20 +53,12 @@ transport, upgrade, documents, problems), error and advice.`,
 			if err != nil {
 				return err
 			}
-			if junit != "" {
-				err = writeJUnit(junit, m)
-			}
-			if asJSON {
-				err = errors.Join(err, writeJSON(c.OutOrStdout(), jsonMatrix(m)))
-			} else {
-				err = errors.Join(err, printMatrix(c.OutOrStdout(), m))
-			}
-			return errors.Join(err, matrixError(m))
+			return errors.Join(writeMatrix(c, m, asJSON, junit), matrixError(m))
 		},
 	}
-	c.Flags().StringVar(&docs, "docs", "", "render the documents *.txt of this `folder` too; one with an .html beside it has to come out as that")
+	c.Flags().StringVar(&docs, "docs", "", "render the documents *.txt of this `folder` too")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
-	c.Flags().StringVar(&junit, "junit", "", "write the cells as JUnit XML to this `file`")
+	c.Flags().StringVar(&junit, "junit", "", "write the cells as JUnit XML to this `file`, or to stdout for -, in the table's place")
 	return c
 }
 
@@ -76,6 +81,12 @@ func compatDocuments(folder string) ([]compat.Document, error) {
 	if len(documents) == 0 {
 		return nil, &usageError{err: fmt.Errorf("--docs %s: there is no *.txt in it", folder)}
 	}
+	for _, d := range documents {
+		// No pack would get to see it.
+		if _, err := host.ParseDocument(filepath.Join(folder, d.Name), d.Text); err != nil {
+			return nil, err
+		}
+	}
 	return documents, nil
 }
 
@@ -86,6 +97,22 @@ func (e *cellError) Error() string { return e.err.Error() }
 
 func (e *cellError) Unwrap() error { return e.err }
 
+// writeMatrix writes the JUnit report, if one is wanted, and the table or JSON.
+func writeMatrix(c *cobra.Command, m *compat.Matrix, asJSON bool, junit string) error {
+	var err error
+	if junit != "" {
+		err = writeJUnit(c, junit, m)
+	}
+	switch {
+	case asJSON:
+		return errors.Join(err, writeJSON(c.OutOrStdout(), jsonMatrix(m)))
+	case junit != standard:
+		return errors.Join(err, printMatrix(c.OutOrStdout(), m))
+	default:
+		return err
+	}
+}
+
 // matrixError returns an error for each pack that can't be run or isn't right.
 func matrixError(m *compat.Matrix) error {
 	var errs []error
@@ -94,10 +121,13 @@ func matrixError(m *compat.Matrix) error {
 			errs = append(errs, p.Err)
 			continue
 		}
-		for _, c := range p.Cells {
-			for _, problem := range fewProblems(c.Problems) {
-				errs = append(errs, &cellError{fmt.Errorf("%s, host %s: %s", p.Path, set(c.Host), problem)})
+		problems := byHosts(p, func(c compat.Cell) []string { return c.Problems })
+		for i, problem := range problems {
+			if n := len(problems) - i; i == mostProblems && n > 1 {
+				errs = append(errs, &cellError{fmt.Errorf("%s: %d more problems, which --json and --junit tell", p.Path, n)})
+				break
 			}
+			errs = append(errs, &cellError{fmt.Errorf("%s, %s: %s", p.Path, problem.hosts, problem.text)})
 		}
 		// No host that this build can play does better than the one that speaks everything.
 		if last := p.Cells[len(p.Cells)-1]; last.Verdict == compat.NoneInCommon {
@@ -107,18 +137,42 @@ func matrixError(m *compat.Matrix) error {
 	return errors.Join(errs...)
 }
 
-// mostProblems is how many problems of a cell are told to people. JSON and JUnit have all of them.
-const mostProblems = 3
+// mostProblems is how many problems of a pack are told to people. JSON and JUnit have all of them.
+const mostProblems = 10
 
-func fewProblems(problems []string) []string {
-	if len(problems) <= mostProblems {
-		return problems
+// hostsLine is what is said of some of a pack's cells: "hosts {2} and {1,2}".
+type hostsLine struct{ hosts, text string }
+
+// byHosts says once what the lines of several cells have in common.
+func byHosts(p compat.Pack, lines func(compat.Cell) []string) []hostsLine {
+	var texts []string
+	hosts := make(map[string][]string)
+	for _, c := range p.Cells {
+		for _, text := range lines(c) {
+			if hosts[text] == nil {
+				texts = append(texts, text)
+			}
+			hosts[text] = append(hosts[text], set(c.Host))
+		}
 	}
-	return append(slices.Clone(problems[:mostProblems]), fmt.Sprintf("and %d more", len(problems)-mostProblems))
+	said := make([]hostsLine, len(texts))
+	for i, text := range texts {
+		said[i] = hostsLine{hostsOf(hosts[text]), text}
+	}
+	return said
 }
 
-// packJSON is a compat.Pack with its error.
+func hostsOf(sets []string) string {
+	if len(sets) == 1 {
+		return "host " + sets[0]
+	}
+	last := len(sets) - 1
+	return "hosts " + strings.Join(sets[:last], ", ") + " and " + sets[last]
+}
+
+// packJSON is a compat.Pack with whether it is right, and its error.
 type packJSON struct {
+	OK bool `json:"ok"`
 	compat.Pack
 	Error string `json:"error,omitempty"`
 }
@@ -126,13 +180,14 @@ type packJSON struct {
 func jsonMatrix(m *compat.Matrix) any {
 	packs := make([]packJSON, len(m.Packs))
 	for i, p := range m.Packs {
-		packs[i] = packJSON{Pack: p}
+		packs[i] = packJSON{OK: p.OK(), Pack: p}
 		if p.Err != nil {
 			packs[i].Error = p.Err.Error()
 		}
 	}
 	return struct {
+		OK    bool       `json:"ok"`
 		Hosts [][]int    `json:"hosts"`
 		Packs []packJSON `json:"packs"`
-	}{m.Hosts, packs}
+	}{m.OK(), m.Hosts, packs}
 }

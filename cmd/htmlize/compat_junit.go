@@ -4,41 +4,47 @@ import (
 	"encoding/xml"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"example.com/htmlize/host/compat"
 )
 
-// The elements of a JUnit report, as CI systems read them.
+// The elements of a JUnit report, as CI systems read them: a failure is a cell that isn't right, an error a pack that can't be
+// run at all.
 type (
 	junitSuites struct {
-		XMLName xml.Name     `xml:"testsuites"`
-		Suites  []junitSuite `xml:"testsuite"`
+		XMLName xml.Name `xml:"testsuites"`
+		junitCounts
+		Suites []junitSuite `xml:"testsuite"`
 	}
 	junitSuite struct {
-		Name     string      `xml:"name,attr"`
-		Tests    int         `xml:"tests,attr"`
-		Failures int         `xml:"failures,attr"`
-		Cases    []junitCase `xml:"testcase"`
+		Name string `xml:"name,attr"`
+		junitCounts
+		Cases []junitCase `xml:"testcase"`
+	}
+	junitCounts struct {
+		Tests    int `xml:"tests,attr"`
+		Failures int `xml:"failures,attr"`
+		Errors   int `xml:"errors,attr"`
 	}
 	junitCase struct {
 		ClassName string        `xml:"classname,attr"`
 		Name      string        `xml:"name,attr"`
-		Failure   *junitFailure `xml:"failure,omitempty"`
+		Failure   *junitProblem `xml:"failure,omitempty"`
+		Error     *junitProblem `xml:"error,omitempty"`
 	}
-	junitFailure struct {
+	junitProblem struct {
 		Message string `xml:"message,attr"`
 		Text    string `xml:",chardata"`
 	}
 )
 
-func writeJUnit(file string, m *compat.Matrix) error {
+func writeJUnit(c *cobra.Command, file string, m *compat.Matrix) error {
 	text, err := junitXML(m)
 	if err != nil {
 		return err
 	}
-	if err := writeFile(file, text); err != nil {
-		return writeError(file, err)
-	}
-	return nil
+	return writeOutput(c, file, text)
 }
 
 func junitXML(m *compat.Matrix) (string, error) {
@@ -46,27 +52,40 @@ func junitXML(m *compat.Matrix) (string, error) {
 	for _, p := range m.Packs {
 		suite := junitSuite{Name: p.Path}
 		if p.Err != nil {
-			suite.add("start", []string{p.Err.Error()})
+			suite.add(junitCase{Name: "start", Error: problem(p.Err.Error())})
 		}
 		for i, c := range p.Cells {
 			problems := c.Problems
 			if i == len(p.Cells)-1 && c.Verdict == compat.NoneInCommon {
-				problems = []string{c.Incompatible.Error()}
+				problems = []string{c.Message}
 			}
-			suite.add("host "+set(c.Host), problems)
+			suite.add(junitCase{Name: "host " + set(c.Host), Failure: problem(problems...)})
 		}
 		report.Suites = append(report.Suites, suite)
+		report.Tests += suite.Tests
+		report.Failures += suite.Failures
+		report.Errors += suite.Errors
 	}
 	text, err := xml.MarshalIndent(report, "", "  ")
 	return xml.Header + string(text) + "\n", err
 }
 
-func (s *junitSuite) add(name string, problems []string) {
-	c := junitCase{ClassName: s.Name, Name: name}
-	s.Tests++
-	if len(problems) > 0 {
-		s.Failures++
-		c.Failure = &junitFailure{Message: problems[0], Text: strings.Join(problems, "\n")}
+// problem returns nil where there is none.
+func problem(texts ...string) *junitProblem {
+	if len(texts) == 0 {
+		return nil
 	}
+	return &junitProblem{Message: texts[0], Text: strings.Join(texts, "\n")}
+}
+
+func (s *junitSuite) add(c junitCase) {
+	c.ClassName = s.Name
 	s.Cases = append(s.Cases, c)
+	s.Tests++
+	if c.Failure != nil {
+		s.Failures++
+	}
+	if c.Error != nil {
+		s.Errors++
+	}
 }

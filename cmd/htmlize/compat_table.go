@@ -10,6 +10,7 @@ import (
 
 	"github.com/fatih/color"
 
+	"example.com/htmlize/host"
 	"example.com/htmlize/host/compat"
 )
 
@@ -30,19 +31,19 @@ func printMatrix(out io.Writer, m *compat.Matrix) error {
 	t := newTable(&text, header...)
 	names := shortNames(m)
 	for i, p := range m.Packs {
-		row := []string{names[i], orDash(p.Version), orDash(strings.Trim(set(p.Speaks), "{}"))}
-		for _, c := range p.Cells {
-			row = append(row, cellText(c))
+		row := []string{names[i], orDash(printableLine(p.Version)), orDash(strings.Trim(set(p.Speaks), "{}"))}
+		for k, c := range p.Cells {
+			row = append(row, cellText(c, k == len(p.Cells)-1))
 		}
 		for len(row) < len(header) {
-			row = append(row, plainColour.Sprint("-"))
+			row = append(row, wrongColour.Sprint("-"))
 		}
 		t.row(row...)
 	}
 	if err := t.flush(); err != nil {
 		return err
 	}
-	writeAdvice(&text, m, names)
+	writeRemarks(&text, m, names)
 	_, err := io.WriteString(out, text.String())
 	return writeError("to stdout", err)
 }
@@ -60,36 +61,76 @@ func shortNames(m *compat.Matrix) []string {
 		if count[names[i]] > 1 {
 			names[i] = p.Path
 		}
+		names[i] = printableLine(names[i])
 	}
 	return names
 }
 
-// writeAdvice gives each advice once, to all the packs that it is for.
-func writeAdvice(out io.Writer, m *compat.Matrix, names []string) {
+// writeRemarks gives what there is to say of packs, once where it is the same of several.
+func writeRemarks(out io.Writer, m *compat.Matrix, names []string) {
 	given := make([]bool, len(m.Packs))
 	for i, p := range m.Packs {
-		if given[i] || len(p.Advice) == 0 {
+		said := remarks(p)
+		if given[i] || len(said) == 0 {
 			continue
 		}
 		var alike []string
 		for k := i; k < len(m.Packs); k++ {
-			if slices.Equal(m.Packs[k].Advice, p.Advice) {
+			if slices.Equal(remarks(m.Packs[k]), said) {
 				given[k] = true
 				alike = append(alike, names[k])
 			}
 		}
 		fmt.Fprintf(out, "\n%s:\n", strings.Join(alike, ", "))
-		for _, line := range p.Advice {
-			fmt.Fprintf(out, "  %s\n", line)
+		for _, line := range said {
+			fmt.Fprintf(out, "  %s\n", printableLine(line))
 		}
 	}
 }
 
-func cellText(c compat.Cell) string {
-	switch c.Verdict {
-	case compat.Works:
+// remarks are what there is to say of a pack besides its cells, and isn't wrong.
+func remarks(p compat.Pack) []string {
+	said := slices.Clone(p.Advice)
+	for _, note := range byHosts(p, func(c compat.Cell) []string { return c.Notes }) {
+		// A note is about a protocol, and says so.
+		said = append(said, note.text)
+	}
+	for _, left := range byHosts(p, leftOut) {
+		said = append(said, left.hosts+": "+left.text)
+	}
+	if n := len(p.Cells); n > 0 && p.Cells[n-1].Verdict == compat.NoneInCommon {
+		said = append(said, "no host of this htmlize can use it: "+upgrade(p.Cells[n-1]))
+	}
+	return said
+}
+
+func leftOut(c compat.Cell) []string {
+	switch c.LeftOut {
+	case 0:
+		return nil
+	case 1:
+		return []string{"1 document left out, as its hook ran out of time"}
+	default:
+		return []string{fmt.Sprintf("%d documents left out, as their hooks ran out of time", c.LeftOut)}
+	}
+}
+
+func upgrade(c compat.Cell) string {
+	if c.Upgrade == host.HostSide {
+		return "upgrade htmlize"
+	}
+	return "upgrade the pack"
+}
+
+// cellText is what the table says of a cell. Having nothing in common with the last host, which speaks everything, is what
+// keeps a pack from being used at all.
+func cellText(c compat.Cell, last bool) string {
+	switch {
+	case c.Verdict == compat.Works:
 		return worksColour.Sprintf("ok, %d %s", c.Protocol, c.Transport)
-	case compat.NoneInCommon:
+	case c.Verdict == compat.NoneInCommon && last:
+		return wrongColour.Sprint("NONE IN COMMON")
+	case c.Verdict == compat.NoneInCommon:
 		return plainColour.Sprint("none in common")
 	default:
 		return wrongColour.Sprint("WRONG")

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/fatih/color"
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/htmlize/host"
 	"example.com/htmlize/host/compat"
 )
 
@@ -21,6 +23,9 @@ func TestMatrixColours(t *testing.T) {
 		Packs: []compat.Pack{
 			{Path: "bin/naïve", Version: "1.0.0", Speaks: []int{1}, Advice: []string{"ok, WRONG"}, Cells: []compat.Cell{
 				{Verdict: compat.Works, Protocol: 1, Transport: "netrpc"}, {Verdict: compat.NoneInCommon}, {Verdict: compat.Wrong},
+			}},
+			{Path: "bin/future", Speaks: []int{3}, Cells: []compat.Cell{
+				{Verdict: compat.NoneInCommon}, {Verdict: compat.NoneInCommon}, {Verdict: compat.NoneInCommon},
 			}},
 			{Path: "bin/nowhere", Err: errors.New("there is no such file")},
 		},
@@ -38,23 +43,101 @@ func TestMatrixColours(t *testing.T) {
 	if diff := cmp.Diff(print(true), escapes.ReplaceAllString(coloured, "")); diff != "" {
 		t.Errorf("-plain +coloured\n%s", diff)
 	}
-	want := []string{"\x1b[32mok, 1 netrpc\x1b[0m", "\x1b[31mWRONG\x1b[0m"}
+	want := []string{"\x1b[32mok, 1 netrpc\x1b[0m", "\x1b[31mWRONG\x1b[0m", "\x1b[31mNONE IN COMMON\x1b[0m",
+		"\x1b[31m-\x1b[0m", "\x1b[31m-\x1b[0m", "\x1b[31m-\x1b[0m"}
 	if diff := cmp.Diff(want, regexp.MustCompile("\x1b\\[3[0-8]m.*?\x1b\\[0m").FindAllString(coloured, -1)); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
 }
 
-func TestFewProblems(t *testing.T) {
+func TestByHosts(t *testing.T) {
+	cells := func(problems ...[]string) compat.Pack {
+		sets := [][]int{{1}, {2}, {1, 2}}
+		var p compat.Pack
+		for i, texts := range problems {
+			p.Cells = append(p.Cells, compat.Cell{Host: sets[i], Problems: texts})
+		}
+		return p
+	}
 	for _, test := range []struct {
-		name           string
-		problems, want []string
+		name string
+		pack compat.Pack
+		want []hostsLine
 	}{
-		{"none", nil, nil},
-		{"most", []string{"a", "b", "c"}, []string{"a", "b", "c"}},
-		{"more", []string{"a", "b", "c", "d", "e"}, []string{"a", "b", "c", "and 2 more"}},
+		{"none", cells(nil, nil, nil), []hostsLine{}},
+		{"one", cells(nil, []string{"a"}, nil), []hostsLine{{"host {2}", "a"}}},
+		{"all", cells([]string{"a"}, []string{"a"}, []string{"a"}), []hostsLine{{"hosts {1}, {2} and {1,2}", "a"}}},
+		{"some", cells([]string{"b", "a"}, []string{"c"}, []string{"c", "a"}), []hostsLine{
+			{"host {1}", "b"}, {"hosts {1} and {1,2}", "a"}, {"hosts {2} and {1,2}", "c"},
+		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if diff := cmp.Diff(test.want, fewProblems(test.problems)); diff != "" {
+			got := byHosts(test.pack, func(c compat.Cell) []string { return c.Problems })
+			if diff := cmp.Diff(test.want, got, cmp.AllowUnexported(hostsLine{})); diff != "" {
+				t.Errorf("-want +got\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestMatrixError holds how many problems of a pack are told, and that the number of those left out is.
+func TestMatrixError(t *testing.T) {
+	letters := func(n int) []string { return strings.Split("abcdefghijkl"[:n], "") }
+	told := func(n int) []string {
+		var lines []string
+		for _, letter := range letters(n) {
+			lines = append(lines, "bin/x, host {1}: "+letter)
+		}
+		return lines
+	}
+	for _, test := range []struct {
+		name     string
+		problems []string
+		want     []string
+	}{
+		{"none", nil, nil},
+		{"as many as are told, and one", letters(11), told(11)},
+		{"more", letters(12), append(told(10), "bin/x: 2 more problems, which --json and --junit tell")},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			m := &compat.Matrix{Packs: []compat.Pack{{
+				Path:  "bin/x",
+				Cells: []compat.Cell{{Host: []int{1}, Verdict: compat.Wrong, Problems: test.problems}},
+			}}}
+			var got []string
+			for _, err := range host.Errors(matrixError(m)) {
+				got = append(got, err.Error())
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("-want +got\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestRemarks(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		pack compat.Pack
+		want []string
+	}{
+		{"none", compat.Pack{Cells: []compat.Cell{{Verdict: compat.Works}}}, nil},
+		{"can't be run", compat.Pack{Err: errors.New("no")}, nil},
+		{"left out", compat.Pack{Cells: []compat.Cell{{Host: []int{1}, LeftOut: 1}, {Host: []int{2}, LeftOut: 8}, {Host: []int{1, 2}, LeftOut: 8}}}, []string{
+			"host {1}: 1 document left out, as its hook ran out of time",
+			"hosts {2} and {1,2}: 8 documents left out, as their hooks ran out of time",
+		}},
+		{"notes", compat.Pack{Advice: []string{"a"}, Cells: []compat.Cell{{Notes: []string{"b", "c"}}, {}, {Notes: []string{"b"}}}}, []string{"a", "b", "c"}},
+		{"too new", compat.Pack{Cells: []compat.Cell{{Verdict: compat.NoneInCommon, Upgrade: host.HostSide}}}, []string{
+			"no host of this htmlize can use it: upgrade htmlize",
+		}},
+		{"too old", compat.Pack{Cells: []compat.Cell{{Verdict: compat.NoneInCommon, Upgrade: host.PackSide}}}, []string{
+			"no host of this htmlize can use it: upgrade the pack",
+		}},
+		{"too old for one", compat.Pack{Cells: []compat.Cell{{Verdict: compat.NoneInCommon}, {Verdict: compat.Works}}}, nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if diff := cmp.Diff(test.want, remarks(test.pack)); diff != "" {
 				t.Errorf("-want +got\n%s", diff)
 			}
 		})

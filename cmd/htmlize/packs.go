@@ -58,14 +58,15 @@ plugins (name, summary, hooks, bound).`,
 func printPacks(c *cobra.Command, infos []host.PackInfo) error {
 	t := newTable(c.OutOrStdout(), "PACK", "VERSION", "PROTOCOL", "TRANSPORT", "PLUGIN", "HOOKS")
 	for _, info := range infos {
-		pack := []string{info.Name, orDash(info.Version), strconv.Itoa(info.Protocol), info.Transport}
+		pack := []string{info.Name, orDash(printableLine(info.Version)), strconv.Itoa(info.Protocol), info.Transport}
 		for _, plugin := range info.Plugins {
-			name := plugin.Name
+			name := printableLine(plugin.Name)
 			for _, hook := range plugin.Hooks {
+				text := printableLine(hook)
 				if !slices.Contains(plugin.Bound, hook) {
-					hook = "(" + hook + ")"
+					text = "(" + text + ")"
 				}
-				t.row(append(pack, name, hook)...)
+				t.row(append(pack, name, text)...)
 				// The rows below are of the same pack and plugin.
 				pack, name = make([]string, len(pack)), ""
 			}

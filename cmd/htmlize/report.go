@@ -222,6 +222,9 @@ func packHint(e *host.PackError) string {
 	case host.Disconnected:
 		return "a pack that is built with the SDK of htmlize answers; tell the author of this one"
 	case host.Mismatch:
+		if e.Pos.Line == 0 {
+			return "build the pack with the SDK of htmlize, or serve its plugins under the name htmlize, too, as one"
+		}
 		return "mend the manifest, or install the version of the pack that it is about"
 	case host.InvalidConfig:
 		return fmt.Sprintf("%s describe --json has the schema of each plugin's config", e.Path)

@@ -139,7 +139,7 @@ func condition(name string) (bool, error) {
 
 // commandTime bounds what one command of a script may take, on a busy machine too. Go-plugin's own ways to wait for a pack
 // that is stuck take 40 seconds and more.
-const commandTime = 20 * time.Second
+const commandTime = 2 * time.Minute
 
 // exits runs a command that has to end with the given status, and in a bounded time:
 //

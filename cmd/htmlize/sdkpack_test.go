@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 
@@ -26,6 +27,9 @@ var sdkPacks = map[string]func(){
 	"faulty":  func() { pack.Main(faulty) },
 	"curious": func() { pack.Main(curious) },
 	"staged":  func() { pack.Main(staged) },
+	"unsure":  func() { pack.Main(unsure) },
+	"fickle":  func() { pack.Main(fickle) },
+	"broken":  func() { pack.Main(broken) },
 	"failing": func() { pack.Main(failing) },
 	"forging": func() { pack.Main(forging) },
 	"chatty":  talk,
@@ -121,16 +125,74 @@ var staged = pack.Pack{
 	},
 }
 
-// failing is a pack that fails in the same way over every protocol, but for what it asks the host.
+// unsure is a pack that makes no difference between the stages, but for that it wants to be told one.
+var unsure = pack.Pack{
+	Name:    "unsure",
+	Version: "1.0.0",
+	Plugins: []pack.Plugin{
+		pack.Contents("contents-unsure", func(_ context.Context, c pack.ContentsCall) (pack.HTML, error) {
+			if c.Stage == "" {
+				return c.Text + "<!-- when? -->\n", nil
+			}
+			return c.Text, nil
+		}),
+	},
+}
+
+// fickle is a pack whose process gives another result each time.
+var fickle = pack.Pack{
+	Name:    "fickle",
+	Version: "1.0.0",
+	Plugins: []pack.Plugin{
+		pack.Role("process", func(context.Context, pack.RoleCall) (pack.HTML, error) {
+			return pack.Escape(strconv.Itoa(os.Getpid())), nil
+		}),
+	},
+}
+
+// broken is a pack whose plugins go wrong in the same way over every protocol, except for those called fine.
+var broken = pack.Pack{
+	Name:    "broken",
+	Version: "1.0.0",
+	Plugins: []pack.Plugin{
+		pack.Role("exits", func(context.Context, pack.RoleCall) (pack.HTML, error) {
+			log.SetFlags(0)
+			log.Print("out of licenses")
+			os.Exit(7)
+			return "", nil
+		}),
+		pack.Role("panics", func(context.Context, pack.RoleCall) (pack.HTML, error) {
+			panic("no such case")
+		}),
+		pack.Role("not-utf8", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+			if c.Text == "42" {
+				return "\xff", nil
+			}
+			return pack.Escape(c.Text), nil
+		}),
+		pack.Role("stops", func(context.Context, pack.RoleCall) (pack.HTML, error) {
+			_ = syscall.Kill(os.Getpid(), syscall.SIGSTOP)
+			select {}
+		}),
+		pack.Role("fine", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+			return pack.Escape(c.Text), nil
+		}),
+		pack.Contents("contents-panics", func(context.Context, pack.ContentsCall) (pack.HTML, error) {
+			panic("no such text")
+		}),
+		pack.Contents("contents-fine", func(_ context.Context, c pack.ContentsCall) (pack.HTML, error) {
+			return c.Text, nil
+		}),
+	},
+}
+
+// failing is a pack whose plugins return errors, the same over every protocol but for what they ask the host.
 var failing = pack.Pack{
 	Name:    "failing",
 	Version: "1.0.0",
 	Plugins: []pack.Plugin{
 		pack.Role("fails", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
 			return "", fmt.Errorf("%d bytes are none of ours", len(c.Text))
-		}),
-		pack.Role("panics", func(context.Context, pack.RoleCall) (pack.HTML, error) {
-			panic("no such case")
 		}),
 		pack.Role("looks-up", func(ctx context.Context, c pack.RoleCall) (pack.HTML, error) {
 			value, _, err := c.Lookup(ctx, "terms", c.Text)

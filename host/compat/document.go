@@ -5,9 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
-
-	"example.com/htmlize/host/manifest"
-	"example.com/htmlize/internal/model"
 )
 
 // Document is a document to render with a pack.
@@ -16,14 +13,18 @@ type Document struct {
 	// Want is what it has to come out as; nil where that is not known, and it only has to be the same over every
 	// protocol.
 	Want *string
+	// Want1 is what it has to come out as over protocol 1, where that is something else, for what protocol 1 doesn't
+	// carry; nil where it isn't.
+	Want1 *string
 
-	// calls are the hooks that a built-in document is about. Where one of them runs out of time, further documents about
-	// it are left out: each would cost the same time again.
-	calls []model.Hook
+	// about are the hooks that a built-in document is about, as people call them: "role tt". Where one of them runs out of
+	// time, further documents about it are left out: each would cost the same time again.
+	about []string
 }
 
-// ReadDocuments returns the documents in the folder dir: each file NAME.txt, and as what it has to come out as NAME.html,
-// where there is such a file. Folders in it are left out.
+// ReadDocuments returns the documents in the folder dir: each file NAME.txt; as what it has to come out as NAME.html, where
+// there is such a file; and as what comes out over protocol 1, where that is something else, NAME-1.html. Folders in it are
+// left out.
 func ReadDocuments(dir fs.FS) ([]Document, error) {
 	entries, err := fs.ReadDir(dir, ".")
 	if err != nil {
@@ -41,105 +42,42 @@ func ReadDocuments(dir fs.FS) ([]Document, error) {
 			return nil, err
 		}
 		d := Document{Name: name, Text: string(text)}
-		html, err := fs.ReadFile(dir, stem+".html")
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if d.Want, err = readWant(dir, stem+".html"); err != nil {
 			return nil, err
 		}
-		if err == nil {
-			want := string(html)
-			d.Want = &want
+		if d.Want1, err = readWant(dir, stem+"-1.html"); err != nil {
+			return nil, err
+		}
+		if d.Want1 != nil && exists(dir, stem+"-1.txt") {
+			return nil, fmt.Errorf("%s-1.html can be of %s-1.txt or, over protocol 1, of %s.txt; rename one of these", stem, stem, stem)
 		}
 		documents = append(documents, d)
 	}
 	return documents, nil
 }
 
-// binding is a way to bind a pack's hooks, and the documents to render so.
-type binding struct {
-	name      string
-	manifest  *manifest.Manifest
-	documents []Document
+// readWant returns nil where there is no such file.
+func readWant(dir fs.FS, name string) (*string, error) {
+	html, err := fs.ReadFile(dir, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	want := string(html)
+	return &want, nil
 }
 
-// bindings returns the pack's roles alone with a document for each role and text, and with them its contents hooks in
-// each stage, if it has any, with documents of its roles. The documents given are rendered with the roles and, last, the
-// contents hooks.
-func (p *probed) bindings(documents []Document) []binding {
-	all := binding{"roles", p.manifest(""), p.roleDocuments()}
-	if !p.hasContents() {
-		all.documents = append(all.documents, documents...)
-		return []binding{all}
-	}
-	bindings := []binding{all}
-	for _, stage := range []manifest.Stage{manifest.BeforeRoles, manifest.AfterRoles} {
-		b := binding{"contents hooks " + string(stage), p.manifest(stage), contentsDocuments()}
-		if stage == manifest.AfterRoles {
-			b.documents = append(b.documents, documents...)
-		}
-		bindings = append(bindings, b)
-	}
-	return bindings
+func exists(dir fs.FS, name string) bool {
+	_, err := fs.Stat(dir, name)
+	return err == nil
 }
 
-func (p *probed) hasContents() bool {
-	for _, plugin := range p.plugins {
-		if plugin.Has(model.ContentsHook) {
-			return true
-		}
+// want returns what the document has to come out as over a protocol, nil where that is not known.
+func (d Document) want(protocol int) *string {
+	if carriesLess(protocol) && d.Want1 != nil {
+		return d.Want1
 	}
-	return false
-}
-
-// texts are what roles are tried with.
-var texts = []struct{ name, text string }{
-	{"plain", "some text"},
-	{"empty", ""},
-	{"number", "42"},
-	{"html", `<b onclick="x">bold</b> & "more" 'quotes'`},
-	{"unicode", "na\u00efve \u65e5\u672c\u8a9e \U0001f389 \u202etrick\u202c \u0301"},
-	{"lines", "one\ntwo\r\nthree"},
-	{"parenthesis", "HTML (HyperText Markup Language)"},
-	{"long", strings.Repeat("long ", 20_000)},
-}
-
-func (p *probed) roleDocuments() []Document {
-	documents := []Document{{Name: "empty"}, {Name: "no role", Text: "One paragraph.\n\nAnother."}}
-	var everything strings.Builder
-	var all []model.Hook
-	for _, plugin := range p.plugins {
-		for _, hook := range plugin.Hooks {
-			role, ok := hook.Role()
-			if !ok {
-				continue
-			}
-			all = append(all, hook)
-			for _, t := range texts {
-				markup := fmt.Sprintf("Text :%s:`%s` text.\n", role, t.text)
-				documents = append(documents, Document{
-					Name:  fmt.Sprintf("role %s, %s", role, t.name),
-					Text:  markup,
-					calls: []model.Hook{hook},
-				})
-				everything.WriteString(markup)
-			}
-		}
-	}
-	return append(documents, Document{Name: "every role", Text: everything.String(), calls: all})
-}
-
-func contentsDocuments() []Document {
-	var everything strings.Builder
-	for _, t := range texts {
-		everything.WriteString(t.text + "\n\n")
-	}
-	calls := []model.Hook{model.ContentsHook}
-	return []Document{
-		{Name: "empty", calls: calls},
-		{
-			Name:  "paragraphs",
-			Text:  "---\nid: 7\nauthor: Joe & Ann\n---\nI wrote <i>this</i>.\n\n\nAnd I wrote that.",
-			calls: calls,
-		},
-		{Name: "texts", Text: everything.String(), calls: calls},
-	}
+	return d.Want
 }

@@ -10,13 +10,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-
-	"example.com/htmlize/host/manifest"
-	"example.com/htmlize/internal/model"
 )
 
 func TestReadDocuments(t *testing.T) {
-	want := "<p>a</p>\n"
+	want, want1 := "<p>a</p>\n", "<p>1</p>\n"
 	tests := []struct {
 		name string
 		dir  fstest.MapFS
@@ -27,6 +24,15 @@ func TestReadDocuments(t *testing.T) {
 			"with and without HTML",
 			fstest.MapFS{"b.txt": {Data: []byte("b")}, "a.txt": {Data: []byte("a")}, "a.html": {Data: []byte(want)}, "c.html": {}},
 			[]Document{{Name: "a.txt", Text: "a", Want: &want}, {Name: "b.txt", Text: "b"}},
+		},
+		{
+			"protocol 1",
+			fstest.MapFS{
+				"a.txt": {}, "a.html": {Data: []byte(want)}, "a-1.html": {Data: []byte(want1)},
+				"b.txt": {}, "b-1.html": {Data: []byte(want1)},
+				"c-1.txt": {}, "c-1.html": {Data: []byte(want)},
+			},
+			[]Document{{Name: "a.txt", Want: &want, Want1: &want1}, {Name: "b.txt", Want1: &want1}, {Name: "c-1.txt", Want: &want}},
 		},
 		{"folders", fstest.MapFS{"c.txt/a.txt": {}, "d/a.txt": {}}, nil},
 	}
@@ -41,12 +47,26 @@ func TestReadDocuments(t *testing.T) {
 			}
 		})
 	}
-	t.Run("HTML that can't be read", func(t *testing.T) {
-		_, err := ReadDocuments(fstest.MapFS{"a.txt": {}, "a.html/b": {}})
-		if got, want := errorText(err), "read a.html: invalid argument"; got != want {
-			t.Errorf("got error %q, want %q", got, want)
-		}
-	})
+	refused := []struct {
+		name string
+		dir  fstest.MapFS
+		want string
+	}{
+		{"HTML that can't be read", fstest.MapFS{"a.txt": {}, "a.html/b": {}}, "read a.html: invalid argument"},
+		{"HTML of protocol 1 that can't be read", fstest.MapFS{"a.txt": {}, "a-1.html/b": {}}, "read a-1.html: invalid argument"},
+		{
+			"HTML of two", fstest.MapFS{"a.txt": {}, "a-1.txt": {}, "a-1.html": {}},
+			"a-1.html can be of a-1.txt or, over protocol 1, of a.txt; rename one of these",
+		},
+	}
+	for _, test := range refused {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := ReadDocuments(test.dir)
+			if got := errorText(err); got != test.want {
+				t.Errorf("got error %q, want %q", got, test.want)
+			}
+		})
+	}
 	t.Run("no folder", func(t *testing.T) {
 		_, err := ReadDocuments(os.DirFS(filepath.Join(t.TempDir(), "nowhere")))
 		if !errors.Is(err, fs.ErrNotExist) {
@@ -62,50 +82,21 @@ func errorText(err error) string {
 	return err.Error()
 }
 
-func TestBindings(t *testing.T) {
-	role := model.PluginDescription{Name: "tt", Hooks: []model.Hook{model.RoleHook("tt")}}
-	both := model.PluginDescription{Name: "htmlize", Hooks: []model.Hook{model.ContentsHook, model.RoleHook("b")}}
-	own := []Document{{Name: "own.txt"}}
-	// shape is what a binding binds and how many documents it has.
-	type shape struct {
-		Name      string
-		Hooks     []string
-		Stages    []manifest.Stage
-		Documents int
-		Own       bool
-	}
+func TestWant(t *testing.T) {
+	html, html1 := "<p>", "<p>1"
 	tests := []struct {
-		name    string
-		plugins []model.PluginDescription
-		want    []shape
+		name     string
+		document Document
+		want     map[int]*string
 	}{
-		{"roles alone", []model.PluginDescription{role}, []shape{
-			{"roles", []string{"role:tt"}, []manifest.Stage{""}, len(texts) + 4, true},
-		}},
-		{"with contents", []model.PluginDescription{role, both}, []shape{
-			{"roles", []string{"role:tt", "role:b"}, []manifest.Stage{"", ""}, 2*len(texts) + 3, false},
-			{"contents hooks before-roles", []string{"role:tt", "contents", "role:b"}, []manifest.Stage{"", manifest.BeforeRoles}, 3, false},
-			{"contents hooks after-roles", []string{"role:tt", "contents", "role:b"}, []manifest.Stage{"", manifest.AfterRoles}, 4, true},
-		}},
-		{"nothing known", nil, []shape{{"roles", nil, []manifest.Stage{""}, 4, true}}},
+		{"nothing known", Document{}, map[int]*string{1: nil, 2: nil}},
+		{"the same", Document{Want: &html}, map[int]*string{1: &html, 2: &html}},
+		{"something else over protocol 1", Document{Want: &html, Want1: &html1}, map[int]*string{1: &html1, 2: &html}},
+		{"protocol 1 alone known", Document{Want1: &html1}, map[int]*string{1: &html1, 2: nil}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			p := &probed{path: "bin/some.exe", plugins: test.plugins}
-			var got []shape
-			for _, b := range p.bindings(own) {
-				s := shape{Name: b.name, Documents: len(b.documents), Own: b.documents[len(b.documents)-1].Name == "own.txt"}
-				if name := b.manifest.Packs[0].Name; name != "some" {
-					t.Errorf("got pack %q, want %q", name, "some")
-				}
-				for _, plugin := range b.manifest.Packs[0].Plugins {
-					s.Stages = append(s.Stages, plugin.Stage)
-					for _, hook := range plugin.Hooks {
-						s.Hooks = append(s.Hooks, hook.String())
-					}
-				}
-				got = append(got, s)
-			}
+			got := map[int]*string{1: test.document.want(1), 2: test.document.want(2)}
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("-want +got\n%s", diff)
 			}

@@ -73,11 +73,17 @@ type Cell struct {
 	Transport string `json:"transport,omitempty"`
 	// Upgrade is the side that has to be upgraded where nothing is in common.
 	Upgrade host.Side `json:"upgrade,omitempty"`
-	// Documents is how many documents were rendered.
+	// Message is what a user gets where nothing is in common: what both sides speak, and which has to be upgraded.
+	Message string `json:"message,omitempty"`
+	// Documents is how many documents were rendered, and LeftOut how many were not, as a hook that they are about had run
+	// out of time.
 	Documents int `json:"documents,omitempty"`
+	LeftOut   int `json:"left_out,omitempty"`
 	// Problems says what is wrong.
 	Problems []string `json:"problems,omitempty"`
-	// Incompatible is what a user gets where nothing is in common.
+	// Notes say what comes out otherwise over protocol 1 because it carries less. That isn't wrong.
+	Notes []string `json:"notes,omitempty"`
+	// Incompatible is the error of the message.
 	Incompatible *host.IncompatibleError `json:"-"`
 }
 

@@ -3,6 +3,7 @@ package compat
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"path/filepath"
 	"slices"
@@ -51,14 +52,8 @@ func (p *probed) try(ctx context.Context) error {
 	var failure error
 	lowest := 0
 	for _, protocol := range host.Protocols() {
-		process, err := launch.Start(ctx, launch.Spec{
-			Path:      p.path,
-			Protocols: []int{protocol},
-			// Packs without the command are of 2023, which have this plugin, or of protocol 2, which is asked for no name.
-			Plugins: []string{model.AggregatePlugin},
-			Timeout: manifest.DefaultStartTimeout,
-			Logger:  slog.New(slog.DiscardHandler),
-		})
+		// Packs without the command are of 2023, which have this plugin, or of protocol 2, which is asked for no name.
+		process, err := start(ctx, p.path, protocol, model.AggregatePlugin)
 		if err == nil {
 			p.take(process.Description())
 			p.speaks = append(p.speaks, protocol)
@@ -82,10 +77,32 @@ func (p *probed) try(ctx context.Context) error {
 	case failure != nil:
 		return failure
 	case len(p.speaks) > 0:
-		return p.failure(&launch.Error{Reason: host.Mismatch, Message: "it has no plugins"})
+		return p.failure(p.noPlugins())
 	}
 	p.speaks, p.partial = []int{lowest}, true
 	return nil
+}
+
+// start starts a pack with one protocol, for the plugins named.
+func start(ctx context.Context, path string, protocol int, plugins ...string) (*launch.Process, error) {
+	return launch.Start(ctx, launch.Spec{
+		Path:      path,
+		Protocols: []int{protocol},
+		Plugins:   plugins,
+		Timeout:   manifest.DefaultStartTimeout,
+		Logger:    slog.New(slog.DiscardHandler),
+	})
+}
+
+// noPlugins says why nothing can be called of a pack that is ready for it. Go-plugin's net/rpc has no way to ask a pack for
+// the names of its plugins.
+func (p *probed) noPlugins() *launch.Error {
+	message := "it has no plugins"
+	if p.speaks[len(p.speaks)-1] == 1 {
+		message = fmt.Sprintf("its plugins can't be found out over protocol 1: it has no command describe that tells them, "+
+			"and no plugin called %s, which would be all of them", model.AggregatePlugin)
+	}
+	return &launch.Error{Reason: host.Mismatch, Message: message}
 }
 
 // failure says which pack an error of launch is about.
@@ -106,20 +123,21 @@ func (p *probed) entry() string {
 	return strings.TrimSuffix(filepath.Base(p.path), filepath.Ext(p.path))
 }
 
-// manifest binds the pack's hooks, the contents hooks in the stage given and with none given not at all.
-func (p *probed) manifest(stage manifest.Stage) *manifest.Manifest {
+// manifest binds the pack's roles, and of the plugins named in contents the contents hooks, in the stage given. What is
+// neither, as a pack of a later release may have, stays unbound.
+func (p *probed) manifest(stage manifest.Stage, contents []string) *manifest.Manifest {
 	spec := manifest.Pack{Pos: pos, Name: p.entry(), Path: p.path, StartTimeout: manifest.DefaultStartTimeout}
 	for _, plugin := range p.plugins {
 		bound := manifest.Plugin{Pos: pos, Name: plugin.Name, OnError: manifest.Fail, Timeout: manifest.DefaultTimeout}
 		for _, hook := range plugin.Hooks {
 			role, isRole := hook.Role()
-			if !isRole && stage == "" {
-				continue
-			}
-			if !isRole {
+			switch {
+			case isRole:
+				bound.Hooks = append(bound.Hooks, manifest.Hook{Pos: pos, Role: role})
+			case hook == model.ContentsHook && slices.Contains(contents, plugin.Name):
 				bound.Stage = stage
+				bound.Hooks = append(bound.Hooks, manifest.Hook{Pos: pos})
 			}
-			bound.Hooks = append(bound.Hooks, manifest.Hook{Pos: pos, Role: role})
 		}
 		spec.Plugins = append(spec.Plugins, bound)
 	}

@@ -11,7 +11,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"example.com/htmlize/host"
-	"example.com/htmlize/internal/model"
 )
 
 // Run runs each pack against a host of every set of protocols that this build speaks. Documents are rendered besides the
@@ -65,7 +64,9 @@ func runPack(ctx context.Context, path string, hosts [][]int, documents []Docume
 		})
 	}
 	_ = cells.Wait()
-	compare(runs)
+	beside := &asked{pack: p}
+	defer beside.stop()
+	compare(runs, func(plugin string, d Document) bool { return beside.showsStage(ctx, plugin, d) })
 	for _, r := range runs {
 		row.Cells = append(row.Cells, r.cell)
 	}
@@ -78,48 +79,11 @@ type run struct {
 	outcomes []outcome
 }
 
-// outcome is what a document came out as. Its name is unique among those of a run.
-type outcome struct{ name, text string }
-
-// refusesLookup reports whether the outcome is an error for that protocol 1 has no lookups. That differs from protocol 2 by
-// its nature.
-func (o outcome) refusesLookup() bool {
-	return strings.HasPrefix(o.text, "error: ") && strings.Contains(o.text, model.NoLookups)
-}
-
-// compare makes wrong what isn't the same as in the first of the runs that has the document.
-func compare(runs []run) {
-	first := make(map[string]outcome)
-	protocols := make(map[string]int)
-	for i := range runs {
-		cell := &runs[i].cell
-		for _, o := range runs[i].outcomes {
-			if o.refusesLookup() {
-				continue
-			}
-			want, ok := first[o.name]
-			if !ok {
-				first[o.name], protocols[o.name] = o, cell.Protocol
-				continue
-			}
-			if o.text != want.text {
-				cell.wrong(fmt.Sprintf("document %s: not as over protocol %d: %s", o.name, protocols[o.name], difference(want.text, o.text)))
-			}
-		}
-	}
-}
-
 func runCell(ctx context.Context, p *probed, speaks []int, documents []Document) run {
 	r := run{cell: Cell{Host: speaks, Verdict: Works}}
 	want := highestInCommon(p.speaks, speaks)
 	for _, b := range p.bindings(documents) {
-		h, err := host.New(b.manifest, host.WithProtocols(speaks...))
-		if err != nil {
-			r.cell.wrong(err.Error())
-			return r
-		}
-		err = r.render(ctx, h, b, want)
-		err = errors.Join(err, h.Close())
+		err := r.render(ctx, b, want)
 		if incompatible, ok := errors.AsType[*host.IncompatibleError](err); ok && want == 0 {
 			r.cell.noneInCommon(p, incompatible)
 			return r
@@ -134,7 +98,7 @@ func runCell(ctx context.Context, p *probed, speaks []int, documents []Document)
 
 // noneInCommon holds what the host says of the pack against what the pack speaks.
 func (c *Cell) noneInCommon(p *probed, e *host.IncompatibleError) {
-	c.Verdict, c.Incompatible, c.Upgrade = NoneInCommon, e, e.Upgrade
+	c.Verdict, c.Incompatible, c.Upgrade, c.Message = NoneInCommon, e, e.Upgrade, e.Error()
 	speaks := p.speaks
 	if !p.told {
 		// The handshake has the lowest alone.
@@ -145,8 +109,51 @@ func (c *Cell) noneInCommon(p *probed, e *host.IncompatibleError) {
 	}
 }
 
-// render starts the pack and renders every document of the binding.
-func (r *run) render(ctx context.Context, h *host.Host, b binding, want int) error {
+// render renders every document of the binding. A pack that ran out of time is started anew, as it may be stuck, and that
+// would be laid to the next hook.
+func (r *run) render(ctx context.Context, b binding, want int) (err error) {
+	var h *host.Host
+	defer func() {
+		if h != nil {
+			err = errors.Join(err, h.Close())
+		}
+	}()
+	hangs := make(map[string]bool)
+	for _, d := range b.documents {
+		if slices.ContainsFunc(d.about, func(hook string) bool { return hangs[hook] }) {
+			r.cell.LeftOut++
+			continue
+		}
+		if h == nil {
+			if h, err = host.New(b.manifest, host.WithProtocols(r.cell.Host...)); err != nil {
+				return err
+			}
+			if err := r.agree(ctx, h, want); err != nil {
+				return err
+			}
+		}
+		o := render(ctx, h, d)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		o.contents = b.contents
+		r.cell.Documents++
+		r.outcomes = append(r.outcomes, o)
+		if o.timedOut() {
+			for _, hook := range d.about {
+				hangs[hook] = true
+			}
+			if err := h.Close(); err != nil {
+				return err
+			}
+			h = nil
+		}
+	}
+	return nil
+}
+
+// agree starts the pack and holds what was agreed on against what is wanted.
+func (r *run) agree(ctx context.Context, h *host.Host, want int) error {
 	infos, err := h.Packs(ctx)
 	if err != nil {
 		return err
@@ -155,59 +162,7 @@ func (r *run) render(ctx context.Context, h *host.Host, b binding, want int) err
 	if r.cell.Protocol != want {
 		return fmt.Errorf("it came up with protocol %d, and the highest in common is %d", r.cell.Protocol, want)
 	}
-	hangs := make(map[model.Hook]bool)
-	for _, d := range b.documents {
-		if slices.ContainsFunc(d.calls, func(hook model.Hook) bool { return hangs[hook] }) {
-			continue
-		}
-		text, timedOut := render(ctx, h, d)
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		for _, hook := range d.calls {
-			hangs[hook] = timedOut
-		}
-		r.cell.Documents++
-		o := outcome{d.Name + ", " + b.name, text}
-		if d.Want != nil && text != *d.Want && !o.refusesLookup() {
-			r.cell.wrong(fmt.Sprintf("document %s: %s", o.name, difference(*d.Want, text)))
-			continue
-		}
-		r.outcomes = append(r.outcomes, o)
-	}
 	return nil
-}
-
-// Outcome returns the HTML of a document, or the text of the error that it comes to, without what differs between
-// protocols by its nature: the protocol's number.
-func Outcome(ctx context.Context, h *host.Host, d Document) string {
-	text, _ := render(ctx, h, d)
-	return text
-}
-
-// render returns the [Outcome], and whether a plugin ran out of time.
-func render(ctx context.Context, h *host.Host, d Document) (text string, timedOut bool) {
-	doc, err := host.ParseDocument(d.Name, d.Text)
-	if err != nil {
-		return "error: " + err.Error(), false
-	}
-	result, err := h.Render(ctx, doc, host.RenderOptions{})
-	if err == nil {
-		return result.HTML, false
-	}
-	var lines []string
-	for _, e := range host.Errors(err) {
-		timedOut = timedOut || model.CodeOf(e) == model.CodeTimeout
-		switch e := e.(type) {
-		case *host.RoleError:
-			lines = append(lines, fmt.Sprintf("error: %v: role %s: %v", e.Pos, e.Role, e.Err))
-		case *host.ContentsError:
-			lines = append(lines, fmt.Sprintf("error: contents hook %s: %v", e.Pack.Plugin, e.Err))
-		default:
-			lines = append(lines, "error: "+e.Error())
-		}
-	}
-	return strings.Join(lines, "\n"), timedOut
 }
 
 // highestInCommon returns 0 where nothing is.
@@ -219,16 +174,4 @@ func highestInCommon(a, b []int) int {
 		}
 	}
 	return highest
-}
-
-// difference shows the first place where two texts differ.
-func difference(want, got string) string {
-	at := 0
-	for at < min(len(want), len(got)) && want[at] == got[at] {
-		at++
-	}
-	const around = 40
-	from := max(0, at-around)
-	cut := func(s string) string { return s[from:min(len(s), at+around)] }
-	return fmt.Sprintf("from byte %d on, want %q, got %q", at, cut(want), cut(got))
 }

@@ -2,14 +2,11 @@ package compat
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/htmlize/host"
-	"example.com/htmlize/internal/model"
 )
 
 func TestSubsets(t *testing.T) {
@@ -51,58 +48,6 @@ func TestHighestInCommon(t *testing.T) {
 	}
 }
 
-func TestDifference(t *testing.T) {
-	long := strings.Repeat("x", 100)
-	tests := []struct{ name, want, got, text string }{
-		{"at once", "a", "b", `from byte 0 on, want "a", got "b"`},
-		{"longer", "a", "ab", `from byte 1 on, want "a", got "ab"`},
-		{"far on", long + "a" + long, long + "b" + long, fmt.Sprintf("from byte 100 on, want %q, got %q",
-			long[:40]+"a"+long[:39], long[:40]+"b"+long[:39])},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			if got := difference(test.want, test.got); got != test.text {
-				t.Errorf("got  %s\nwant %s", got, test.text)
-			}
-		})
-	}
-}
-
-func TestCompare(t *testing.T) {
-	refused := "error: a.txt:1:1: role term: " + model.NoLookups
-	tests := []struct {
-		name string
-		// texts are what one document came out as over protocols 1 and 2; empty where it wasn't rendered.
-		texts [2]string
-		want  []string
-	}{
-		{"the same", [2]string{"a", "a"}, nil},
-		{"another", [2]string{"a", "b"}, []string{`document d: not as over protocol 1: from byte 0 on, want "a", got "b"`}},
-		{"in one alone", [2]string{"a", ""}, nil},
-		{"no lookups", [2]string{refused, "<b>"}, nil},
-		{"no error but its text", [2]string{model.NoLookups, "protocol"}, []string{
-			`document d: not as over protocol 1: from byte 8 on, want "protocol 1 has no lookups in the host", got "protocol"`,
-		}},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			runs := []run{{cell: Cell{Protocol: 1, Verdict: Works}}, {cell: Cell{Protocol: 2, Verdict: Works}}}
-			for i, text := range test.texts {
-				if text != "" {
-					runs[i].outcomes = []outcome{{"d", text}}
-				}
-			}
-			compare(runs)
-			if diff := cmp.Diff(test.want, slices.Concat(runs[0].cell.Problems, runs[1].cell.Problems)); diff != "" {
-				t.Errorf("-want +got\n%s", diff)
-			}
-			if got, want := runs[1].cell.Verdict == Wrong, test.want != nil; got != want {
-				t.Errorf("wrong: got %t, want %t", got, want)
-			}
-		})
-	}
-}
-
 func TestNoneInCommon(t *testing.T) {
 	tests := []struct {
 		name string
@@ -122,6 +67,9 @@ func TestNoneInCommon(t *testing.T) {
 			cell.noneInCommon(&test.p, &test.err)
 			if cell.Verdict != test.want {
 				t.Errorf("got %s, want %s: %q", cell.Verdict, test.want, cell.Problems)
+			}
+			if got, want := cell.Message, test.err.Error(); got != want {
+				t.Errorf("got message %q, want %q", got, want)
 			}
 		})
 	}

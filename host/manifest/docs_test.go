@@ -1,7 +1,6 @@
 package manifest_test
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -10,57 +9,7 @@ import (
 
 	"example.com/htmlize/host/manifest"
 	"github.com/google/go-cmp/cmp"
-	"github.com/hashicorp/go-version"
 )
-
-// TestDocsConstraints holds every row of the table of constraints to what they do.
-func TestDocsConstraints(t *testing.T) {
-	_, table, ok := strings.Cut(docs(t), "| constraint | version | satisfied |\n|---|---|---|\n")
-	if !ok {
-		t.Fatal("there is no table of constraints")
-	}
-	table, _, _ = strings.Cut(table, "\n\n")
-	row := regexp.MustCompile("^\\| `([^`]+)` \\| `([^`]+)` \\| (yes|no) \\|$")
-	rows := map[string]string{}
-	for line := range strings.Lines(table) {
-		m := row.FindStringSubmatch(strings.TrimSpace(line))
-		if m == nil {
-			t.Errorf("want a row | `constraint` | `version` | yes or no |, got %s", line)
-			continue
-		}
-		t.Run(m[1]+" "+m[2], func(t *testing.T) {
-			rows[m[1]+" "+m[2]] = m[3]
-			got := map[bool]string{true: "yes", false: "no"}[constraintOf(t, m[1]).Check(version.Must(version.NewVersion(m[2])))]
-			if want := m[3]; got != want {
-				t.Errorf("satisfied: got %s, want %s", got, want)
-			}
-		})
-	}
-	// Those that everything else relies on have to stay in the table.
-	want := map[string]string{">= 0.1 0.2.0-rc1": "no", "~> 1.0 1.9.3": "yes", "~> 1.0 2.0.0": "no", "= 1.0.0 1.0.0+build.5": "yes"}
-	for key := range rows {
-		if _, ok := want[key]; !ok {
-			delete(rows, key)
-		}
-	}
-	if diff := cmp.Diff(want, rows); diff != "" {
-		t.Errorf("rows of the table (-want +got):\n%s", diff)
-	}
-}
-
-// constraintOf returns the constraint as a manifest has it.
-func constraintOf(t *testing.T, text string) manifest.Constraint {
-	t.Helper()
-	data := fmt.Sprintf("manifest: 1\npacks: [{name: a, path: a, version: %q, plugins: [{name: a, hooks: [contents]}]}]\n", text)
-	m, err := manifest.Parse("manifest.yaml", []byte(data), manifest.Host{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := m.Packs[0].Version.Text; got != text {
-		t.Fatalf("text: got %q, want %q", got, text)
-	}
-	return m.Packs[0].Version
-}
 
 // TestDocsExamples reads every manifest in the text, except the one that is there to show errors.
 func TestDocsExamples(t *testing.T) {

@@ -221,7 +221,7 @@ func TestCancel(t *testing.T) {
 		contents: func(OldContentsArgs) (string, error) { return hang() },
 	}}, "htmlize")
 	ctx, cancel := context.WithCancel(t.Context())
-	errs := make(chan error)
+	errs := make(chan error, 2)
 	go func() {
 		_, err := c.ProcessRoles(ctx, model.RolesCall{Host: fakeHost{}, Groups: []model.Group{
 			{Plugin: "htmlize", Role: "tt", Texts: []string{"x"}, Timeout: time.Hour},
@@ -232,8 +232,13 @@ func TestCancel(t *testing.T) {
 		_, err := c.ProcessContents(ctx, model.ContentsCall{Plugin: "htmlize", Text: "x", Host: fakeHost{}})
 		errs <- err
 	}()
-	<-called
-	<-called
+	for range 2 {
+		select {
+		case <-called:
+		case err := <-errs:
+			t.Fatalf("got error %v before the plugin was called", err)
+		}
+	}
 	cancel()
 	for range 2 {
 		if got := <-errs; got != context.Canceled {

@@ -3,19 +3,11 @@ package v1
 import (
 	"bytes"
 	"encoding/gob"
-	"encoding/hex"
-	"flag"
-	"fmt"
-	"os"
-	"path/filepath"
 	"reflect"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // The structs of 2023, as programs built then have them. They are declared here once more, so that a change of today's
 // shows. Net/rpc takes exported ones alone.
@@ -63,40 +55,6 @@ var messages = []struct {
 		ContentsArgs{Value: "<p>x</p>", Post: Post{Id: 1 << 40, Author: "I", Contents: "x"}},
 	},
 	{"ContentsReply", OldContentsReply{Value: "a\xffb"}, ContentsReply{Value: "a\xffb"}},
-}
-
-// TestRecorded reads what programs of 2023 wrote to the wire. The recording is text, a message a line: its name and its
-// bytes.
-func TestRecorded(t *testing.T) {
-	file := filepath.Join("testdata", "2023.txt")
-	if *update {
-		var b strings.Builder
-		for _, m := range messages {
-			fmt.Fprintf(&b, "%s: %x\n", m.name, encode(t, m.old))
-		}
-		if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	recorded, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	lines := strings.Split(strings.TrimSuffix(string(recorded), "\n"), "\n")
-	if len(lines) != len(messages) {
-		t.Fatalf("got %d recorded messages, want %d", len(lines), len(messages))
-	}
-	for i, m := range messages {
-		t.Run(m.name, func(t *testing.T) {
-			data, err := hex.DecodeString(strings.TrimPrefix(lines[i], m.name+": "))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(m.today, decode(t, data, m.today)); diff != "" {
-				t.Errorf("-want +got:\n%s", diff)
-			}
-		})
-	}
 }
 
 // TestBothWays holds that what today's structs write is what those of 2023 read, and the other way.

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	hclog "github.com/hashicorp/go-hclog"
@@ -109,72 +108,6 @@ func configure(t *testing.T, c *Client) {
 	if err := c.Configure(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-}
-
-// TestConnection passes a value with every field set through each call, there and back.
-func TestConnection(t *testing.T) {
-	var gotRoles model.RolesCall
-	var gotContents model.ContentsCall
-	var gotConfigs model.Configs
-	description := filled[*model.Description]()
-	results := [][]model.Result{
-		{{HTML: "a"}, {Err: model.Errorf(model.CodePanic, "b")}}, {{Err: model.Errorf(model.CodePlugin, "c")}, {HTML: "d"}},
-	}
-	c := connect(t, fakePack{
-		describe: func(context.Context) (*model.Description, error) { return description, nil },
-		configure: func(_ context.Context, configs model.Configs) error {
-			gotConfigs = configs
-			return nil
-		},
-		roles: func(_ context.Context, c model.RolesCall) ([][]model.Result, error) {
-			gotRoles = c
-			return results, nil
-		},
-		contents: func(_ context.Context, c model.ContentsCall) (string, error) {
-			gotContents = c
-			return "<p>日本</p>", nil
-		},
-	})
-
-	t.Run("Describe", func(t *testing.T) {
-		got, err := c.Describe(t.Context())
-		if diff := cmp.Diff(description, got); diff != "" || err != nil {
-			t.Errorf("got error %v, -want +got:\n%s", err, diff)
-		}
-	})
-	t.Run("Configure", func(t *testing.T) {
-		want := filled[model.Configs]()
-		err := c.Configure(t.Context(), want)
-		if diff := cmp.Diff(want, gotConfigs); diff != "" || err != nil {
-			t.Errorf("got error %v, -want +got:\n%s", err, diff)
-		}
-	})
-	t.Run("ProcessRoles", func(t *testing.T) {
-		call := filled[model.RolesCall]()
-		for i := range call.Groups {
-			call.Groups[i].Timeout = time.Hour
-		}
-		got, err := c.ProcessRoles(t.Context(), call)
-		if diff := cmp.Diff(results, got); diff != "" || err != nil {
-			t.Errorf("results: got error %v, -want +got:\n%s", err, diff)
-		}
-		gotRoles.Host = nil
-		if diff := cmp.Diff(call, gotRoles); diff != "" {
-			t.Errorf("call (-want +got):\n%s", diff)
-		}
-	})
-	t.Run("ProcessContents", func(t *testing.T) {
-		call := filled[model.ContentsCall]()
-		call.Stage, call.Timeout = model.AfterRoles, time.Hour
-		got, err := c.ProcessContents(t.Context(), call)
-		if want := "<p>日本</p>"; got != want || err != nil {
-			t.Errorf("got %q and error %v, want %q", got, err, want)
-		}
-		gotContents.Host = nil
-		if diff := cmp.Diff(call, gotContents); diff != "" {
-			t.Errorf("call (-want +got):\n%s", diff)
-		}
-	})
 }
 
 // TestConnectionErrors holds that an error of each call comes out as it went in.

@@ -1,0 +1,132 @@
+package compat_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"example.com/htmlize/host/manifest"
+	"example.com/htmlize/internal/model"
+)
+
+// reachedPack is a pack's executable as today's host reaches it through a frozen one: each call is a run of the frozen host,
+// which starts the pack and passes the call on whole.
+type reachedPack struct {
+	through reportingHost
+	path    string
+	env     []string
+	plugins []string
+	tables  map[string]map[string]string
+	configs model.Configs
+}
+
+var _ model.Pack = (*reachedPack)(nil)
+
+// reach returns a manifest's pack as it is reached through the host.
+func (r reportingHost) reach(t *testing.T, spec manifest.Pack, tables []manifest.Table) *reachedPack {
+	p := &reachedPack{through: r, path: spec.Path, env: inOwnFolder(t), tables: make(map[string]map[string]string)}
+	for _, plugin := range spec.Plugins {
+		p.plugins = append(p.plugins, plugin.Name)
+	}
+	for _, table := range tables {
+		p.tables[table.Name] = table.Entries
+	}
+	return p
+}
+
+func (p *reachedPack) run(ctx context.Context, req request) (report, error) {
+	req.Plugins, req.Configs, req.Tables = p.plugins, p.configs, p.tables
+	return p.through.run(ctx, p.env, p.path, req)
+}
+
+// Describe tells what the frozen host was told, by which today's host holds the pack against the manifest.
+func (p *reachedPack) Describe(ctx context.Context) (*model.Description, error) {
+	got, err := p.run(ctx, request{})
+	if err != nil {
+		return nil, err
+	}
+	if got.Description != nil {
+		return got.Description, nil
+	}
+	d := &model.Description{Protocols: []int{got.Protocol}}
+	for _, plugin := range got.Plugins {
+		if plugin.Error == "" {
+			d.Plugins = append(d.Plugins, model.PluginDescription{Name: plugin.Name, Hooks: plugin.Hooks})
+		}
+	}
+	return d, nil
+}
+
+// Configure keeps the configuration for every run, and lets the pack refuse it.
+func (p *reachedPack) Configure(ctx context.Context, configs model.Configs) error {
+	p.configs = configs
+	if len(configs) == 0 {
+		return nil
+	}
+	_, err := p.run(ctx, request{})
+	return err
+}
+
+// ProcessRoles renders all groups in one run.
+func (p *reachedPack) ProcessRoles(ctx context.Context, call model.RolesCall) ([][]model.Result, error) {
+	post, err := postOf(ctx, call.Post, call.Host)
+	if err != nil {
+		return nil, err
+	}
+	req := request{Post: post}
+	for _, g := range call.Groups {
+		req.Roles = append(req.Roles, roleRequest{g.Plugin, g.Role, g.Texts, g.Timeout.String()})
+	}
+	got, err := p.run(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	if len(got.Roles) != len(call.Groups) {
+		return nil, fmt.Errorf("%s reports %d groups of %d", p.through.name, len(got.Roles), len(call.Groups))
+	}
+	results := make([][]model.Result, len(call.Groups))
+	for i, g := range call.Groups {
+		if len(got.Roles[i]) != len(g.Texts) {
+			return nil, fmt.Errorf("%s reports %d texts of %d", p.through.name, len(got.Roles[i]), len(g.Texts))
+		}
+		for _, text := range got.Roles[i] {
+			results[i] = append(results[i], model.Result{HTML: text.Text, Err: text.err()})
+		}
+	}
+	return results, nil
+}
+
+// ProcessContents passes one text through one contents hook.
+func (p *reachedPack) ProcessContents(ctx context.Context, call model.ContentsCall) (string, error) {
+	post, err := postOf(ctx, call.Post, call.Host)
+	if err != nil {
+		return "", err
+	}
+	got, err := p.run(ctx, request{
+		Post:     post,
+		Contents: []contentsRequest{{call.Plugin, call.Stage, call.Text, call.Timeout.String()}},
+	})
+	if err != nil {
+		return "", err
+	}
+	if len(got.Contents) != 1 {
+		return "", fmt.Errorf("%s reports %d texts of one", p.through.name, len(got.Contents))
+	}
+	if err := got.Contents[0].err(); err != nil {
+		return "", err
+	}
+	return got.Contents[0].Text, nil
+}
+
+func postOf(ctx context.Context, post model.Post, host model.Host) (requestPost, error) {
+	contents, err := host.Contents(ctx)
+	return requestPost{post.ID, post.Author, post.Title, contents}, err
+}
+
+// err returns nil for a text that has a result.
+func (t reportedText) err() *model.Error {
+	if t.Error == "" {
+		return nil
+	}
+	return &model.Error{Code: codeOf(t.Code), Message: t.Error}
+}

@@ -1,0 +1,112 @@
+package compat_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// releasePackages are what is built of a frozen release.
+var releasePackages = []string{"./cmd/htmlize", "./packs/core", "./packs/extra"}
+
+// releases returns the releases that are frozen, such as "release-0.2.0".
+func releases() []string {
+	// The only error is that of a bad pattern.
+	dirs, _ := filepath.Glob(filepath.Join(frozenDir, "release-*"))
+	for i, dir := range dirs {
+		dirs[i] = filepath.Base(dir)
+	}
+	return dirs
+}
+
+// releasePeer returns a release's packs.
+func releasePeer(release string) packPeer {
+	paths := make(map[string]string)
+	for _, name := range []string{"core", "extra"} {
+		paths[name] = binary("frozen/" + release + "/" + name)
+	}
+	return packPeer{"core, extra of " + release, paths, []int{1, 2}, true, "core", role("tt", "tt")}
+}
+
+// releaseHost returns a release's command.
+func releaseHost(release string) commandHost {
+	return commandHost{binary("frozen/" + release + "/htmlize"), []int{1, 2}}
+}
+
+// TestFreezing follows frozen/README.md to freeze a release of this very tree, and runs the rows and the column by which the
+// matrix would grow.
+func TestFreezing(t *testing.T) {
+	for _, tool := range []string{"bash", "find", "git", "sed", "sha256sum", "tar"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skipf("no %s here", tool)
+		}
+	}
+	repository := filepath.Join(t.TempDir(), "htmlize")
+	copyModule(t, repository)
+	recipe := freezingRecipe(t)
+	version, _, ok := strings.Cut(strings.TrimPrefix(recipe[0], "v="), "\n")
+	if !ok {
+		t.Fatalf("the recipe doesn't begin with v=VERSION: %q", recipe[0])
+	}
+	// Where git runs the test, for a hook, its variables mean another repository. A tree serves as a release without a commit,
+	// which would want an author.
+	const alone = "unset ${!GIT_@}\n"
+	shell(t, repository, alone+"git init -q\ngit add .\ngit update-ref refs/tags/v"+version+" $(git write-tree)")
+	_, dir := shell(t, repository, alone+recipe[0])
+	shell(t, repository, recipe[1])
+
+	release := "release-" + version
+	if got := filepath.Base(dir); got != release {
+		t.Fatalf("the recipe made %s, want %s", got, release)
+	}
+	checkChecksums(t, filepath.Dir(dir))
+	if err := buildFrozen(dir, releasePackages); err != nil {
+		t.Fatal(err)
+	}
+	documents := slices.DeleteFunc(readDocuments(t), document.forTodaysHosts)
+	packs, host := releasePeer(release), releaseHost(release)
+	t.Run("rows", func(t *testing.T) {
+		for _, speaks := range hostSets {
+			t.Run("host "+set(speaks), func(t *testing.T) {
+				t.Parallel()
+				packs.meet(t, speaks, documents)
+			})
+		}
+		for _, h := range frozenHosts(t) {
+			t.Run(h.name, func(t *testing.T) {
+				t.Parallel()
+				h.meet(t, packs, documents)
+			})
+		}
+	})
+	t.Run("column", func(t *testing.T) {
+		for _, p := range append(packPeers(), packs) {
+			t.Run(p.name, func(t *testing.T) {
+				t.Parallel()
+				host.meet(t, p, documents)
+			})
+		}
+	})
+}
+
+// freezingRecipe returns the commands of frozen/README.md: those that make the release's folder, and those that write the
+// checksums.
+func freezingRecipe(t *testing.T) []string {
+	t.Helper()
+	readme, err := os.ReadFile(filepath.Join(frozenDir, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(readme), "\n## Freezing a release\n")
+	var blocks []string
+	for _, block := range codeBlock.FindAllStringSubmatch(section, -1) {
+		blocks = append(blocks, block[2])
+	}
+	if len(blocks) != 2 {
+		t.Fatalf("got %d blocks of commands, want 2", len(blocks))
+	}
+	return blocks
+}

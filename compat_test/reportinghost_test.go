@@ -1,0 +1,189 @@
+package compat_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/htmlize/host"
+	"example.com/htmlize/host/manifest"
+	"example.com/htmlize/internal/model"
+)
+
+// reportingHost is host-v1 or host-v2: a host that offers one protocol alone, starts one pack, does what a request says, and
+// reports what came of it.
+type reportingHost struct {
+	name     string
+	protocol int
+}
+
+var _ hostPeer = reportingHost{}
+
+// meet renders the documents with today's host, which reaches the pack through this one.
+func (r reportingHost) meet(t *testing.T, p packPeer, documents []document) string {
+	got, err := r.run(t.Context(), inOwnFolder(t), p.executable(), request{Plugins: []string{p.binds.Name}})
+	if !slices.Contains(p.speaks, r.protocol) {
+		// The words are those of go-plugin's client, which these hosts are built with and frozen with.
+		if err == nil || !strings.Contains(strings.ToLower(err.Error()), "incompatible api version") {
+			t.Errorf("got report %+v and error %v, want an error that says that the versions are incompatible", got, err)
+		}
+		return noneInCommon
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	agreed := agreement(got.Protocol, got.Transport)
+	if want := agreement(r.protocol, transports[r.protocol]); agreed != want {
+		t.Errorf("got %s, want %s", agreed, want)
+	}
+	for _, d := range documents {
+		if p.takes(d) {
+			t.Run(d.name, func(t *testing.T) { r.render(t, p, d) })
+		}
+	}
+	return agreed
+}
+
+func (r reportingHost) render(t *testing.T, p packPeer, d document) {
+	e, excepted := r.exception(d)
+	if e.endless {
+		t.Skip(e.why)
+	}
+	dir := d.write(t, p.paths)
+	m, err := manifest.Load(filepath.Join(dir, "manifest.yaml"), manifest.Host{Version: host.Version, Protocols: host.Protocols()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var options []host.Option
+	for _, pack := range m.Packs {
+		options = append(options, host.WithLinked(pack.Name, r.reach(t, pack, m.Tables)))
+	}
+	h, err := host.New(m, options...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = h.Close() })
+	paths := []string{dir + string(filepath.Separator), ""}
+	for name, pack := range d.packs {
+		paths = append(paths, p.paths[pack], name)
+	}
+	if !excepted {
+		d.check(t, h, r.protocol, paths...)
+		return
+	}
+	if got := d.outcome(t, h, r.protocol, paths...); got == d.wants[r.protocol] {
+		t.Errorf("it comes out as it has to, and is listed as an exception: %s", e.why)
+	}
+}
+
+// request is what to do with a pack, in the JSON of frozen/README.md. A host leaves alone what it doesn't know of it.
+type request struct {
+	Plugins  []string                     `json:"plugins"`
+	Post     requestPost                  `json:"post"`
+	Configs  model.Configs                `json:"configs"`
+	Tables   map[string]map[string]string `json:"tables"`
+	Roles    []roleRequest                `json:"roles"`
+	Contents []contentsRequest            `json:"contents"`
+}
+
+type requestPost struct {
+	ID       int    `json:"id"`
+	Author   string `json:"author"`
+	Title    string `json:"title"`
+	Contents string `json:"contents"`
+}
+
+type roleRequest struct {
+	Plugin  string   `json:"plugin"`
+	Role    string   `json:"role"`
+	Texts   []string `json:"texts"`
+	Timeout string   `json:"timeout"`
+}
+
+type contentsRequest struct {
+	Plugin  string      `json:"plugin"`
+	Stage   model.Stage `json:"stage"`
+	Text    string      `json:"text"`
+	Timeout string      `json:"timeout"`
+}
+
+// report is what came of a request. Host-v1 tells of each plugin that the request names, and host-v2 what the pack says of
+// itself.
+type report struct {
+	Protocol    int                `json:"protocol"`
+	Transport   string             `json:"transport"`
+	Plugins     []reportedPlugin   `json:"plugins"`
+	Description *model.Description `json:"description"`
+	Roles       [][]reportedText   `json:"roles"`
+	Contents    []reportedText     `json:"contents"`
+	// Error and Code are of the whole request.
+	Error string `json:"error"`
+	Code  string `json:"code"`
+}
+
+type reportedPlugin struct {
+	Name  string       `json:"name"`
+	Hooks []model.Hook `json:"hooks"`
+	// Error is why there is no such plugin.
+	Error string `json:"error"`
+}
+
+type reportedText struct {
+	Text  string `json:"text"`
+	Error string `json:"error"`
+	Code  string `json:"code"`
+}
+
+// runTimeout bounds a run of a host that waits for a pack without an end, as protocol 1 knows none.
+const runTimeout = 30 * time.Second
+
+// run runs the host once. An error in its report is returned, too.
+func (r reportingHost) run(ctx context.Context, env []string, pack string, req request) (report, error) {
+	text, err := json.Marshal(req)
+	if err != nil {
+		return report{}, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, runTimeout)
+	defer cancel()
+	command := exec.CommandContext(ctx, frozenBinary(r.name), pack)
+	// It ends its pack then.
+	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
+	command.Env = env
+	command.Stdin = bytes.NewReader(text)
+	// The exit status is 1 where the report has an error.
+	out, runErr := command.Output()
+	var got report
+	if err := json.Unmarshal(out, &got); err != nil {
+		return report{}, fmt.Errorf("%s reports %q: %w", r.name, out, errors.Join(runErr, err))
+	}
+	if got.Error != "" {
+		return got, reportedError(got.Error, got.Code)
+	}
+	return got, runErr
+}
+
+// reportedError is the pack's own where there is a code.
+func reportedError(message, code string) error {
+	if code == "" {
+		return errors.New(message)
+	}
+	return &model.Error{Code: codeOf(code), Message: message}
+}
+
+// codeOf makes "too-large" of "CODE_TOO_LARGE". Host-v2 tells a code that it doesn't know as its number.
+func codeOf(reported string) model.Code {
+	name, ok := strings.CutPrefix(reported, "CODE_")
+	if !ok {
+		return model.CodeUnknown
+	}
+	return model.Code(strings.ReplaceAll(strings.ToLower(name), "_", "-"))
+}

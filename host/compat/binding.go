@@ -1,0 +1,105 @@
+package compat
+
+import (
+	"fmt"
+	"strings"
+
+	"example.com/htmlize/host/manifest"
+	"example.com/htmlize/internal/model"
+)
+
+// binding is a way to bind a pack's hooks, and the documents to render so.
+type binding struct {
+	manifest *manifest.Manifest
+	// contents are the plugins whose contents hooks are bound.
+	contents  []string
+	documents []Document
+}
+
+// bindings returns the pack's roles, with a document for each role and text; with them each of its contents hooks, alone
+// and in each stage, so that one that fails doesn't stand before the others; and with them and, last, all of its contents
+// hooks the documents given.
+func (p *probed) bindings(documents []Document) []binding {
+	bindings := []binding{{p.manifest("", nil), nil, p.roleDocuments()}}
+	contents := p.contents()
+	for _, plugin := range contents {
+		for _, stage := range []manifest.Stage{manifest.BeforeRoles, manifest.AfterRoles} {
+			alone := []string{plugin}
+			bindings = append(bindings, binding{p.manifest(stage, alone), alone, contentsDocuments(plugin, stage)})
+		}
+	}
+	if len(documents) > 0 {
+		bindings = append(bindings, binding{p.manifest(manifest.AfterRoles, contents), contents, documents})
+	}
+	return bindings
+}
+
+// contents returns the names of the plugins that have a contents hook, in the pack's order.
+func (p *probed) contents() []string {
+	var names []string
+	for _, plugin := range p.plugins {
+		if plugin.Has(model.ContentsHook) {
+			names = append(names, plugin.Name)
+		}
+	}
+	return names
+}
+
+// texts are what roles are tried with. docs/writing-a-pack.md tells them to authors.
+var texts = []struct{ name, text string }{
+	{"plain", "some text"},
+	{"empty", ""},
+	{"number", "42"},
+	{"html", `<b onclick="x">bold</b> & "more" 'quotes'`},
+	{"unicode", "na\u00efve \u65e5\u672c\u8a9e \U0001f389 \u202etrick\u202c \u0301"},
+	{"lines", "one\ntwo\r\nthree"},
+	{"parenthesis", "HTML (HyperText Markup Language)"},
+	{"long", strings.Repeat("long ", 20_000)},
+}
+
+func (p *probed) roleDocuments() []Document {
+	documents := []Document{{Name: "empty"}, {Name: "no role", Text: "One paragraph.\n\nAnother."}}
+	var everything strings.Builder
+	var all []string
+	for _, plugin := range p.plugins {
+		for _, hook := range plugin.Hooks {
+			role, ok := hook.Role()
+			if !ok {
+				continue
+			}
+			about := "role " + role
+			all = append(all, about)
+			for _, t := range texts {
+				markup := fmt.Sprintf("Text :%s:`%s` text.\n", role, t.text)
+				documents = append(documents, Document{
+					Name:  fmt.Sprintf("%s, %s", about, t.name),
+					Text:  markup,
+					about: []string{about},
+				})
+				everything.WriteString(markup)
+			}
+		}
+	}
+	return append(documents, Document{Name: "every role", Text: everything.String(), about: all})
+}
+
+func contentsDocuments(plugin string, stage manifest.Stage) []Document {
+	var everything strings.Builder
+	for _, t := range texts {
+		everything.WriteString(t.text + "\n\n")
+	}
+	documents := []Document{
+		{Name: "empty"},
+		{
+			Name: "paragraphs",
+			Text: "---\nid: 7\nauthor: Joe & Ann\n---\nI wrote <i>this</i>.\n\n\nAnd I wrote that.",
+		},
+		{Name: "texts", Text: everything.String()},
+	}
+	for i := range documents {
+		d := &documents[i]
+		d.about = []string{"contents hook " + plugin}
+		d.Name = fmt.Sprintf("contents hook %s, %s, %s", plugin, stage, d.Name)
+	}
+	return documents
+}

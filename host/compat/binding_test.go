@@ -1,0 +1,98 @@
+package compat
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/htmlize/host/manifest"
+	"example.com/htmlize/internal/model"
+)
+
+func TestBindings(t *testing.T) {
+	role := model.PluginDescription{Name: "tt", Hooks: []model.Hook{model.RoleHook("tt")}}
+	both := model.PluginDescription{Name: "htmlize", Hooks: []model.Hook{model.ContentsHook, model.RoleHook("b")}}
+	last := model.PluginDescription{Name: "last", Hooks: []model.Hook{model.ContentsHook}}
+	future := model.PluginDescription{Name: "future", Hooks: []model.Hook{"footnote", model.ContentsHook, model.RoleHook("f")}}
+	own := []Document{{Name: "own.txt"}}
+	// shape is what a binding binds, by plugin, and how many documents it has.
+	type shape struct {
+		Hooks     [][]string
+		Stages    []manifest.Stage
+		Contents  []string
+		Documents int
+	}
+	const before, after = manifest.BeforeRoles, manifest.AfterRoles
+	tests := []struct {
+		name    string
+		plugins []model.PluginDescription
+		own     []Document
+		want    []shape
+	}{
+		{"roles alone", []model.PluginDescription{role}, nil, []shape{
+			{[][]string{{"role:tt"}}, []manifest.Stage{""}, nil, len(texts) + 3},
+		}},
+		{"roles and an own document", []model.PluginDescription{role}, own, []shape{
+			{[][]string{{"role:tt"}}, []manifest.Stage{""}, nil, len(texts) + 3},
+			{[][]string{{"role:tt"}}, []manifest.Stage{""}, nil, 1},
+		}},
+		{"contents", []model.PluginDescription{role, both, last}, own, []shape{
+			{[][]string{{"role:tt"}, {"role:b"}, nil}, []manifest.Stage{"", "", ""}, nil, 2*len(texts) + 3},
+			{[][]string{{"role:tt"}, {"contents", "role:b"}, nil}, []manifest.Stage{"", before, ""}, []string{"htmlize"}, 3},
+			{[][]string{{"role:tt"}, {"contents", "role:b"}, nil}, []manifest.Stage{"", after, ""}, []string{"htmlize"}, 3},
+			{[][]string{{"role:tt"}, {"role:b"}, {"contents"}}, []manifest.Stage{"", "", before}, []string{"last"}, 3},
+			{[][]string{{"role:tt"}, {"role:b"}, {"contents"}}, []manifest.Stage{"", "", after}, []string{"last"}, 3},
+			{[][]string{{"role:tt"}, {"contents", "role:b"}, {"contents"}}, []manifest.Stage{"", after, after}, []string{"htmlize", "last"}, 1},
+		}},
+		{"a hook that nobody knows yet", []model.PluginDescription{future}, nil, []shape{
+			{[][]string{{"role:f"}}, []manifest.Stage{""}, nil, len(texts) + 3},
+			{[][]string{{"contents", "role:f"}}, []manifest.Stage{before}, []string{"future"}, 3},
+			{[][]string{{"contents", "role:f"}}, []manifest.Stage{after}, []string{"future"}, 3},
+		}},
+		{"nothing known", nil, nil, []shape{{[][]string{nil}, []manifest.Stage{""}, nil, 3}}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			p := &probed{path: "bin/some.exe", plugins: test.plugins}
+			var got []shape
+			for _, b := range p.bindings(test.own) {
+				s := shape{Contents: b.contents, Documents: len(b.documents)}
+				if name := b.manifest.Packs[0].Name; name != "some" {
+					t.Errorf("got pack %q, want %q", name, "some")
+				}
+				for _, plugin := range b.manifest.Packs[0].Plugins {
+					s.Stages = append(s.Stages, plugin.Stage)
+					var hooks []string
+					for _, hook := range plugin.Hooks {
+						hooks = append(hooks, hook.String())
+					}
+					s.Hooks = append(s.Hooks, hooks)
+				}
+				got = append(got, s)
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("-want +got\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestDocumentNames holds that built-in documents are told apart by their names, across the bindings.
+func TestDocumentNames(t *testing.T) {
+	p := &probed{path: "bin/some", plugins: []model.PluginDescription{
+		{Name: "a", Hooks: []model.Hook{model.ContentsHook, model.RoleHook("a"), model.RoleHook("b")}},
+		{Name: "b", Hooks: []model.Hook{model.ContentsHook}},
+	}}
+	seen := make(map[string]bool)
+	for _, b := range p.bindings(nil) {
+		for _, d := range b.documents {
+			if seen[d.Name] {
+				t.Errorf("two documents are called %q", d.Name)
+			}
+			seen[d.Name] = true
+		}
+	}
+	if got, want := len(seen), 2*len(texts)+3+4*3; got != want {
+		t.Errorf("got %d documents, want %d", got, want)
+	}
+}

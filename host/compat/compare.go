@@ -1,0 +1,198 @@
+package compat
+
+import (
+	"fmt"
+	"slices"
+
+	"example.com/htmlize/host"
+)
+
+// carriesLess reports whether a protocol has no stages, titles, lookups and codes of errors: the first.
+func carriesLess(protocol int) bool { return protocol == slices.Min(host.Protocols()) }
+
+// showsStage reports whether the contents hook of a plugin makes something else of a document's text in another stage.
+type showsStage func(plugin string, d Document) bool
+
+// compare says in the cells of runs what is wrong with their documents: what is so whatever else is known of them, what isn't
+// as it has to be, and what isn't the same as in the last run, which is that of the host that speaks everything. What differs
+// because protocol 1 carries less is no more than noted.
+func compare(runs []run, shows showsStage) {
+	tellCodes(runs)
+	last := runs[len(runs)-1]
+	reference := make(map[string]outcome)
+	for _, o := range last.outcomes {
+		if len(o.defects()) == 0 {
+			reference[o.document.Name] = o
+		}
+	}
+	compareOne := func(r *run) {
+		c := comparison{protocol: r.cell.Protocol, lastProtocol: last.cell.Protocol, shows: shows}
+		for _, o := range r.outcomes {
+			c.take(o, reference)
+		}
+		for _, d := range c.defects {
+			r.cell.wrong(d.String())
+		}
+		for _, problem := range c.differences {
+			r.cell.wrong(problem)
+		}
+		r.cell.Notes = c.notes
+		for _, name := range c.unsteady {
+			// What differs from time to time tells nothing about other protocols.
+			delete(reference, name)
+		}
+	}
+	for i := range runs {
+		if runs[i].cell.Protocol == last.cell.Protocol {
+			compareOne(&runs[i])
+		}
+	}
+	for i := range runs {
+		if runs[i].cell.Protocol != last.cell.Protocol {
+			compareOne(&runs[i])
+		}
+	}
+}
+
+// comparison is what is found out about the documents of one run.
+type comparison struct {
+	protocol, lastProtocol int
+	shows                  showsStage
+
+	defects     []*defect
+	differences []string
+	notes       []string
+	// unsteady are the documents that came out otherwise in the last run, over the same protocol.
+	unsteady []string
+}
+
+// take holds an outcome against what it has to be, and against the reference, if that has its document.
+func (c *comparison) take(o outcome, reference map[string]outcome) {
+	if defects := o.defects(); len(defects) > 0 {
+		for _, f := range defects {
+			c.addDefect(f, o.document)
+		}
+		return
+	}
+	var other *outcome
+	if found, ok := reference[o.document.Name]; ok {
+		other = &found
+	}
+	switch want := o.document.want(c.protocol); {
+	case carriesLess(c.protocol) && c.refusesLookups(o, other):
+	case want != nil && o.text() != *want && (o.document.Want1 != nil || !c.isStage(o, other)):
+		c.differ(o, "", *want)
+	case other == nil:
+	case c.protocol == c.lastProtocol:
+		if want == nil && o.text() != other.text() {
+			c.differ(o, fmt.Sprintf("not the same twice over protocol %d: ", c.protocol), other.text())
+			c.unsteady = append(c.unsteady, o.document.Name)
+		}
+	case carriesLess(c.protocol) && o.document.Want1 != nil:
+		if o.text() == other.text() {
+			c.differences = append(c.differences, fmt.Sprintf("document %s: its -1.html says that it comes out otherwise over protocol %d than over %d, and it doesn't",
+				o.document.Name, c.protocol, c.lastProtocol))
+		}
+	case want == nil && o.text() != other.text() && !c.isStage(o, other):
+		c.differ(o, fmt.Sprintf("not as over protocol %d: ", c.lastProtocol), other.text())
+	}
+}
+
+func (c *comparison) differ(o outcome, as, want string) {
+	c.differences = append(c.differences, fmt.Sprintf("document %s: %s%s", o.document.Name, as, difference(want, o.text())))
+}
+
+func (c *comparison) note(text string) {
+	if !slices.Contains(c.notes, text) {
+		c.notes = append(c.notes, text)
+	}
+}
+
+// refusesLookups notes the failures of an outcome over protocol 1 that are for want of lookups, and reports whether the
+// others are those of the other outcome: these are what could be seen if nothing were looked up.
+func (c *comparison) refusesLookups(o outcome, other *outcome) bool {
+	refused := make(map[[2]string]bool)
+	var got []string
+	for _, f := range o.failures {
+		if f.refusesLookup() {
+			refused[f.place()] = true
+			c.note("over protocol 1 it has no lookups: " + f.what)
+		} else {
+			got = append(got, f.line)
+		}
+	}
+	if len(refused) == 0 {
+		return false
+	}
+	var want []string
+	if other != nil {
+		for _, f := range other.failures {
+			// What comes after the step at which the lookups were refused has no counterpart.
+			if f.step <= o.failures[0].step && !refused[f.place()] {
+				want = append(want, f.line)
+			}
+		}
+	}
+	return slices.Equal(got, want)
+}
+
+// isStage reports whether an outcome is over protocol 1, and the other isn't and could be told apart from it by a contents
+// hook that shows its stage; it notes these hooks.
+func (c *comparison) isStage(o outcome, other *outcome) bool {
+	if !carriesLess(c.protocol) || other == nil || c.protocol == c.lastProtocol {
+		return false
+	}
+	found := false
+	for _, plugin := range o.contents {
+		if c.shows(plugin, o.document) {
+			c.note("over protocol 1 it isn't told its stage: contents hook " + plugin)
+			found = true
+		}
+	}
+	return found
+}
+
+// defect is a failure that is a pack's fault whatever it was given, and the documents with which it fails so.
+type defect struct {
+	text, detail string
+	documents    []string
+}
+
+// addDefect gathers the failures that are the same in several documents.
+func (c *comparison) addDefect(f failure, d Document) {
+	text := f.message
+	if f.what != "" {
+		text = f.what + ": " + text
+	}
+	document := f.where
+	if len(d.about) > 0 {
+		document = d.Name
+	}
+	i := slices.IndexFunc(c.defects, func(d *defect) bool { return d.text == text })
+	if i < 0 {
+		c.defects = append(c.defects, &defect{text, f.detail, []string{document}})
+	} else if !slices.Contains(c.defects[i].documents, document) {
+		c.defects[i].documents = append(c.defects[i].documents, document)
+	}
+}
+
+// String tells the failure and the first of its documents.
+func (d *defect) String() string {
+	more := ""
+	if n := len(d.documents) - 1; n > 0 {
+		more = fmt.Sprintf(" and %d more", n)
+	}
+	return fmt.Sprintf("%s%s (document %s%s)", d.text, d.detail, d.documents[0], more)
+}
+
+// difference shows the first place where two texts differ.
+func difference(want, got string) string {
+	at := 0
+	for at < min(len(want), len(got)) && want[at] == got[at] {
+		at++
+	}
+	const around = 40
+	from := max(0, at-around)
+	cut := func(s string) string { return s[from:min(len(s), at+around)] }
+	return fmt.Sprintf("from byte %d on, want %q, got %q", at, cut(want), cut(got))
+}

@@ -1,0 +1,251 @@
+package compat
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/htmlize/internal/model"
+)
+
+func TestDifference(t *testing.T) {
+	long := strings.Repeat("x", 100)
+	tests := []struct{ name, want, got, text string }{
+		{"at once", "a", "b", `from byte 0 on, want "a", got "b"`},
+		{"longer", "a", "ab", `from byte 1 on, want "a", got "ab"`},
+		{"far on", long + "a" + long, long + "b" + long, fmt.Sprintf("from byte 100 on, want %q, got %q",
+			long[:40]+"a"+long[:39], long[:40]+"b"+long[:39])},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if got := difference(test.want, test.got); got != test.text {
+				t.Errorf("got  %s\nwant %s", got, test.text)
+			}
+		})
+	}
+}
+
+// html returns an outcome that is HTML.
+func html(text string) *outcome { return &outcome{html: text} }
+
+// fails returns an outcome of failures.
+func fails(failures ...failure) *outcome { return &outcome{failures: failures} }
+
+// roleFails is what a role at a place fails with.
+func roleFails(role, where string, code model.Code, message string) failure {
+	return failure{what: "role " + role, where: where, step: atRoles, message: message, code: code, line: where + role + message}
+}
+
+func hookFails(hook string, s step, message string) failure {
+	return failure{what: "contents hook " + hook, step: s, message: message, code: model.CodePlugin, line: hook + message}
+}
+
+// TestCompare holds what becomes of one document that came out as this over protocol 1, in a host {2}, and in the host that
+// speaks both.
+func TestCompare(t *testing.T) {
+	const refusal = "terms: " + model.NoLookups
+	refused := roleFails("term", "d:1:1", "", refusal)
+	noTable := roleFails("term", "d:1:1", model.CodeNotFound, "no table")
+	plugin := roleFails("tt", "d:2:1", model.CodePlugin, "none of ours")
+	plugin1 := roleFails("tt", "d:2:1", model.CodeUnknown, "none of ours")
+	a, b := "a", "b"
+	tests := []struct {
+		name     string
+		document Document
+		// outcomes are nil where the document wasn't rendered.
+		outcomes [3]*outcome
+		// staged says that the contents hook shows its stage.
+		staged   bool
+		problems [3][]string
+		notes    []string
+	}{
+		{name: "the same", outcomes: [3]*outcome{html("a"), html("a"), html("a")}},
+		{
+			name: "something else over protocol 1", outcomes: [3]*outcome{html("a"), html("b"), html("b")},
+			problems: [3][]string{{`document d: not as over protocol 2: from byte 0 on, want "b", got "a"`}},
+		},
+		{
+			name: "something else each time", outcomes: [3]*outcome{html("a"), html("b"), html("c")},
+			problems: [3][]string{1: {`document d: not the same twice over protocol 2: from byte 0 on, want "c", got "b"`}},
+		},
+		{name: "over one protocol alone", outcomes: [3]*outcome{nil, html("b"), html("b")}},
+		{name: "left out in the last", outcomes: [3]*outcome{html("a"), html("b"), nil}},
+
+		{
+			name: "as it has to be", document: Document{Want: &a},
+			outcomes: [3]*outcome{html("a"), html("a"), html("a")},
+		},
+		{
+			name: "not as it has to be", document: Document{Want: &b}, outcomes: [3]*outcome{html("a"), html("a"), html("b")},
+			problems: [3][]string{
+				{`document d: from byte 0 on, want "b", got "a"`}, {`document d: from byte 0 on, want "b", got "a"`},
+			},
+		},
+		{
+			name: "a listed difference", document: Document{Want: &b, Want1: &a},
+			outcomes: [3]*outcome{html("a"), html("b"), html("b")},
+		},
+		{
+			name: "a listed difference, the rest unknown", document: Document{Want1: &a},
+			outcomes: [3]*outcome{html("a"), html("b"), html("b")},
+		},
+		{
+			name: "another than the listed difference", document: Document{Want: &b, Want1: &a},
+			outcomes: [3]*outcome{html("c"), html("b"), html("b")},
+			problems: [3][]string{{`document d: from byte 0 on, want "a", got "c"`}},
+		},
+		{
+			name: "a listed difference that is none", document: Document{Want1: &a},
+			outcomes: [3]*outcome{html("a"), html("a"), html("a")},
+			problems: [3][]string{{"document d: its -1.html says that it comes out otherwise over protocol 1 than over 2, and it doesn't"}},
+		},
+
+		{
+			name: "its stage", staged: true, outcomes: [3]*outcome{html("a"), html("b"), html("b")},
+			notes: []string{"over protocol 1 it isn't told its stage: contents hook hook"},
+		},
+		{
+			name: "its stage, and as it has to be", staged: true, document: Document{Want: &b},
+			outcomes: [3]*outcome{html("a"), html("b"), html("b")},
+			notes:    []string{"over protocol 1 it isn't told its stage: contents hook hook"},
+		},
+		{
+			name: "its stage, and something else over protocol 2", staged: true, outcomes: [3]*outcome{html("c"), html("b"), html("c")},
+			problems: [3][]string{1: {`document d: not the same twice over protocol 2: from byte 0 on, want "c", got "b"`}},
+		},
+		{
+			name: "its stage, and not as it has to be over protocol 2", staged: true, document: Document{Want: &b},
+			outcomes: [3]*outcome{html("b"), html("a"), html("b")},
+			problems: [3][]string{1: {`document d: from byte 0 on, want "b", got "a"`}},
+		},
+		{
+			name: "its stage, and not the listed difference", staged: true, document: Document{Want1: &a},
+			outcomes: [3]*outcome{html("c"), html("b"), html("b")},
+			problems: [3][]string{{`document d: from byte 0 on, want "a", got "c"`}},
+		},
+
+		{
+			name: "a refused lookup", outcomes: [3]*outcome{fails(refused), html("b"), html("b")},
+			notes: []string{"over protocol 1 it has no lookups: role term"},
+		},
+		{
+			name: "a refused lookup, and another error there", outcomes: [3]*outcome{fails(refused), fails(noTable), fails(noTable)},
+			notes: []string{"over protocol 1 it has no lookups: role term"},
+		},
+		{
+			name: "a refused lookup, and a failure elsewhere over both", outcomes: [3]*outcome{fails(refused, plugin1), fails(plugin), fails(plugin)},
+			notes: []string{"over protocol 1 it has no lookups: role term"},
+		},
+		{
+			name: "a refused lookup, and a failure elsewhere over protocol 1", outcomes: [3]*outcome{fails(refused, plugin1), html("b"), html("b")},
+			problems: [3][]string{{fmt.Sprintf(`document d: not as over protocol 2: from byte 0 on, want "b", got %q`, (refused.line + "\n" + plugin.line)[:40])}},
+			notes:    []string{"over protocol 1 it has no lookups: role term"},
+		},
+		{
+			name: "a refused lookup, and a failure elsewhere over protocol 2", outcomes: [3]*outcome{fails(refused), fails(plugin), fails(plugin)},
+			problems: [3][]string{{fmt.Sprintf(`document d: not as over protocol 2: from byte 2 on, want %q, got %q`, plugin.line, refused.line[:42])}},
+			notes:    []string{"over protocol 1 it has no lookups: role term"},
+		},
+		{
+			name:     "a refused lookup, and a later failure over protocol 2",
+			outcomes: [3]*outcome{fails(refused), fails(hookFails("last", afterRoles, "no")), fails(hookFails("last", afterRoles, "no"))},
+			notes:    []string{"over protocol 1 it has no lookups: role term"},
+		},
+		{
+			name:     "a refused lookup, and an earlier failure over protocol 2",
+			outcomes: [3]*outcome{fails(refused), fails(hookFails("first", beforeRoles, "no")), fails(hookFails("first", beforeRoles, "no"))},
+			problems: [3][]string{{fmt.Sprintf(`document d: not as over protocol 2: from byte 0 on, want "firstno", got %q`, refused.line[:40])}},
+			notes:    []string{"over protocol 1 it has no lookups: role term"},
+		},
+		{
+			name: "the text of a refused lookup over protocol 2", outcomes: [3]*outcome{html("a"), fails(refused), html("a")},
+			problems: [3][]string{1: {fmt.Sprintf(`document d: not the same twice over protocol 2: from byte 0 on, want "a", got %q`, refused.line[:40])}},
+		},
+		{
+			name: "HTML with the text of a refused lookup", outcomes: [3]*outcome{html(model.NoLookups), html("protocol"), html("protocol")},
+			problems: [3][]string{{`document d: not as over protocol 2: from byte 8 on, want "protocol", got "protocol 1 has no lookups in the host"`}},
+		},
+
+		{name: "an error of the plugin", outcomes: [3]*outcome{fails(plugin1), fails(plugin), fails(plugin)}},
+		{
+			name: "a panic", outcomes: [3]*outcome{
+				fails(roleFails("tt", "d:1:1", model.CodeUnknown, "ended its goroutine")),
+				fails(roleFails("tt", "d:1:1", model.CodePanic, "ended its goroutine")),
+				fails(roleFails("tt", "d:1:1", model.CodePanic, "ended its goroutine")),
+			},
+			problems: [3][]string{
+				{"role tt: ended its goroutine (document d:1:1)"}, {"role tt: ended its goroutine (document d:1:1)"},
+				{"role tt: ended its goroutine (document d:1:1)"},
+			},
+		},
+		{
+			name: "a panic over protocol 1 alone", outcomes: [3]*outcome{fails(roleFails("tt", "d:1:1", model.CodeUnknown, "panic: no")), html("a"), html("a")},
+			problems: [3][]string{{"role tt: panic: no (document d:1:1)"}},
+		},
+		{
+			name: "an error that looks like a panic over protocol 1", outcomes: [3]*outcome{
+				fails(roleFails("tt", "d:1:1", model.CodeUnknown, "panic: no")),
+				fails(roleFails("tt", "d:1:1", model.CodePlugin, "panic: no")),
+				fails(roleFails("tt", "d:1:1", model.CodePlugin, "panic: no")),
+			},
+		},
+		{
+			name: "a crash", outcomes: [3]*outcome{
+				html("a"), html("a"), fails(failure{message: "it ended", detail: ", saying no", broken: true, where: "d"}),
+			},
+			problems: [3][]string{2: {"it ended, saying no (document d)"}},
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			test.document.Name = "d"
+			runs := []run{{cell: Cell{Protocol: 1}}, {cell: Cell{Protocol: 2}}, {cell: Cell{Protocol: 2}}}
+			for i, o := range test.outcomes {
+				runs[i].cell.Verdict = Works
+				if o == nil {
+					continue
+				}
+				// What is learnt about a failure is written to it.
+				copied := outcome{document: test.document, contents: []string{"hook"}, html: o.html, failures: append([]failure(nil), o.failures...)}
+				runs[i].outcomes = []outcome{copied}
+			}
+			compare(runs, func(plugin string, d Document) bool { return test.staged && plugin == "hook" && d.Name == "d" })
+			for i, r := range runs {
+				if diff := cmp.Diff(test.problems[i], r.cell.Problems); diff != "" {
+					t.Errorf("problems of run %d: -want +got\n%s", i, diff)
+				}
+				if got, want := r.cell.Verdict == Wrong, test.problems[i] != nil; got != want {
+					t.Errorf("run %d is wrong: got %t, want %t", i, got, want)
+				}
+				var notes []string
+				if i == 0 {
+					notes = test.notes
+				}
+				if diff := cmp.Diff(notes, r.cell.Notes); diff != "" {
+					t.Errorf("notes of run %d: -want +got\n%s", i, diff)
+				}
+			}
+		})
+	}
+}
+
+// TestCompareGathers holds that a failure that is the same in several documents is told once.
+func TestCompareGathers(t *testing.T) {
+	about := []string{"role tt"}
+	of := func(document Document, failures ...failure) outcome {
+		return outcome{document: document, failures: failures}
+	}
+	panics := func(where string) failure { return roleFails("tt", where, model.CodePanic, "panic: no") }
+	runs := []run{{cell: Cell{Protocol: 2, Verdict: Works}, outcomes: []outcome{
+		of(Document{Name: "built-in", about: about}, panics("built-in:1:1"), panics("built-in:2:1")),
+		of(Document{Name: "binary", about: about}, roleFails("tt", "binary:1:1", model.CodeInvalidOutput, "not UTF-8")),
+		of(Document{Name: "own.txt"}, panics("own.txt:1:1"), panics("own.txt:7:1")),
+	}}}
+	compare(runs, nil)
+	want := []string{"role tt: panic: no (document built-in and 2 more)", "role tt: not UTF-8 (document binary)"}
+	if diff := cmp.Diff(want, runs[0].cell.Problems); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+}

@@ -1,0 +1,196 @@
+package v1
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/htmlize/internal/model"
+)
+
+// TestEveryField makes every call of protocol 1, there and back, over a connection and with every field of the model set.
+// All of it has to arrive, except what the wire of 2023 has no field for, which is listed. So nothing that is added to the
+// model can be forgotten here.
+func TestEveryField(t *testing.T) {
+	sent := filled[conversed]()
+	for i := range sent.Description.Plugins {
+		plugin, group := &sent.Description.Plugins[i], &sent.Roles.Groups[i]
+		plugin.Hooks = []model.Hook{model.RoleHook(group.Role), model.ContentsHook}
+		group.Plugin, sent.Contents.Plugin = plugin.Name, plugin.Name
+	}
+	for _, results := range sent.Results {
+		results[0].Err = nil
+		results[1].HTML = ""
+	}
+	got := sent.hold(t)
+
+	want := map[string]any{
+		"Description.Name":                  "",
+		"Description.Version":               "",
+		"Description.SDK":                   "",
+		"Description.Protocols":             []int{1},
+		"Description.Features":              []string(nil),
+		"Description.Plugins.Summary":       "",
+		"Description.Plugins.Deterministic": false,
+		"Description.Plugins.ConfigSchema":  json.RawMessage(nil),
+		"Roles.Post.Title":                  "",
+		"Roles.Groups.Timeout":              time.Duration(0),
+		"Results.Err.Code":                  model.CodeUnknown,
+		"Contents.Stage":                    model.Stage(""),
+		"Contents.Post.Title":               "",
+		"Contents.Timeout":                  time.Duration(0),
+	}
+	if diff := cmp.Diff(want, lost(sent, got)); diff != "" {
+		t.Errorf("what doesn't arrive, and what does instead (-want +got):\n%s", diff)
+	}
+}
+
+// TestPost converts posts with every field set, from either side and back.
+func TestPost(t *testing.T) {
+	t.Run("model", func(t *testing.T) {
+		sent := filled[model.Post]()
+		got := postFromWire(postToWire(sent, "contents"))
+		if diff := cmp.Diff(map[string]any{"Title": ""}, lost(sent, got)); diff != "" {
+			t.Errorf("what doesn't arrive, and what does instead (-want +got):\n%s", diff)
+		}
+	})
+	t.Run("wire", func(t *testing.T) {
+		sent := filled[Post]()
+		got := postToWire(postFromWire(sent), sent.Contents)
+		if diff := cmp.Diff(map[string]any{}, lost(sent, got)); diff != "" {
+			t.Errorf("what doesn't arrive, and what does instead (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// conversed is what host and pack say to each other in all calls of protocol 1.
+type conversed struct {
+	Description *model.Description
+	Roles       model.RolesCall
+	Results     [][]model.Result
+	Contents    model.ContentsCall
+	Text        string
+	Post        string
+}
+
+// hold has the conversation over a connection and returns it as it was heard on the other side of each call.
+func (sent conversed) hold(t *testing.T) (got conversed) {
+	t.Helper()
+	hear := func(ctx context.Context, host model.Host) error {
+		var err error
+		got.Post, err = host.Contents(ctx)
+		return err
+	}
+	p := fakePack{
+		// The texts of the call come one by one, and so do their results go.
+		roles: func(ctx context.Context, c model.RolesCall) ([][]model.Result, error) {
+			group := c.Groups[0]
+			last := len(got.Roles.Groups) - 1
+			if last >= 0 && got.Roles.Groups[last].Role == group.Role {
+				got.Roles.Groups[last].Texts = append(got.Roles.Groups[last].Texts, group.Texts...)
+			} else {
+				got.Roles.Groups = append(got.Roles.Groups, group)
+				last++
+			}
+			got.Roles.Post = c.Post
+			result := sent.Results[last][len(got.Roles.Groups[last].Texts)-1]
+			return [][]model.Result{{result}}, hear(ctx, c.Host)
+		},
+		contents: func(ctx context.Context, c model.ContentsCall) (string, error) {
+			got.Contents, got.Contents.Host = c, nil
+			return sent.Text, hear(ctx, c.Host)
+		},
+	}
+	var names []string
+	for _, plugin := range sent.Description.Plugins {
+		names = append(names, plugin.Name)
+	}
+	c := connect(t, ServerSet(t.Context(), p, sent.Description), names...)
+	host := fakeHost{contents: sent.Post}
+
+	var errs [3]error
+	got.Description, errs[0] = c.Describe(t.Context())
+	roles := sent.Roles
+	roles.Host = host
+	got.Results, errs[1] = c.ProcessRoles(t.Context(), roles)
+	contents := sent.Contents
+	contents.Host = host
+	got.Text, errs[2] = c.ProcessContents(t.Context(), contents)
+	if err := errors.Join(errs[:]...); err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+// lost returns what is in got in the place of each field of sent that isn't in got, by the field's name.
+func lost(sent, got any) map[string]any {
+	found := make(map[string]any)
+	var compare func(name string, sent, got reflect.Value)
+	compare = func(name string, sent, got reflect.Value) {
+		switch {
+		case reflect.DeepEqual(sent.Interface(), got.Interface()):
+		case sent.Kind() == reflect.Struct:
+			for i := range sent.NumField() {
+				field := sent.Type().Field(i).Name
+				if name != "" {
+					field = name + "." + field
+				}
+				compare(field, sent.Field(i), got.Field(i))
+			}
+		case sent.Kind() == reflect.Pointer && !sent.IsNil() && !got.IsNil():
+			compare(name, sent.Elem(), got.Elem())
+		case sent.Kind() == reflect.Slice && sent.Len() == got.Len():
+			for i := range sent.Len() {
+				compare(name, sent.Index(i), got.Index(i))
+			}
+		default:
+			found[name] = got.Interface()
+		}
+	}
+	compare("", reflect.ValueOf(sent), reflect.ValueOf(got))
+	return found
+}
+
+// filled returns a value with every field set to something of its own. Interfaces stay nil.
+func filled[T any]() T {
+	n := 0
+	var fill func(v reflect.Value)
+	fill = func(v reflect.Value) {
+		n++
+		switch v.Kind() {
+		case reflect.Struct:
+			for i := range v.NumField() {
+				fill(v.Field(i))
+			}
+		case reflect.Pointer:
+			v.Set(reflect.New(v.Type().Elem()))
+			fill(v.Elem())
+		case reflect.Slice:
+			v.Set(reflect.MakeSlice(v.Type(), 2, 2))
+			fill(v.Index(0))
+			fill(v.Index(1))
+		case reflect.String:
+			v.SetString(fmt.Sprintf("text %d", n))
+		case reflect.Int:
+			v.SetInt(int64(n))
+		case reflect.Int64:
+			v.SetInt(int64(n) * int64(time.Hour))
+		case reflect.Uint8:
+			v.SetUint(uint64(n))
+		case reflect.Bool:
+			v.SetBool(true)
+		case reflect.Interface:
+		default:
+			panic("no value for a " + v.Type().String())
+		}
+	}
+	var v T
+	fill(reflect.ValueOf(&v).Elem())
+	return v
+}

@@ -1,0 +1,179 @@
+package v2
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"google.golang.org/grpc"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protopath"
+	"google.golang.org/protobuf/reflect/protorange"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"example.com/htmlize/internal/model"
+)
+
+// unread are the fields that are there for packs without the SDK, and that the SDK itself has no use for.
+var unread = []string{"PostResponse.post"}
+
+// TestEveryField makes every call of protocol 2, there and back, over a connection and with every field of the model set.
+// All of it has to arrive; every field of every message has to be set on the way; and a field that is lost on the way
+// has to be missed. So nothing that is added to pack.proto or to the model can be forgotten on either side.
+func TestEveryField(t *testing.T) {
+	sent := filled[conversation]()
+	for _, results := range sent.Results {
+		results[0].Err = nil
+		results[1].HTML = ""
+	}
+	t.Run("as sent", func(t *testing.T) {
+		seen := make(map[protoreflect.FullName]bool)
+		got, err := sent.hold(t, func(m protoreflect.Message) {
+			seen[m.Descriptor().FullName()] = true
+			for _, field := range list(m.Descriptor().Fields()) {
+				if !m.Has(field) {
+					t.Errorf("%s is not set", field.FullName())
+				}
+			}
+		})
+		if diff := cmp.Diff(sent, got); diff != "" || err != nil {
+			t.Errorf("got error %v, -want +got:\n%s", err, diff)
+		}
+		for _, m := range list(File_internal_wire_v2_pack_proto.Messages()) {
+			if !seen[m.FullName()] {
+				t.Errorf("no %s was on the way", m.FullName())
+			}
+		}
+	})
+	for _, message := range list(File_internal_wire_v2_pack_proto.Messages()) {
+		for _, field := range list(message.Fields()) {
+			name := strings.TrimPrefix(string(field.FullName()), string(field.ParentFile().Package())+".")
+			t.Run("without "+name, func(t *testing.T) {
+				got, err := sent.hold(t, func(m protoreflect.Message) {
+					if m.Descriptor() == message {
+						m.Clear(field)
+					}
+				})
+				missed := err != nil || !cmp.Equal(sent, got)
+				if want := !slices.Contains(unread, name); missed != want {
+					t.Errorf("missed: got %t, want %t", missed, want)
+				}
+			})
+		}
+	}
+}
+
+// conversation is what host and pack say to each other in all calls of protocol 2.
+type conversation struct {
+	Description *model.Description
+	Configs     model.Configs
+	Roles       model.RolesCall
+	Results     [][]model.Result
+	Contents    model.ContentsCall
+	Text        string
+	Lookup      struct{ Table, Key, Value string }
+	Found       bool
+	Post        string
+}
+
+// hold has the conversation over a connection and returns it as it was heard on the other side of each call, and all
+// errors. Each message on its way, and each inside it, is shown to visit, which may change it.
+func (sent conversation) hold(t *testing.T, visit func(protoreflect.Message)) (got conversation, err error) {
+	var errs []error
+	heard := func(err error) { errs = append(errs, err) }
+	c := connect(t, fakePack{
+		describe: func(context.Context) (*model.Description, error) { return sent.Description, nil },
+		configure: func(_ context.Context, configs model.Configs) error {
+			got.Configs = configs
+			return nil
+		},
+		roles: func(_ context.Context, c model.RolesCall) ([][]model.Result, error) {
+			got.Roles, got.Roles.Host = c, nil
+			return sent.Results, nil
+		},
+		contents: func(ctx context.Context, c model.ContentsCall) (string, error) {
+			got.Contents, got.Contents.Host = c, nil
+			if back, ok := c.Host.(callHost).client.client.(*hostClient); ok {
+				back.cc = tap{back.cc, visit}
+			}
+			var err error
+			got.Lookup.Value, got.Found, err = c.Host.Lookup(ctx, sent.Lookup.Table, sent.Lookup.Key)
+			heard(err)
+			got.Post, err = c.Host.Contents(ctx)
+			heard(err)
+			return sent.Text, nil
+		},
+	})
+	there := c.pack.(*packClient)
+	there.cc = tap{there.cc, visit}
+
+	host := asked{sent, &got}
+	got.Description, err = c.Describe(t.Context())
+	heard(err)
+	heard(c.Configure(t.Context(), sent.Configs))
+	roles := sent.Roles
+	roles.Host = host
+	got.Results, err = c.ProcessRoles(t.Context(), roles)
+	heard(err)
+	contents := sent.Contents
+	contents.Host = host
+	got.Text, err = c.ProcessContents(t.Context(), contents)
+	heard(err)
+	return got, errors.Join(errs...)
+}
+
+// asked is the host's side of a conversation.
+type asked struct {
+	sent conversation
+	got  *conversation
+}
+
+func (h asked) Lookup(_ context.Context, table, key string) (string, bool, error) {
+	h.got.Lookup.Table, h.got.Lookup.Key = table, key
+	return h.sent.Lookup.Value, h.sent.Found, nil
+}
+
+func (h asked) Contents(context.Context) (string, error) { return h.sent.Post, nil }
+
+// tap is a connection whose messages are seen on their way.
+type tap struct {
+	grpc.ClientConnInterface
+	visit func(protoreflect.Message)
+}
+
+func (c tap) Invoke(ctx context.Context, method string, args, reply any, opts ...grpc.CallOption) error {
+	request := proto.Clone(args.(proto.Message))
+	if err := each(request, c.visit); err != nil {
+		return err
+	}
+	if err := c.ClientConnInterface.Invoke(ctx, method, request, reply, opts...); err != nil {
+		return err
+	}
+	return each(reply.(proto.Message), c.visit)
+}
+
+// each calls visit with m and every message of protocol 2 inside it, from the outside in.
+func each(m proto.Message, visit func(protoreflect.Message)) error {
+	return protorange.Range(m.ProtoReflect(), func(path protopath.Values) error {
+		inner, ok := path.Index(-1).Value.Interface().(protoreflect.Message)
+		if ok && inner.Descriptor().ParentFile() == File_internal_wire_v2_pack_proto {
+			visit(inner)
+		}
+		return nil
+	})
+}
+
+// list returns the elements of a list of descriptors.
+func list[D any](descriptors interface {
+	Len() int
+	Get(int) D
+}) []D {
+	out := make([]D, descriptors.Len())
+	for i := range out {
+		out[i] = descriptors.Get(i)
+	}
+	return out
+}
