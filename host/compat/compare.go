@@ -154,8 +154,8 @@ func (c *comparison) isStage(o outcome, other *outcome) bool {
 
 // defect is a failure that is a pack's fault whatever it was given, and the documents with which it fails so.
 type defect struct {
-	text, detail string
-	documents    []string
+	text      string
+	documents []string
 }
 
 // addDefect gathers the failures that are the same in several documents.
@@ -170,7 +170,7 @@ func (c *comparison) addDefect(f failure, d Document) {
 	}
 	i := slices.IndexFunc(c.defects, func(d *defect) bool { return d.text == text })
 	if i < 0 {
-		c.defects = append(c.defects, &defect{text, f.detail, []string{document}})
+		c.defects = append(c.defects, &defect{text, []string{document}})
 	} else if !slices.Contains(c.defects[i].documents, document) {
 		c.defects[i].documents = append(c.defects[i].documents, document)
 	}
@@ -182,7 +182,7 @@ func (d *defect) String() string {
 	if n := len(d.documents) - 1; n > 0 {
 		more = fmt.Sprintf(" and %d more", n)
 	}
-	return fmt.Sprintf("%s%s (document %s%s)", d.text, d.detail, d.documents[0], more)
+	return fmt.Sprintf("%s (document %s%s)", d.text, d.documents[0], more)
 }
 
 // difference shows the first place where two texts differ.

@@ -193,9 +193,9 @@ func TestCompare(t *testing.T) {
 		},
 		{
 			name: "a crash", outcomes: [3]*outcome{
-				html("a"), html("a"), fails(failure{message: "it ended", detail: ", saying no", broken: true, where: "d"}),
+				html("a"), html("a"), fails(failure{message: "it ended", code: model.CodeDied, where: "d"}),
 			},
-			problems: [3][]string{2: {"it ended, saying no (document d)"}},
+			problems: [3][]string{2: {"it ended (document d)"}},
 		},
 	}
 	for _, test := range tests {

@@ -2,14 +2,12 @@ package compat
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"example.com/htmlize/host"
 	"example.com/htmlize/host/manifest"
-	"example.com/htmlize/internal/launch"
 	"example.com/htmlize/internal/model"
 )
 
@@ -34,10 +32,8 @@ type failure struct {
 	what, where string
 	step        step
 	message     string
-	// detail is what of the message differs from time to time.
-	detail string
-	code   model.Code
-	// broken says that the pack failed as a whole: its process died, or it didn't answer.
+	code        model.Code
+	// broken says that the pack failed as a whole: it could not be started anew.
 	broken bool
 	// line is the whole of it.
 	line string
@@ -87,10 +83,6 @@ func (d Document) failure(err error) failure {
 		f.message = e.Error()
 	case *host.PackError:
 		f.message, f.broken = e.Err.Error(), true
-		if died, ok := errors.AsType[*launch.Error](err); ok {
-			f.detail = strings.TrimPrefix(f.message, died.Message)
-			f.message = died.Message
-		}
 	default:
 		f.message, f.broken = err.Error(), true
 	}
@@ -132,7 +124,7 @@ func (o outcome) defects() []failure {
 
 func (f failure) isDefect() bool {
 	switch f.code {
-	case model.CodePanic, model.CodeTimeout, model.CodeTooLarge, model.CodeInvalidOutput:
+	case model.CodePanic, model.CodeTimeout, model.CodeTooLarge, model.CodeInvalidOutput, model.CodeDied, model.CodeBadAnswer:
 		return true
 	case model.CodeUnknown:
 		// Where protocol 1 alone is spoken, a panic is known by its text.

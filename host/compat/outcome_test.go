@@ -8,14 +8,12 @@ import (
 
 	"example.com/htmlize/host"
 	"example.com/htmlize/host/manifest"
-	"example.com/htmlize/internal/launch"
 	"example.com/htmlize/internal/model"
 )
 
 func TestFailure(t *testing.T) {
 	at := host.Position{File: "d.txt", Line: 2, Col: 3}
 	panics := model.Errorf(model.CodePanic, "panic: no")
-	died := &launch.Error{Reason: launch.Died, Message: "it ended", Output: []string{"out of luck"}}
 	tests := []struct {
 		name  string
 		about []string
@@ -35,14 +33,11 @@ func TestFailure(t *testing.T) {
 			failure{what: "contents hook safe", where: "d.txt", step: afterRoles, message: "no", code: model.CodeUnknown, line: "error: contents hook safe: no"},
 		},
 		{
-			"death, of one hook", []string{"role tt"}, &host.PackError{Pos: pos, Pack: "p", Path: "bin/p", Reason: host.Died, Err: died},
-			failure{
-				what: "role tt", where: "d.txt", message: "it ended", detail: `; its last output was "out of luck"`, code: model.CodeUnknown, broken: true,
-				line: `error: compat: pack p (bin/p): it ended; its last output was "out of luck"`,
-			},
+			"no start, of one hook", []string{"role tt"}, &host.PackError{Pos: pos, Pack: "p", Path: "bin/p", Reason: host.Exited, Err: errors.New("no")},
+			failure{what: "role tt", where: "d.txt", message: "no", code: model.CodeUnknown, broken: true, line: "error: compat: pack p (bin/p): no"},
 		},
 		{
-			"no answer, of one of many hooks", []string{"role tt", "role em"}, &host.PackError{Pos: pos, Pack: "p", Path: "bin/p", Reason: host.BadAnswer, Err: errors.New("no")},
+			"no start, of one of many hooks", []string{"role tt", "role em"}, &host.PackError{Pos: pos, Pack: "p", Path: "bin/p", Reason: host.Exited, Err: errors.New("no")},
 			failure{where: "d.txt", message: "no", code: model.CodeUnknown, broken: true, line: "error: compat: pack p (bin/p): no"},
 		},
 		{
@@ -70,6 +65,8 @@ func TestIsDefect(t *testing.T) {
 		{"timeout", failure{code: model.CodeTimeout}, true},
 		{"too large", failure{code: model.CodeTooLarge}, true},
 		{"not UTF-8", failure{code: model.CodeInvalidOutput}, true},
+		{"died", failure{code: model.CodeDied}, true},
+		{"no answer", failure{code: model.CodeBadAnswer}, true},
 		{"broken", failure{code: model.CodeUnknown, broken: true}, true},
 		{"panic by its text", failure{code: model.CodeUnknown, message: "panic: no"}, true},
 		{"another text", failure{code: model.CodeUnknown, message: "don't panic: no"}, false},

@@ -123,10 +123,13 @@ func (p *probed) entry() string {
 	return strings.TrimSuffix(filepath.Base(p.path), filepath.Ext(p.path))
 }
 
+// restarts is more than there are documents: each is to show what it does to the pack.
+const restarts = 1_000_000
+
 // manifest binds the pack's roles, and of the plugins named in contents the contents hooks, in the stage given. What is
 // neither, as a pack of a later release may have, stays unbound.
 func (p *probed) manifest(stage manifest.Stage, contents []string) *manifest.Manifest {
-	spec := manifest.Pack{Pos: pos, Name: p.entry(), Path: p.path, StartTimeout: manifest.DefaultStartTimeout}
+	spec := manifest.Pack{Pos: pos, Name: p.entry(), Path: p.path, StartTimeout: manifest.DefaultStartTimeout, Restarts: restarts}
 	for _, plugin := range p.plugins {
 		bound := manifest.Plugin{Pos: pos, Name: plugin.Name, OnError: manifest.Fail, Timeout: manifest.DefaultTimeout}
 		for _, hook := range plugin.Hooks {

@@ -109,28 +109,21 @@ func (c *Cell) noneInCommon(p *probed, e *host.IncompatibleError) {
 	}
 }
 
-// render renders every document of the binding. A pack that ran out of time is started anew, as it may be stuck, and that
-// would be laid to the next hook.
+// render renders every document of the binding.
 func (r *run) render(ctx context.Context, b binding, want int) (err error) {
-	var h *host.Host
-	defer func() {
-		if h != nil {
-			err = errors.Join(err, h.Close())
-		}
-	}()
+	h, err := host.New(b.manifest, host.WithProtocols(r.cell.Host...))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.Close()) }()
+	if err := r.agree(ctx, h, want); err != nil {
+		return err
+	}
 	hangs := make(map[string]bool)
 	for _, d := range b.documents {
 		if slices.ContainsFunc(d.about, func(hook string) bool { return hangs[hook] }) {
 			r.cell.LeftOut++
 			continue
-		}
-		if h == nil {
-			if h, err = host.New(b.manifest, host.WithProtocols(r.cell.Host...)); err != nil {
-				return err
-			}
-			if err := r.agree(ctx, h, want); err != nil {
-				return err
-			}
 		}
 		o := render(ctx, h, d)
 		if ctx.Err() != nil {
@@ -143,10 +136,6 @@ func (r *run) render(ctx context.Context, b binding, want int) (err error) {
 			for _, hook := range d.about {
 				hangs[hook] = true
 			}
-			if err := h.Close(); err != nil {
-				return err
-			}
-			h = nil
 		}
 	}
 	return nil
