@@ -1,0 +1,22 @@
+package bench
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestDocument(t *testing.T) {
+	text := Document(10_000, 1, "tt", "em")
+	if got := len(text); got < 870_000 || got > 900_000 {
+		t.Errorf("got %d bytes, want about 885,000", got)
+	}
+	if got, want := strings.Count(text, ":tt:`")+strings.Count(text, ":em:`"), 10_000; got != want {
+		t.Errorf("got %d roles, want %d", got, want)
+	}
+	if Document(10_000, 1, "tt", "em") != text {
+		t.Error("got another document for the same seed")
+	}
+	if Document(10_000, 2, "tt", "em") == text {
+		t.Error("got the same document for another seed")
+	}
+}

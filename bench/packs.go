@@ -1,0 +1,51 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"example.com/htmlize/pack"
+)
+
+// tt is the role that is measured: it does next to nothing, so that what remains is the way to it and back.
+func tt(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+	return "<tt>" + pack.Escape(c.Text) + "</tt>", nil
+}
+
+// Packs are the packs that are measured, by the names of their executables.
+var Packs = map[string]pack.Pack{
+	"one":     packOf("one", 1),
+	"hundred": packOf("hundred", 100),
+}
+
+// packOf returns a pack of so many plugins, called tt, tt1, tt2 and on, with a role of that name each.
+func packOf(name string, plugins int) pack.Pack {
+	p := pack.Pack{Name: name, Version: "1.0.0", Plugins: []pack.Plugin{pack.Role("tt", tt)}}
+	for i := 1; i < plugins; i++ {
+		p.Plugins = append(p.Plugins, pack.Role(fmt.Sprintf("tt%d", i), tt))
+	}
+	return p
+}
+
+// Become runs the pack whose name this program was started under, if there is one, and doesn't return then.
+func Become() {
+	if p, ok := Packs[filepath.Base(os.Args[0])]; ok {
+		pack.Main(p)
+	}
+}
+
+// Install puts the packs into a folder: links to this program.
+func Install(folder string) error {
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	for name := range Packs {
+		if err := os.Symlink(self, filepath.Join(folder, name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

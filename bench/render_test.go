@@ -1,0 +1,122 @@
+package bench
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"example.com/htmlize/host"
+	"example.com/htmlize/pack"
+)
+
+func TestMain(m *testing.M) {
+	Become()
+	os.Exit(m.Run())
+}
+
+// openHost returns a host that binds tt of the pack called name over a protocol; over 0, the pack is linked in.
+func openHost(b *testing.B, name string, protocol int) *host.Host {
+	b.Helper()
+	folder := b.TempDir()
+	if err := Install(folder); err != nil {
+		b.Fatal(err)
+	}
+	file := filepath.Join(folder, "manifest.yaml")
+	text := fmt.Sprintf("manifest: 1\npacks: [{name: %s, path: %s, plugins: [{name: tt, hooks: [role:tt], timeout: 5m}]}]\n", name, name)
+	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+		b.Fatal(err)
+	}
+	options := []host.Option{host.WithProtocols(protocol)}
+	if protocol == 0 {
+		linked, err := pack.Linked(Packs[name])
+		if err != nil {
+			b.Fatal(err)
+		}
+		options = []host.Option{host.WithLinked(name, linked)}
+	}
+	h, err := host.Open(file, options...)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = h.Close() })
+	return h
+}
+
+func parse(b *testing.B, text string) *host.Document {
+	b.Helper()
+	doc, err := host.ParseDocument("post.txt", text)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return doc
+}
+
+func render(b *testing.B, h *host.Host, doc *host.Document) {
+	result, err := h.Render(b.Context(), doc, host.RenderOptions{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if len(result.HTML) < len(doc.Name) {
+		b.Fatal("got no HTML")
+	}
+}
+
+var ways = []struct {
+	name     string
+	protocol int
+}{{"linked", 0}, {"protocol=2", 2}, {"protocol=1", 1}}
+
+// BenchmarkRender renders a document again and again with a pack that runs.
+func BenchmarkRender(b *testing.B) {
+	for _, way := range ways {
+		for _, roles := range []int{10, 1_000, 10_000, 100_000} {
+			if way.protocol == 1 && roles > 1_000 {
+				// Each call carries the whole post there.
+				continue
+			}
+			b.Run(fmt.Sprintf("%s/roles=%d", way.name, roles), func(b *testing.B) {
+				h := openHost(b, "one", way.protocol)
+				doc := parse(b, Document(roles, 1, "tt"))
+				render(b, h, doc)
+				b.ReportAllocs()
+				for b.Loop() {
+					render(b, h, doc)
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(roles), "ns/role")
+			})
+		}
+	}
+}
+
+// BenchmarkConcurrent renders small documents by several goroutines.
+func BenchmarkConcurrent(b *testing.B) {
+	for _, way := range ways {
+		b.Run(way.name, func(b *testing.B) {
+			h := openHost(b, "one", way.protocol)
+			doc := parse(b, Document(10, 1, "tt"))
+			render(b, h, doc)
+			b.SetParallelism(4)
+			b.RunParallel(func(pb *testing.PB) {
+				for pb.Next() {
+					render(b, h, doc)
+				}
+			})
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "documents/s")
+		})
+	}
+}
+
+// BenchmarkStart starts a pack and ends it.
+func BenchmarkStart(b *testing.B) {
+	for _, name := range []string{"one", "hundred"} {
+		b.Run("plugins="+name, func(b *testing.B) {
+			doc := parse(b, ":tt:`x`")
+			for b.Loop() {
+				h := openHost(b, name, 2)
+				render(b, h, doc)
+				_ = h.Close()
+			}
+		})
+	}
+}
