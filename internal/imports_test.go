@@ -47,6 +47,7 @@ var mayImport = []rule{
 	{"pack/packtest", []string{"pack", "internal/launch", "internal/wire", "internal/model"}},
 	{"packs/...", []string{"pack", "packs/..."}},
 
+	{"bench/...", []string{"host", "pack", "bench/..."}},
 	{"examples/...", []string{"host", "host/manifest", "pack", "packs/..."}},
 	{"compat_test/...", []string{"host", "host/manifest", "pack", "packs/...", "compat_test/..."}},
 }
