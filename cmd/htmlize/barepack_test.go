@@ -20,6 +20,7 @@ import (
 // barePacks are the packs, and what is no pack, that are built without the SDK, by the name of their executable.
 var barePacks = map[string]func(){
 	"of-2023":                servePack2023,
+	"of-2023-interrupts":     serveInterrupting2023,
 	"silent":                 func() {},
 	"quits":                  quit,
 	"panics":                 func() { panic("no database") },

@@ -22,3 +22,17 @@ func TestPrintable(t *testing.T) {
 		})
 	}
 }
+
+func TestPrintableLine(t *testing.T) {
+	for _, test := range []struct{ name, text, want string }{
+		{"one line", "1.0.0-rc.1+build", "1.0.0-rc.1+build"},
+		{"lines", "1\n2\n\n", `1\n2\n\n`},
+		{"escapes", "1\t2\x1b[31m\u202e\r\n", `1\t2\x1b[31m\u202e\r\n`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := printableLine(test.text); got != test.want {
+				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+		})
+	}
+}

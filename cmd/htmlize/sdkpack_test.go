@@ -21,15 +21,17 @@ import (
 
 // sdkPacks are the packs that are built with the SDK, by the name of their executable.
 var sdkPacks = map[string]func(){
-	"core":    func() { pack.Main(core.Pack) },
-	"extra":   func() { pack.Main(extra.Pack) },
-	"faulty":  func() { pack.Main(faulty) },
-	"curious": func() { pack.Main(curious) },
-	"staged":  func() { pack.Main(staged) },
-	"failing": func() { pack.Main(failing) },
-	"forging": func() { pack.Main(forging) },
-	"chatty":  talk,
-	"invalid": func() { pack.Main(pack.Pack{Name: "invalid", Version: "one"}) },
+	"core":     func() { pack.Main(core.Pack) },
+	"extra":    func() { pack.Main(extra.Pack) },
+	"faulty":   func() { pack.Main(faulty) },
+	"curious":  func() { pack.Main(curious) },
+	"staged":   func() { pack.Main(staged) },
+	"breaking": func() { pack.Main(breaking) },
+	"failing":  func() { pack.Main(failing) },
+	"forging":  func() { pack.Main(forging) },
+	"chatty":   talk,
+	"logging":  func() { pack.Main(logging) },
+	"invalid":  func() { pack.Main(pack.Pack{Name: "invalid", Version: "one"}) },
 }
 
 // faulty is a pack whose plugins go wrong, each in the way that its name says.
