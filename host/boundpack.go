@@ -142,6 +142,13 @@ func (p *boundPack) launch(ctx context.Context, private bool) (*running, error) 
 		return nil, err
 	}
 	if err := p.agree(ctx, r); err != nil {
+		if isDisconnected(err) && p.host.ended(ctx) == nil {
+			if death := r.process.Death(); death != nil {
+				// It hasn't been in use.
+				death.Reason = Disconnected
+				err = death
+			}
+		}
 		r.stop()
 		return nil, err
 	}
@@ -166,7 +173,11 @@ func (p *boundPack) launch(ctx context.Context, private bool) (*running, error) 
 }
 
 func (p *boundPack) obtain(ctx context.Context) (*running, error) {
+	logger := p.host.logger.With(slog.String("pack", p.spec.Name))
 	if p.linked != nil {
+		if pack, ok := p.linked.(model.Logging); ok {
+			pack.LogTo(logger.Handler())
+		}
 		description, err := p.linked.Describe(ctx)
 		return &running{Pack: p.linked, description: description}, err
 	}
@@ -176,7 +187,7 @@ func (p *boundPack) obtain(ctx context.Context) (*running, error) {
 		Protocols: p.offered(),
 		Plugins:   p.pluginNames(),
 		Timeout:   p.spec.StartTimeout,
-		Logger:    p.host.logger.With(slog.String("pack", p.spec.Name)),
+		Logger:    logger,
 	})
 	if err != nil {
 		return nil, err

@@ -33,21 +33,28 @@ type Warning struct {
 	Message string
 	// Hint says what to do about it; empty where there is nothing to say.
 	Hint string
+	// Err is the [*RoleError] or [*ContentsError] that the manifest's on_error made a warning; nil for any other warning.
+	Err error
 }
 
 // String returns the place and the message.
 func (w Warning) String() string { return fmt.Sprintf("%v: %s", w.Pos, w.Message) }
 
-// DocumentError is a document that can't be read as one.
+// DocumentError is a document that can't be read as one, or a [Warning] where [RenderOptions] make that an error.
 type DocumentError struct {
 	Pos     Position
 	Message string
 	// Hint says what to do about it; empty where there is nothing to say.
 	Hint string
+	// Err is that of the warning.
+	Err error
 }
 
 // Error returns the place and the message.
 func (e *DocumentError) Error() string { return fmt.Sprintf("%v: %s", e.Pos, e.Message) }
+
+// Unwrap returns the cause, where there is one.
+func (e *DocumentError) Unwrap() error { return e.Err }
 
 const byteOrderMark = "\uFEFF"
 

@@ -162,12 +162,21 @@ type RoleError struct {
 	Err  error
 }
 
-// Error says where the role stands, what it is bound to and what happened.
-func (e *RoleError) Error() string {
-	if e.Pack == (PackRef{}) {
-		return fmt.Sprintf("%v: role %s: %v", e.Pos, e.Role, e.Err)
+// Error says where the role stands, what it is bound to and what happened: for example,
+// "post.txt:3:5: role abbr (abbrev of extra 0.1.0, protocol 2, manifest.yaml:18): no result within 5s". The plugin is named
+// where it isn't called like the role.
+func (e *RoleError) Error() string { return fmt.Sprintf("%v: %s", e.Pos, e.message()) }
+
+// message is the error without its place.
+func (e *RoleError) message() string {
+	switch e.Pack.Plugin {
+	case "":
+		return fmt.Sprintf("role %s: %v", e.Role, e.Err)
+	case e.Role:
+		return fmt.Sprintf("role %s (%v): %v", e.Role, e.Pack, e.Err)
+	default:
+		return fmt.Sprintf("role %s (%s of %v): %v", e.Role, e.Pack.Plugin, e.Pack, e.Err)
 	}
-	return fmt.Sprintf("%v: role %s (%v): %v", e.Pos, e.Role, e.Pack, e.Err)
 }
 
 // Unwrap returns the cause.
@@ -183,8 +192,11 @@ type ContentsError struct {
 }
 
 // Error says which hook it is and what happened.
-func (e *ContentsError) Error() string {
-	return fmt.Sprintf("%s: contents hook %s, %s (%v): %v", e.File, e.Pack.Plugin, e.Stage, e.Pack, e.Err)
+func (e *ContentsError) Error() string { return fmt.Sprintf("%s: %s", e.File, e.message()) }
+
+// message is the error without its document.
+func (e *ContentsError) message() string {
+	return fmt.Sprintf("contents hook %s, %s (%v): %v", e.Pack.Plugin, e.Stage, e.Pack, e.Err)
 }
 
 // Unwrap returns the cause.

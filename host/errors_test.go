@@ -46,8 +46,9 @@ func TestErrorTexts(t *testing.T) {
 		err  error
 		want string
 	}{
-		{"role", &RoleError{place, "abbr", ref, cause}, "post.txt:3:5: role abbr (extra 0.1.0, protocol 2, manifest.yaml:7): file does not exist"},
-		{"role that a hook wrote", &RoleError{Position{File: "post.txt"}, "abbr", ref, cause}, "post.txt: role abbr (extra 0.1.0, protocol 2, manifest.yaml:7): file does not exist"},
+		{"role", &RoleError{place, "abbr", ref, cause}, "post.txt:3:5: role abbr (abbrev of extra 0.1.0, protocol 2, manifest.yaml:7): file does not exist"},
+		{"role that a hook wrote", &RoleError{Position{File: "post.txt"}, "abbr", ref, cause}, "post.txt: role abbr (abbrev of extra 0.1.0, protocol 2, manifest.yaml:7): file does not exist"},
+		{"role that is called like its plugin", &RoleError{place, "abbrev", ref, cause}, "post.txt:3:5: role abbrev (extra 0.1.0, protocol 2, manifest.yaml:7): file does not exist"},
 		{"role without a pack", &RoleError{place, "abbr", PackRef{}, cause}, "post.txt:3:5: role abbr: file does not exist"},
 		{
 			"role of a pack without a version", &RoleError{place, "tt", PackRef{Pack: "old", Plugin: "tt", Protocol: 1, Pos: entry}, cause},

@@ -1,6 +1,9 @@
 package host
 
-import "time"
+import (
+	"sync"
+	"time"
+)
 
 // EventKind is what happened to a pack's process.
 type EventKind string
@@ -34,9 +37,20 @@ type Event struct {
 	Err error
 }
 
-// WithEvents lets the host call f for everything that happens to the processes of packs. F is called from several
-// goroutines, for one pack in order; the host waits for it, so it does no more than note the event, and doesn't call the
-// Host. A pack that is linked has no process and no events.
+// WithEvents lets the host call f for everything that happens to the processes of packs: for each process that gets ready for
+// calls, its start and, before [Host.Close] returns, its end. A process that doesn't get ready is an error of what needed it
+// and no event. A pack that is linked has no process.
+//
+// F is called for one event at a time, from several goroutines, and the host waits for it: it does no more than take note of
+// the event, and doesn't call the Host. A process that ended by itself is reported before one in its place is; one that the
+// host ends, because a call in it hangs, may end after that, so that processes are told apart by their PID.
 func WithEvents(f func(Event)) Option {
-	return func(h *Host) { h.events = f }
+	var mu sync.Mutex
+	return func(h *Host) {
+		h.events = func(e Event) {
+			mu.Lock()
+			defer mu.Unlock()
+			f(e)
+		}
+	}
 }

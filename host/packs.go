@@ -3,6 +3,7 @@ package host
 import (
 	"context"
 	"errors"
+	"sync"
 
 	"example.com/htmlize/internal/model"
 )
@@ -22,7 +23,9 @@ type PackInfo struct {
 	// Speaks is every protocol that the pack says it speaks.
 	Speaks []int `json:"speaks"`
 	// PID is the number of the pack's process; 0 for a pack that is linked.
-	PID     int          `json:"pid"`
+	PID int `json:"pid"`
+	// Health is how the process does; nil for a pack that is linked.
+	Health  *Health      `json:"health,omitempty"`
 	Plugins []PluginInfo `json:"plugins"`
 }
 
@@ -36,7 +39,8 @@ type PluginInfo struct {
 }
 
 // Packs starts every pack of the manifest that doesn't run yet, at the same time, and tells about those that run, in the
-// manifest's order. The error joins those of the packs that could not be started.
+// manifest's order. The error joins those of the packs that could not be started. Each pack is pinged; one that doesn't answer
+// is no error, and its [Health] says so.
 func (h *Host) Packs(ctx context.Context) ([]PackInfo, error) {
 	ctx, end, err := h.begin(ctx)
 	if err != nil {
@@ -47,24 +51,34 @@ func (h *Host) Packs(ctx context.Context) ([]PackInfo, error) {
 	if err != nil {
 		return nil, err
 	}
-	infos := []PackInfo{}
-	for _, p := range h.packs {
-		if info, ok := p.info(ctx); ok {
-			infos = append(infos, info)
+	infos := make([]*PackInfo, len(h.packs))
+	var asked sync.WaitGroup
+	for i, p := range h.packs {
+		// The wait for packs that don't answer is one.
+		asked.Go(func() { infos[i] = p.info(ctx) })
+	}
+	asked.Wait()
+	if err := h.ended(ctx); err != nil {
+		return nil, err
+	}
+	known := []PackInfo{}
+	for _, info := range infos {
+		if info != nil {
+			known = append(known, *info)
 		}
 	}
-	return infos, errors.Join(errs...)
+	return known, errors.Join(errs...)
 }
 
-// info returns false for a pack that doesn't run.
-func (p *boundPack) info(ctx context.Context) (PackInfo, bool) {
+// info returns nil for a pack that doesn't run.
+func (p *boundPack) info(ctx context.Context) *PackInfo {
 	r := p.acquireRunning()
 	if r == nil {
-		return PackInfo{}, false
+		return nil
 	}
 	defer p.release(r)
 	description := p.describe(ctx, r)
-	info := PackInfo{
+	info := &PackInfo{
 		Name:      p.spec.Name,
 		Path:      p.spec.Path,
 		Version:   description.Version,
@@ -73,6 +87,7 @@ func (p *boundPack) info(ctx context.Context) (PackInfo, bool) {
 		Transport: "linked",
 		Speaks:    description.Protocols,
 		PID:       r.pid(),
+		Health:    r.health(ctx),
 		Plugins:   []PluginInfo{},
 	}
 	if r.process != nil {
@@ -86,7 +101,7 @@ func (p *boundPack) info(ctx context.Context) (PackInfo, bool) {
 			Bound:   p.bound(plugin.Name),
 		})
 	}
-	return info, true
+	return info
 }
 
 // ownName returns what the pack calls itself, and false where it doesn't run or doesn't tell.

@@ -190,8 +190,11 @@ func (r *rendering) contents(ctx context.Context, stage manifest.Stage, text str
 		if b.plugin.OnError != manifest.Keep {
 			return "", failure
 		}
-		r.warnings = append(r.warnings, Warning{Pos: Position{File: r.doc.Name}, Message: fmt.Sprintf(
-			"contents hook %s, %s (%v): %v; the text stays as it was before the hook", b.plugin.Name, stage, failure.Pack, reported)})
+		r.warnings = append(r.warnings, Warning{
+			Pos:     Position{File: r.doc.Name},
+			Message: failure.message() + "; the text stays as it was before the hook",
+			Err:     failure,
+		})
 	}
 	return text, nil
 }

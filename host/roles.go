@@ -75,7 +75,8 @@ func (r *rendering) process(ctx context.Context, roles []role, position func(i i
 func (r *rendering) warnRole(failure *RoleError, consequence string) {
 	r.warnings = append(r.warnings, Warning{
 		Pos:     failure.Pos,
-		Message: fmt.Sprintf("role %s (%v): %v; %s", failure.Role, failure.Pack, failure.Err, consequence),
+		Message: fmt.Sprintf("%s; %s", failure.message(), consequence),
+		Err:     failure,
 	})
 }
 

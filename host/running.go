@@ -58,6 +58,8 @@ func (r *running) alive() bool {
 // findBreakdown returns what broke the connection to the process. It waits a moment to see whether the process ended.
 func (r *running) findBreakdown() *launch.Error {
 	if death := r.process.Death(); death != nil {
+		// The end is reported before what comes in its place.
+		<-r.watched
 		return death
 	}
 	return &launch.Error{Reason: launch.Disconnected, Message: "its process goes on, and its connection broke"}

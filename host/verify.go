@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	version "github.com/hashicorp/go-version"
@@ -89,18 +90,40 @@ func (p *boundPack) has(r *running) string {
 		// There is no way to ask for all of them.
 		return "none of that name; a pack of 2023 has one alone, htmlize"
 	}
+	if len(r.description.Plugins) == 0 {
+		return "no plugins"
+	}
 	names := make([]string, len(r.description.Plugins))
 	for i, plugin := range r.description.Plugins {
 		names[i] = plugin.Name
 	}
-	return strings.Join(names, ", ")
+	return listed(names, model.IsRoleName)
 }
 
 func hooks(p model.PluginDescription) string {
 	if len(p.Hooks) == 0 {
 		return "no hooks"
 	}
-	return strings.Join(hookNames(p), ", ")
+	return listed(hookNames(p), func(hook string) bool { return model.Hook(hook).Check() == nil })
+}
+
+// mostListed is how many of a pack's names a message has.
+const mostListed = 50
+
+// listed returns names for a message, the first of them where they are many. Those that aren't valid may be anything at
+// all, and are quoted.
+func listed(names []string, valid func(string) bool) string {
+	var words []string
+	for _, name := range names[:min(len(names), mostListed)] {
+		if !valid(name) {
+			name = strconv.Quote(name)
+		}
+		words = append(words, name)
+	}
+	if more := len(names) - mostListed; more > 0 {
+		words = append(words, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(words, ", ")
 }
 
 // duplicate returns the name of a plugin that the pack has twice.

@@ -2,6 +2,7 @@ package pack
 
 import (
 	"context"
+	"log/slog"
 
 	"example.com/htmlize/internal/model"
 )
@@ -48,7 +49,10 @@ type ContentsCall struct {
 }
 
 // Services is what a plugin may ask of its host while it works on a call.
-type Services struct{ host model.Host }
+type Services struct {
+	host   model.Host
+	logger *slog.Logger
+}
 
 // Lookup returns the value of key in one of the tables that the host makes available (the manifest's data), and false
 // where the table has no such key. A table that the host doesn't have is an error, and so is any lookup on protocol 1,

@@ -165,6 +165,7 @@ func (c command) render(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	l.(model.Logging).LogTo(personalLog(c.stderr))
 	owner, err := c.owner(role)
 	if err != nil {
 		return err

@@ -131,7 +131,7 @@ func TestCommandRefused(t *testing.T) {
 
 // TestCommandHostless holds what a plugin is told that asks for a host where there is none.
 func TestCommandHostless(t *testing.T) {
-	services := Services{noHost{}}
+	services := Services{host: noHost{}}
 	if _, _, err := services.Lookup(t.Context(), "terms", "HTML"); errorText(err) != "there is no host here to look anything up in" {
 		t.Errorf("lookup: got error %v", err)
 	}

@@ -17,6 +17,6 @@
 // Started by a host, the executable serves its plugins over every protocol that the SDK speaks, the host choosing one.
 // Started by a person, it is a small command that describes the pack and renders a text.
 //
-// What a plugin prints, on stdout or stderr, goes to the host's log and never into the document. A panic is an error of
-// the call in which it happens.
+// A call has a logger ([Services.Logger]), whose records the host gets as they are. What a plugin prints, on stdout or
+// stderr, goes to the host's log as well, and never into the document. A panic is an error of the call in which it happens.
 package pack

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"maps"
 	"slices"
 	"sync"
@@ -20,6 +21,7 @@ func Linked(p Pack) (model.Pack, error) {
 	}
 	l := &linked{
 		plugins: make(map[string]*plugin, len(p.Plugins)),
+		log:     slog.New(slog.DiscardHandler),
 		description: model.Description{
 			Name:      p.Name,
 			Version:   p.Version,
@@ -53,6 +55,7 @@ func Linked(p Pack) (model.Pack, error) {
 type linked struct {
 	description model.Description
 	plugins     map[string]*plugin
+	log         *slog.Logger
 }
 
 // plugin is a plugin with the configuration that it runs with.
@@ -70,10 +73,10 @@ func (p *plugin) currentConfig() any {
 }
 
 // decodeConfig is the function of that name, except that a panic in the methods of the configuration's type is an error.
-func (p *plugin) decodeConfig(ctx context.Context, raw json.RawMessage) (config any, err error) {
+func (p *plugin) decodeConfig(ctx context.Context, logger *slog.Logger, raw json.RawMessage) (config any, err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			config, err = nil, panicError(ctx, p.Name, v)
+			config, err = nil, panicError(ctx, logger, v)
 		}
 	}()
 	return decodeConfig(p.Config, raw)
@@ -90,7 +93,7 @@ func (l *linked) Configure(ctx context.Context, configs model.Configs) error {
 		if err != nil {
 			return err
 		}
-		config, err := p.decodeConfig(ctx, configs[name])
+		config, err := p.decodeConfig(ctx, l.logger(name), configs[name])
 		if err != nil {
 			return invalidConfig(name, err)
 		}

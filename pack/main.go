@@ -9,6 +9,7 @@ import (
 	goplugin "github.com/hashicorp/go-plugin"
 
 	"example.com/htmlize/internal/cookie"
+	"example.com/htmlize/internal/model"
 	"example.com/htmlize/internal/stdout"
 	"example.com/htmlize/internal/wire"
 )
@@ -53,6 +54,7 @@ func serve(ctx context.Context, p Pack) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
+	l.(model.Logging).LogTo(wireLog(os.Stderr))
 	served := newOwnOutput(l)
 	greeted, err := passHandshake(realStdout)
 	if err != nil {

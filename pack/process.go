@@ -2,6 +2,7 @@ package pack
 
 import (
 	"context"
+	"log/slog"
 	"slices"
 	"sync"
 
@@ -31,7 +32,8 @@ func (l *linked) processGroup(ctx context.Context, call model.RolesCall, g model
 	}
 	ctx, cancel := model.WithTimeout(ctx, g.Timeout)
 	defer cancel()
-	rc := RoleCall{Services: Services{call.Host}, Role: g.Role, Post: Post(call.Post), Config: p.currentConfig()}
+	services := Services{call.Host, l.logger(g.Plugin).With(slog.String("role", g.Role))}
+	rc := RoleCall{Services: services, Role: g.Role, Post: Post(call.Post), Config: p.currentConfig()}
 	done := make(chan struct{})
 	next := 0
 	more := func() bool { return next < len(g.Texts) && ctx.Err() == nil }
@@ -48,7 +50,7 @@ func (l *linked) processGroup(ctx context.Context, call model.RolesCall, g model
 		for more() {
 			rc.Text = g.Texts[next]
 			next++
-			protect(ctx, g.Plugin, g.Timeout, func() (HTML, error) { return f(ctx, rc) }, work.add)
+			protect(ctx, services.logger, g.Timeout, func() (HTML, error) { return f(ctx, rc) }, work.add)
 		}
 	}
 	go texts()
@@ -94,14 +96,14 @@ func (l *linked) ProcessContents(ctx context.Context, call model.ContentsCall) (
 	callCtx, cancel := model.WithTimeout(ctx, call.Timeout)
 	defer cancel()
 	cc := ContentsCall{
-		Services: Services{call.Host},
+		Services: Services{call.Host, l.logger(call.Plugin)},
 		Stage:    Stage(call.Stage),
 		Text:     HTML(call.Text),
 		Post:     Post(call.Post),
 		Config:   p.currentConfig(),
 	}
 	done := make(chan model.Result, 1)
-	go protect(callCtx, call.Plugin, call.Timeout, func() (HTML, error) { return p.Contents(callCtx, cc) },
+	go protect(callCtx, cc.logger, call.Timeout, func() (HTML, error) { return p.Contents(callCtx, cc) },
 		func(r model.Result) { done <- r })
 	select {
 	case r := <-done:

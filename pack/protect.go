@@ -13,11 +13,11 @@ import (
 
 // protect calls a plugin's code and reports what became of it, once. Whatever goes wrong in that code is an error of this
 // call: a panic, and also runtime.Goexit (a test's FailNow is one), which ends the calling goroutine after the report.
-func protect(ctx context.Context, plugin string, timeout time.Duration, f func() (HTML, error), report func(model.Result)) {
+func protect(ctx context.Context, logger *slog.Logger, timeout time.Duration, f func() (HTML, error), report func(model.Result)) {
 	result := model.Result{Err: model.Errorf(model.CodePanic, "the plugin ended its goroutine (runtime.Goexit)")}
 	defer func() {
 		if v := recover(); v != nil {
-			result = model.Result{Err: panicError(ctx, plugin, v)}
+			result = model.Result{Err: panicError(ctx, logger, v)}
 		}
 		report(result)
 	}()
@@ -36,9 +36,10 @@ func resultOf(ctx context.Context, html HTML, err error, timeout time.Duration) 
 }
 
 // panicError makes what a plugin's code panicked with an error that travels. The stack stays here, in the log.
-func panicError(ctx context.Context, plugin string, v any) *model.Error {
-	slog.ErrorContext(ctx, "panic in a plugin", "plugin", plugin, "panic", v, "stack", string(debug.Stack()))
-	return model.Sayable(model.CodePanic, fmt.Sprintf("panic: %v", v))
+func panicError(ctx context.Context, logger *slog.Logger, v any) *model.Error {
+	text := fmt.Sprint(v)
+	logger.ErrorContext(ctx, "panic in a plugin", slog.String("panic", text), slog.String("stack", string(debug.Stack())))
+	return model.Sayable(model.CodePanic, "panic: "+text)
 }
 
 // reportedError makes an error that a plugin returned one that travels. What came from the host through [Services] keeps

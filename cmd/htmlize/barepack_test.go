@@ -24,6 +24,7 @@ var barePacks = map[string]func(){
 	"own-names":              func() { serve(map[int]goplugin.PluginSet{1: {"tt": plugin2023{}}}) },
 	"escapes":                escape,
 	"panics-1":               func() { serve(map[int]goplugin.PluginSet{1: {"htmlize": panickingPlugin{}}}) },
+	"of-2023-interrupts":     serveInterrupting2023,
 	"silent":                 func() {},
 	"quits":                  quit,
 	"panics":                 func() { panic("no database") },

@@ -27,7 +27,7 @@ or warning), position (file, line, column), message and hint.`,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(c *cobra.Command, _ []string) error {
 			var findings []host.Finding
-			err := withHost(manifestFile, func(h *host.Host) (err error) {
+			err := withHost(c, manifestFile, func(h *host.Host) (err error) {
 				findings, err = h.Check(c.Context())
 				return err
 			})
@@ -63,6 +63,7 @@ or warning), position (file, line, column), message and hint.`,
 		},
 	}
 	manifestFlag(c, &manifestFile)
+	logFlags(c)
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return c
 }

@@ -14,6 +14,7 @@ import (
 
 // run is the whole command; it returns the exit status.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	stderr = &lockedWriter{out: stderr}
 	report := &reporter{out: stderr}
 	root := newRoot(report)
 	root.SetArgs(args)
@@ -98,10 +99,10 @@ func manifestFlag(c *cobra.Command, file *string) {
 	}
 }
 
-// withHost opens the host of a manifest for f, and closes it before it returns: what f prints to a pipe that nobody reads
-// may end this process at once, and then no pack may be left.
-func withHost(file string, f func(*host.Host) error) (err error) {
-	h, err := host.Open(file)
+// withHost opens the host of a manifest for f, with the log that the flags of c ask for, and closes it before it returns:
+// what f prints to a pipe that nobody reads may end this process at once, and then no pack may be left.
+func withHost(c *cobra.Command, file string, f func(*host.Host) error) (err error) {
+	h, err := host.Open(file, host.WithLogger(newLogger(c)))
 	if err != nil {
 		return err
 	}

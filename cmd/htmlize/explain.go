@@ -31,7 +31,7 @@ objects with stage, pack, plugin and binding.`,
 				return err
 			}
 			var explanation host.Explanation
-			err = withHost(manifestFile, func(h *host.Host) error {
+			err = withHost(c, manifestFile, func(h *host.Host) error {
 				explanation = h.Explain(doc)
 				return nil
 			})

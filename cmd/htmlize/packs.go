@@ -1,8 +1,12 @@
 package main
 
 import (
+	"fmt"
+	"io"
 	"slices"
 	"strconv"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -15,19 +19,21 @@ func newPacks() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "packs [flags]",
 		Short: "Start every pack and list what it is",
-		Long: `Start every pack of the manifest, and list its version, what was negotiated with
-it, and its plugins with their hooks. A hook that the manifest doesn't bind is
-in parentheses.
+		Long: `Start every pack of the manifest, and list its version, the protocol that was
+negotiated with it, how its process does, and its plugins with their hooks. A
+hook that the manifest doesn't bind is in parentheses. A pack that doesn't answer
+a ping within 2s is no error here.
 
 With --json: an object with "packs", a list of objects with name, path, version,
-sdk, protocol, transport, speaks (every protocol that the pack speaks), pid and
-plugins (name, summary, hooks, bound).`,
+sdk, protocol, transport, speaks (every protocol that the pack speaks), pid,
+health (started, age_ms, memory_bytes where the system tells it, ping_ms, or
+error where the pack doesn't answer) and plugins (name, summary, hooks, bound).`,
 		Args:              noArguments,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(c *cobra.Command, _ []string) error {
 			var infos []host.PackInfo
 			var startErr error
-			err := withHost(manifestFile, func(h *host.Host) error {
+			err := withHost(c, manifestFile, func(h *host.Host) error {
 				infos, startErr = h.Packs(c.Context())
 				return nil
 			})
@@ -51,26 +57,56 @@ plugins (name, summary, hooks, bound).`,
 		},
 	}
 	manifestFlag(c, &manifestFile)
+	logFlags(c)
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return c
 }
 
 func printPacks(c *cobra.Command, infos []host.PackInfo) error {
-	t := newTable(c.OutOrStdout(), "PACK", "VERSION", "PROTOCOL", "TRANSPORT", "PLUGIN", "HOOKS")
+	var text strings.Builder
+	packs := newTable(&text, "PACK", "VERSION", "PROTOCOL", "PID", "STARTED", "AGE", "MEMORY", "PING")
 	for _, info := range infos {
-		pack := []string{info.Name, orDash(printableLine(info.Version)), strconv.Itoa(info.Protocol), info.Transport}
+		packs.row(append([]string{info.Name, orDash(printableLine(info.Version)),
+			fmt.Sprintf("%d %s", info.Protocol, info.Transport), strconv.Itoa(info.PID)}, healthCells(info.Health)...)...)
+	}
+	if err := packs.flush(); err != nil {
+		return err
+	}
+	text.WriteString("\n")
+	plugins := newTable(&text, "PACK", "PLUGIN", "HOOKS")
+	for _, info := range infos {
+		pack := info.Name
 		for _, plugin := range info.Plugins {
 			name := printableLine(plugin.Name)
 			for _, hook := range plugin.Hooks {
-				text := printableLine(hook)
+				shown := printableLine(hook)
 				if !slices.Contains(plugin.Bound, hook) {
-					text = "(" + text + ")"
+					shown = "(" + shown + ")"
 				}
-				t.row(append(pack, name, text)...)
+				plugins.row(pack, name, shown)
 				// The rows below are of the same pack and plugin.
-				pack, name = make([]string, len(pack)), ""
+				pack, name = "", ""
 			}
 		}
 	}
-	return t.flush()
+	if err := plugins.flush(); err != nil {
+		return err
+	}
+	_, err := io.WriteString(c.OutOrStdout(), text.String())
+	return writeError("to stdout", err)
+}
+
+// healthCells returns the cells of the columns from STARTED on.
+func healthCells(h *host.Health) []string {
+	if h == nil {
+		return []string{"-", "-", "-", "-"}
+	}
+	memory, ping := "-", "no answer"
+	if h.Memory > 0 {
+		memory = fmt.Sprintf("%.1f MiB", float64(h.Memory)/(1<<20))
+	}
+	if h.Err == nil {
+		ping = fmt.Sprintf("%.1f ms", h.Ping.Seconds()*1000)
+	}
+	return []string{h.Started.Local().Format(time.TimeOnly), h.Age.Round(time.Millisecond).String(), memory, ping}
 }

@@ -20,7 +20,7 @@ func TestReference(t *testing.T) {
 	var want bytes.Buffer
 	want.WriteString("# The command\n\nWhat `htmlize COMMAND --help` prints, for all commands. `make generate` writes this page.\n")
 	commands := [][]string{{}}
-	root := newRoot(nil)
+	root := newRoot(&reporter{})
 	addCobras(root)
 	for _, c := range root.Commands() {
 		commands = append(commands, []string{c.Name()})

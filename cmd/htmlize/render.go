@@ -29,10 +29,21 @@ func newRender(report *reporter) *cobra.Command {
 are not started. Nothing is written unless the whole document was rendered.
 
 A document may begin with front matter: a line ---, YAML with the keys id,
-author and title, and a line ---. The flags of these names override it.`,
+author and title, and a line ---. The flags of these names override it.
+
+With --json-diagnostics, each error and each warning is a JSON object on a line
+of stderr, with severity, kind, message, hint, position (file, line, column) and
+the parts of what it says, such as role, plugin, pack, version, protocol,
+binding (the manifest's position), code and output. docs/diagnostics.md tells of
+each. The log is in JSON then, too; its records have no severity.`,
 		Args:              oneDocument,
 		ValidArgsFunction: completeFile,
 		RunE: func(c *cobra.Command, args []string) error {
+			if report.json {
+				if err := c.Flags().Set(logFormatFlag, "json"); err != nil {
+					return err
+				}
+			}
 			doc, err := readDocument(c, args)
 			if err != nil {
 				return err
@@ -41,7 +52,7 @@ author and title, and a line ---. The flags of these names override it.`,
 			override(&doc.Post.Title, post.Title, c.Flags().Changed("title"))
 			override(&doc.Post.ID, post.ID, c.Flags().Changed("id"))
 			var result *host.Result
-			err = withHost(manifestFile, func(h *host.Host) error {
+			err = withHost(c, manifestFile, func(h *host.Host) error {
 				result, err = h.Render(c.Context(), doc, options)
 				return err
 			})
@@ -55,6 +66,7 @@ author and title, and a line ---. The flags of these names override it.`,
 		},
 	}
 	manifestFlag(c, &manifestFile)
+	logFlags(c)
 	c.Flags().FuncP("output", "o", "write the HTML to this `file`, as a whole or not at all; to stdout for -", func(file string) error {
 		if file == "" {
 			return errors.New("want the name of a file, or - for stdout")
@@ -62,6 +74,7 @@ author and title, and a line ---. The flags of these names override it.`,
 		out = file
 		return nil
 	})
+	c.Flags().BoolVar(&report.json, "json-diagnostics", false, "write errors and warnings to stderr as JSON lines")
 	c.Flags().BoolVar(&options.Strict, "strict", false, "make every warning an error, such as a role that no plugin is bound to")
 	c.Flags().StringVar(&post.Author, "author", "", "the post's author")
 	c.Flags().StringVar(&post.Title, "title", "", "the post's title")

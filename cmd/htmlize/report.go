@@ -19,7 +19,8 @@ import (
 //   - what belongs to an error (the line of the manifest, a pack's last words) follows it, indented;
 //   - the same hint is given once;
 //   - what comes from elsewhere can't pass for such a line, nor make the terminal do anything;
-//   - of roles that fail in the same way, the first few have a line each.
+//   - of roles that fail in the same way, the first few have a line each;
+//   - with --json-diagnostics, all of this is JSON lines, see diagnostics.go.
 
 // The exit statuses.
 const (
@@ -67,11 +68,17 @@ func exitStatusOne(err error) int {
 
 // reporter writes errors and warnings.
 type reporter struct {
-	out    io.Writer
+	out io.Writer
+	// json says that they are for programs.
+	json   bool
 	hinted map[string]bool
 }
 
 func (r *reporter) error(err error) {
+	if r.json {
+		r.writeDiagnostics("error", host.Errors(err)...)
+		return
+	}
 	errs, alike := collapse(host.Errors(err))
 	for _, e := range errs {
 		if invalid, ok := errors.AsType[*manifest.Error](e); ok {
@@ -115,7 +122,14 @@ func collapse(errs []error) (shown []error, alike []string) {
 	return shown, alike
 }
 
-func (r *reporter) warning(w host.Warning) { r.print("warning", w.String(), w.Hint, "") }
+func (r *reporter) warning(w host.Warning) {
+	if r.json {
+		e := host.DocumentError(w)
+		r.writeDiagnostics("warning", &e)
+		return
+	}
+	r.print("warning", w.String(), w.Hint, "")
+}
 
 func (r *reporter) print(kind, message, hint, details string) {
 	fmt.Fprintf(r.out, "%s: %s\n", kind, printable(message))

@@ -22,18 +22,20 @@ import (
 
 // sdkPacks are the packs that are built with the SDK, by the name of their executable.
 var sdkPacks = map[string]func(){
-	"core":    func() { pack.Main(core.Pack) },
-	"extra":   func() { pack.Main(extra.Pack) },
-	"faulty":  func() { pack.Main(faulty) },
-	"curious": func() { pack.Main(curious) },
-	"staged":  func() { pack.Main(staged) },
-	"unsure":  func() { pack.Main(unsure) },
-	"fickle":  func() { pack.Main(fickle) },
-	"broken":  func() { pack.Main(broken) },
-	"failing": func() { pack.Main(failing) },
-	"forging": func() { pack.Main(forging) },
-	"chatty":  talk,
-	"invalid": func() { pack.Main(pack.Pack{Name: "invalid", Version: "one"}) },
+	"core":     func() { pack.Main(core.Pack) },
+	"extra":    func() { pack.Main(extra.Pack) },
+	"faulty":   func() { pack.Main(faulty) },
+	"curious":  func() { pack.Main(curious) },
+	"staged":   func() { pack.Main(staged) },
+	"unsure":   func() { pack.Main(unsure) },
+	"fickle":   func() { pack.Main(fickle) },
+	"broken":   func() { pack.Main(broken) },
+	"failing":  func() { pack.Main(failing) },
+	"forging":  func() { pack.Main(forging) },
+	"chatty":   talk,
+	"invalid":  func() { pack.Main(pack.Pack{Name: "invalid", Version: "one"}) },
+	"breaking": func() { pack.Main(breaking) },
+	"logging":  func() { pack.Main(logging) },
 }
 
 // faulty is a pack whose plugins go wrong, each in the way that its name says.

@@ -61,7 +61,7 @@ func (e *Error) Error() string {
 func lastWords(output []string) string {
 	last := ""
 	for _, line := range output {
-		if strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ") {
+		if beginsCrash(line) {
 			return line
 		}
 		if strings.TrimSpace(line) != "" {
@@ -69,6 +69,11 @@ func lastWords(output []string) string {
 		}
 	}
 	return last
+}
+
+// beginsCrash reports whether a line is the one with which Go's runtime begins to tell why it ends the process.
+func beginsCrash(line string) bool {
+	return strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ")
 }
 
 // Unwrap returns the cause.

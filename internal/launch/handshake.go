@@ -27,7 +27,7 @@ func parseHandshake(line string) (handshake, bool) {
 		return handshake{}, false
 	}
 	protocol, err := strconv.Atoi(parts[1])
-	if err != nil || protocol < 0 {
+	if err != nil || protocol < 0 || parts[2] != "unix" && parts[2] != "tcp" {
 		return handshake{}, false
 	}
 	h := handshake{protocol: protocol, network: parts[2], address: parts[3], transport: goplugin.ProtocolNetRPC}

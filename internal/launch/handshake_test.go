@@ -37,6 +37,8 @@ func TestParseHandshake(t *testing.T) {
 		{line: "1|one|unix|/tmp/x"},
 		{line: "1||unix|/tmp/x"},
 		{line: "1|-1|unix|/tmp/x"},
+		{line: "1|2||/tmp/x|grpc"},
+		{line: "1|2|\x1b[31m|/tmp/x|grpc"},
 		{line: "1|99999999999999999999|unix|/tmp/x"},
 		{line: "warning: 1|1|unix|/tmp/x"},
 		{line: "\xff\xfe\x00"},

@@ -12,25 +12,35 @@ func (p *Process) Started() time.Time { return p.started }
 func (p *Process) Memory() (int64, bool) { return residentSet(p.PID()) }
 
 // Ping asks the pack's server for a sign of life, which no plugin has a part in, and returns how long that took. It waits
-// until ctx ends at most, whose error it returns then. Where a ping is under way already, its answer counts.
+// until ctx ends at most, whose error it returns then.
 func (p *Process) Ping(ctx context.Context) (time.Duration, error) {
-	answer := p.pings.DoChan("", func() (any, error) {
-		// It is the one that was made at the start.
-		conn, err := p.client.Client()
-		if err != nil {
-			return nil, err
-		}
-		sent := time.Now()
-		// It takes no context, and returns no later than with the process.
-		err = conn.Ping()
-		return time.Since(sent), err
-	})
 	select {
-	case a := <-answer:
-		if a.Err != nil {
-			return 0, a.Err
+	case p.pinging <- struct{}{}:
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
+	type answer struct {
+		took time.Duration
+		err  error
+	}
+	answered := make(chan answer, 1)
+	go func() {
+		defer func() { <-p.pinging }()
+		sent := time.Now()
+		// The connection is the one that was made at the start.
+		conn, err := p.client.Client()
+		if err == nil {
+			// It takes no context, and returns no later than with the process.
+			err = conn.Ping()
 		}
-		return a.Val.(time.Duration), nil
+		answered <- answer{time.Since(sent), err}
+	}()
+	select {
+	case a := <-answered:
+		if a.err != nil {
+			return 0, a.err
+		}
+		return a.took, nil
 	case <-ctx.Done():
 		return 0, ctx.Err()
 	}

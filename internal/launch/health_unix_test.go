@@ -26,7 +26,7 @@ func TestPing(t *testing.T) {
 				t.Errorf("got %v and %v, want a time", took, err)
 			}
 
-			signal(t, p, syscall.SIGSTOP)
+			suspend(t, p)
 			for range 2 {
 				ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
 				if took, err := p.Ping(ctx); !errors.Is(err, context.DeadlineExceeded) {
@@ -75,5 +75,22 @@ func signal(t *testing.T, p *Process, s syscall.Signal) {
 	t.Helper()
 	if err := syscall.Kill(p.PID(), s); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// suspend stops a process as SIGSTOP does, and returns when it doesn't run any more.
+func suspend(t *testing.T, p *Process) {
+	t.Helper()
+	signal(t, p, syscall.SIGSTOP)
+	for {
+		var status syscall.WaitStatus
+		_, err := syscall.Wait4(p.PID(), &status, syscall.WUNTRACED, nil)
+		if errors.Is(err, syscall.EINTR) {
+			continue
+		}
+		if err != nil || !status.Stopped() {
+			t.Fatalf("got %v and %v, want a process that is stopped", status, err)
+		}
+		return
 	}
 }

@@ -2,9 +2,10 @@ package launch
 
 import (
 	"bytes"
-	"context"
-	"log/slog"
+	"io"
+	"slices"
 	"sync"
+	"sync/atomic"
 )
 
 const (
@@ -50,6 +51,13 @@ func (o *output) Close() {
 	}
 }
 
+// midLine reports whether a line has begun and not ended.
+func (o *output) midLine() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return len(o.line) > 0
+}
+
 func (o *output) flush() {
 	o.sink(bytes.TrimSuffix(o.line, []byte("\r")))
 	o.line = o.line[:0]
@@ -60,12 +68,17 @@ type tail struct {
 	mu    sync.Mutex
 	lines []string
 	next  int
+	// crash is the latest line that begins the report of a crash, as a trace of any length follows it.
+	crash string
 }
 
 func (t *tail) add(line []byte) {
 	s := string(bytes.ToValidUTF8(line[:min(len(line), tailLineBytes)], []byte("\uFFFD")))
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if beginsCrash(s) {
+		t.crash = s
+	}
 	if len(t.lines) < tailLines {
 		t.lines = append(t.lines, s)
 		return
@@ -74,15 +87,70 @@ func (t *tail) add(line []byte) {
 	t.next = (t.next + 1) % tailLines
 }
 
-// last returns the lines, oldest first.
+// last returns the lines, oldest first. The beginning of a crash comes before them where it is further back.
 func (t *tail) last() []string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return append(append([]string(nil), t.lines[t.next:]...), t.lines[:t.next]...)
+	var crash []string
+	if t.crash != "" && !slices.Contains(t.lines, t.crash) {
+		crash = []string{t.crash}
+	}
+	return slices.Concat(crash, t.lines[t.next:], t.lines[:t.next])
 }
 
-// logLine logs a line that a pack wrote, with the level, message and attributes that it has if it is a log record.
-func logLine(ctx context.Context, logger *slog.Logger, stream string, line []byte) {
-	r := parseRecord(line)
-	logger.LogAttrs(ctx, r.level, r.message, append(r.attrs, slog.String("stream", stream))...)
+// stream is one of a pack's output streams, on its way to the journal.
+type stream struct {
+	*output
+
+	name    string
+	journal *journal
+	work    *atWork
+	// tail keeps the last lines; nil where nobody asks for them.
+	tail *tail
+	// read is a moment before which all that the pack had written was read.
+	read atomic.Uint64
+	// writers are the plugins that may have written what was read last; nil where the log takes nothing.
+	writers atomic.Pointer[[]string]
+}
+
+func newStream(name string, journal *journal, work *atWork, tail *tail) *stream {
+	s := &stream{name: name, journal: journal, work: work, tail: tail}
+	s.output = newOutput(s.add)
+	return s
+}
+
+// Write is that of [output].
+func (s *stream) Write(p []byte) (int, error) {
+	s.writers.Store(nil)
+	if s.journal.wanted() {
+		plugins := s.work.since(moment(s.read.Load()))
+		s.writers.Store(&plugins)
+	}
+	return s.output.Write(p)
+}
+
+func (s *stream) add(line []byte) {
+	if s.tail != nil {
+		s.tail.add(line)
+	}
+	if plugins := s.writers.Load(); plugins != nil {
+		s.journal.add(entry{stream: s.name, line: line, plugins: *plugins})
+	}
+}
+
+// readAll takes in what r brings until its end, and closes the stream.
+func (s *stream) readAll(r io.Reader) {
+	defer s.Close()
+	buffer := make([]byte, 32<<10)
+	for {
+		n, err := r.Read(buffer)
+		_, _ = s.Write(buffer[:n])
+		if err != nil {
+			return
+		}
+		if n < len(buffer) && !s.midLine() {
+			// The pipe is empty, so what comes next wasn't written by a plugin that was done before.
+			s.read.Store(uint64(s.work.moment()))
+		}
+	}
 }

@@ -2,6 +2,7 @@ package launch
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -97,6 +98,16 @@ func TestTail(t *testing.T) {
 		tail.add([]byte(strings.Repeat("a", tailLineBytes) + "b"))
 		tail.add([]byte(strings.Repeat("a", tailLineBytes-1) + "é"))
 		want := []string{"a\uFFFDb", strings.Repeat("a", tailLineBytes), strings.Repeat("a", tailLineBytes-1) + "\uFFFD"}
+		if diff := cmp.Diff(want, tail.last()); diff != "" {
+			t.Errorf("-want +got:\n%s", diff)
+		}
+	})
+	t.Run("a crash with a long trace", func(t *testing.T) {
+		var tail tail
+		for _, line := range slices.Concat([]string{"panic: old", "fatal error: new"}, numbered(0, tailLines)) {
+			tail.add([]byte(line))
+		}
+		want := append([]string{"fatal error: new"}, numbered(0, tailLines)...)
 		if diff := cmp.Diff(want, tail.last()); diff != "" {
 			t.Errorf("-want +got:\n%s", diff)
 		}

@@ -22,6 +22,9 @@ import (
 // descendant that left its process group can hold a pipe open for longer.
 const drainTime = 200 * time.Millisecond
 
+// logTime is how long after the end of its output the log is given to take what is left of it.
+const logTime = 500 * time.Millisecond
+
 // process is a pack's process and the pipes to it.
 type process struct {
 	cmd *exec.Cmd
@@ -29,14 +32,17 @@ type process struct {
 	folder string
 
 	// stdout takes the lines after the handshake, and stderr all lines.
-	stdout, stderr *output
+	stdout, stderr *stream
 	tail           tail
+	// journal hands both to the log.
+	journal *journal
+	work    *atWork
 
 	// greeted is closed when the first line of stdout has come, or its end; greeting is that line.
 	greeted  chan struct{}
 	greeting greeting
 
-	// drained is closed when both streams are at their end, and exited when the process is reaped.
+	// drained is closed when both streams are at their end and logged, and exited when the process is reaped.
 	drained chan struct{}
 	exited  chan struct{}
 
@@ -60,19 +66,18 @@ type greeting struct {
 	valid bool
 }
 
-func newProcess(path, folder string, log func(stream string, line []byte)) *process {
+func newProcess(path, folder string, journal *journal) *process {
 	p := &process{
 		folder:  folder,
+		journal: journal,
+		work:    newAtWork(),
 		greeted: make(chan struct{}),
 		drained: make(chan struct{}),
 		exited:  make(chan struct{}),
 	}
 	p.handshakeOut, p.handshakeIn = io.Pipe()
-	p.stdout = newOutput(func(line []byte) { log("stdout", line) })
-	p.stderr = newOutput(func(line []byte) {
-		p.tail.add(line)
-		log("stderr", line)
-	})
+	p.stdout = newStream("stdout", journal, p.work, nil)
+	p.stderr = newStream("stderr", journal, p.work, &p.tail)
 	if absolute, err := filepath.Abs(path); err == nil {
 		path = absolute
 	}
@@ -125,13 +130,14 @@ func (p *process) startLocked(env []string) error {
 	p.started = true
 	var streams sync.WaitGroup
 	streams.Go(func() { p.readStdout(stdout) })
-	streams.Go(func() { p.readStderr(stderr) })
+	streams.Go(func() { p.stderr.readAll(stderr) })
 	go func() {
 		<-p.exited
 		deadline := time.Now().Add(drainTime)
 		_ = stdout.SetReadDeadline(deadline)
 		_ = stderr.SetReadDeadline(deadline)
 		streams.Wait()
+		p.journal.close(logTime)
 		pipes.closeHostEnds()
 		_ = p.handshakeIn.Close()
 		close(p.drained)
@@ -161,7 +167,7 @@ func (p *process) readStdout(r io.Reader) {
 	line, err := in.ReadSlice('\n')
 	p.greeting.came = len(line) > 0
 	p.greeting.line = strings.TrimRight(string(line), "\r\n")
-	if err == nil || errors.Is(err, io.EOF) {
+	if err == nil {
 		p.greeting.handshake, p.greeting.valid = parseHandshake(p.greeting.line)
 	}
 	close(p.greeted)
@@ -170,13 +176,7 @@ func (p *process) readStdout(r io.Reader) {
 	} else {
 		_ = p.handshakeIn.Close()
 	}
-	_, _ = io.Copy(p.stdout, in)
-	p.stdout.Close()
-}
-
-func (p *process) readStderr(r io.Reader) {
-	_, _ = io.Copy(p.stderr, r)
-	p.stderr.Close()
+	p.stdout.readAll(in)
 }
 
 // kill ends the process and its descendants in its process group at once. It doesn't wait for the end.

@@ -42,6 +42,8 @@ func init() {
 			pack.Main(sample)
 		}},
 		"child": {run: forever},
+		// A pack that writes and writes when it is called.
+		"flooding": {sdk: true, run: func() { pack.Main(flooding) }},
 		// Programs that never get as far as the handshake, or past it.
 		"silent": {run: forever},
 		"closes-stdout": {run: func() {

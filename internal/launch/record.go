@@ -1,55 +1,121 @@
 package launch
 
 import (
-	"encoding/json"
+	"context"
 	"log/slog"
-	"maps"
 	"slices"
 	"strings"
+	"time"
 )
 
 // record is a line of a pack's log.
 type record struct {
+	// time is zero where the line has none.
+	time    time.Time
 	level   slog.Level
 	message string
 	attrs   []slog.Attr
 }
 
+// pluginKey is the key of the plugin's name, in the records of packs that are built with the SDK.
+const pluginKey = "plugin"
+
+// taken are the keys of what the host itself says in every record. A pack's attribute of such a name, which would stand for
+// what the host says with some readers, goes into the group own.
+var taken = []string{slog.TimeKey, slog.LevelKey, slog.MessageKey, slog.SourceKey, "pack", "plugins", "stream", ""}
+
+const own = "own"
+
+// logLine logs a line that a pack wrote: a record as it is, and any other line with its stream. Where it doesn't tell its
+// plugin, those that may have written it are named.
+func logLine(ctx context.Context, logger *slog.Logger, e entry) {
+	r, structured := parseRecord(e.line)
+	if !logger.Enabled(ctx, r.level) {
+		return
+	}
+	if r.time.IsZero() {
+		r.time = time.Now()
+	}
+	out := slog.NewRecord(r.time, r.level, r.message, 0)
+	if tellsPlugin := slices.ContainsFunc(r.attrs, func(a slog.Attr) bool { return a.Key == pluginKey }); !tellsPlugin {
+		switch len(e.plugins) {
+		case 0:
+		case 1:
+			out.AddAttrs(slog.String(pluginKey, e.plugins[0]))
+		default:
+			out.AddAttrs(slog.Any("plugins", e.plugins))
+		}
+	}
+	if structured {
+		out.AddAttrs(r.attrs...)
+	} else {
+		out.AddAttrs(slog.String("stream", e.stream))
+	}
+	// What becomes of a record is the handler's business, as with every logger.
+	_ = logger.Handler().Handle(ctx, out)
+}
+
 // parseRecord makes a record of any line at all. A JSON object that has a text as "@message" (hclog) or "msg" (slog) is a
-// log record, its other keys its attributes; every other line is the message itself, at level info.
-func parseRecord(line []byte) record {
+// log record, its other members its attributes; every other line is the message itself, at level info, and the result is
+// false.
+func parseRecord(line []byte) (r record, structured bool) {
 	whole := record{level: slog.LevelInfo, message: strings.ToValidUTF8(string(line), "\uFFFD")}
 	if len(line) == 0 || line[0] != '{' {
-		return whole
+		return whole, false
 	}
-	var fields map[string]any
-	if err := json.Unmarshal(line, &fields); err != nil {
-		return whole
+	fields, ok := decodeObject(line)
+	if !ok {
+		return whole, false
 	}
 	for _, format := range recordFormats {
-		message, ok := fields[format.message].(string)
+		message, ok := take(&fields, format.message)
 		if !ok {
 			continue
 		}
-		r := record{level: slog.LevelInfo, message: message}
-		if name, ok := fields[format.level].(string); ok {
+		r = record{level: slog.LevelInfo, message: message}
+		if name, ok := take(&fields, format.level); ok {
 			r.level = parseLevel(name)
 		}
-		delete(fields, format.message)
-		delete(fields, format.level)
-		delete(fields, format.time)
-		for _, key := range slices.Sorted(maps.Keys(fields)) {
-			r.attrs = append(r.attrs, slog.Any(key, fields[key]))
+		if text, ok := take(&fields, format.time); ok {
+			r.time = parseTime(text)
 		}
-		return r
+		r.attrs = untaken(fields)
+		return r, true
 	}
-	return whole
+	return whole, false
 }
 
 // recordFormats are the names of the keys of the log formats that are understood.
 var recordFormats = []struct{ message, level, time string }{
 	{"@message", "@level", "@timestamp"},
 	{slog.MessageKey, slog.LevelKey, slog.TimeKey},
+}
+
+// take removes the first attribute called key, if it is a text, and returns it.
+func take(attrs *[]slog.Attr, key string) (string, bool) {
+	i := slices.IndexFunc(*attrs, func(a slog.Attr) bool { return a.Key == key })
+	if i < 0 || (*attrs)[i].Value.Kind() != slog.KindString {
+		return "", false
+	}
+	text := (*attrs)[i].Value.String()
+	*attrs = slices.Delete(*attrs, i, i+1)
+	return text, true
+}
+
+// untaken puts the attributes whose keys are taken in a group behind the others.
+func untaken(attrs []slog.Attr) []slog.Attr {
+	var others, grouped []slog.Attr
+	for _, a := range attrs {
+		if slices.Contains(taken, a.Key) {
+			grouped = append(grouped, a)
+		} else {
+			others = append(others, a)
+		}
+	}
+	if len(grouped) > 0 {
+		others = append(others, slog.Attr{Key: own, Value: slog.GroupValue(grouped...)})
+	}
+	return others
 }
 
 // parseLevel understands hclog's names, slog's names and slog's offsets such as "INFO+2"; anything else is info.
@@ -62,4 +128,17 @@ func parseLevel(name string) slog.Level {
 		return slog.LevelInfo
 	}
 	return level
+}
+
+// hclogTime is hclog's form of a time in JSON.
+const hclogTime = "2006-01-02T15:04:05.000000Z0700"
+
+// parseTime returns the zero time for what is none.
+func parseTime(text string) time.Time {
+	for _, layout := range []string{time.RFC3339Nano, hclogTime} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t
+		}
+	}
+	return time.Time{}
 }

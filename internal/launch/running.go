@@ -39,7 +39,7 @@ func (p *Process) Death() *Error {
 	}
 }
 
-// Stop asks the pack to end, kills it where it doesn't do so within a second, and returns when nothing is left of it: no
+// Stop asks the pack to end, kills it where it doesn't do so within half a second, and returns when nothing is left of it: no
 // process, no socket, no file. It may be called more than once.
 func (p *Process) Stop() {
 	if p.connection == nil {

@@ -12,15 +12,15 @@ import (
 	hclog "github.com/hashicorp/go-hclog"
 	goplugin "github.com/hashicorp/go-plugin"
 	"github.com/hashicorp/go-plugin/runner"
-	"golang.org/x/sync/singleflight"
 
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/internal/wire"
 )
 
 const (
-	// quitTime is how long a pack that was asked to end may take before it is killed.
-	quitTime = time.Second
+	// quitTime is how long a pack that was asked to end may take before it is killed. One with nothing more to do takes
+	// milliseconds, and a person who interrupts a host waits no longer than a second for all.
+	quitTime = 500 * time.Millisecond
 	// exitTime is how long after the end of its stdout a process is given to end, too, so that the message can tell its
 	// exit status.
 	exitTime = time.Second
@@ -38,7 +38,8 @@ type Spec struct {
 	Plugins []string
 	// Timeout bounds the time until the pack has answered.
 	Timeout time.Duration
-	// Logger gets what the pack writes.
+	// Logger gets what the pack writes. It is called from a goroutine of the pack's own, and not any more once the pack is
+	// stopped; of a log that is slower than the pack, records are left out.
 	Logger *slog.Logger
 }
 
@@ -52,8 +53,8 @@ type Process struct {
 	folder  string
 
 	started time.Time
-	// pings has the ping that is under way: one at a time, as a pack that doesn't answer holds it up for good.
-	pings singleflight.Group
+	// pinging is held while a ping is under way: one at a time, as a pack that is stopped holds it up for good.
+	pinging chan struct{}
 }
 
 // connection is what a host and a pack agreed on.
@@ -75,10 +76,8 @@ func Start(ctx context.Context, spec Spec) (*Process, error) {
 		return nil, err
 	}
 	// The pack goes on writing when the start is over.
-	logCtx := context.WithoutCancel(ctx)
-	p := &Process{started: time.Now(), folder: folder, process: newProcess(spec.Path, folder, func(stream string, line []byte) {
-		logLine(logCtx, spec.Logger, stream, line)
-	})}
+	journal := newJournal(context.WithoutCancel(ctx), spec.Logger)
+	p := &Process{started: time.Now(), pinging: make(chan struct{}, 1), folder: folder, process: newProcess(spec.Path, folder, journal)}
 	p.client = goplugin.NewClient(p.clientConfig(spec))
 
 	startCtx, cancel := context.WithTimeout(ctx, spec.Timeout)
@@ -144,6 +143,7 @@ func (p *Process) connect(ctx context.Context, spec Spec) (*connection, error) {
 	if c.pack, c.release, err = wire.Connect(ctx, c.protocol, conn, spec.Plugins); err != nil {
 		return nil, err
 	}
+	c.pack = watchedPack{c.pack, p.process.work}
 	if c.description, err = c.pack.Describe(ctx); err != nil {
 		c.release()
 		return nil, err
@@ -200,7 +200,7 @@ func (p *process) noConnection(spec Spec, err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return &Error{Reason: TimedOut, Message: fmt.Sprintf("no answer after its handshake within %v", spec.Timeout)}
 	}
-	if within(p.drained, drainTime) && !p.endedByKill() {
+	if within(p.drained, exitTime) && !p.endedByKill() {
 		return &Error{Reason: Disconnected, Message: fmt.Sprintf("it ended after its handshake, with %s", p.cmd.ProcessState)}
 	}
 	return &Error{Reason: Disconnected, Message: "its handshake is good, but it can't be talked to", Err: err}

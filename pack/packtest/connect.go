@@ -16,10 +16,7 @@ import (
 // connect serves p on the protocol alone, from this process, and returns it as a host sees it.
 func connect(ctx context.Context, t *testing.T, p pack.Pack, protocol int) model.Pack {
 	t.Helper()
-	served, err := pack.Linked(p)
-	if err != nil {
-		t.Fatal(err)
-	}
+	served := link(t, p)
 	description, err := served.Describe(ctx)
 	if err != nil {
 		t.Fatal(err)

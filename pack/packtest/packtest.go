@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"testing"
 
 	"example.com/htmlize/internal/model"
@@ -39,7 +40,7 @@ type Case struct {
 }
 
 // Run runs every case against p three times: linked into the test, over protocol 1 and over protocol 2. A pack that
-// [pack.Pack.Check] refuses fails the test.
+// [pack.Pack.Check] refuses fails the test. What its plugins log, from level debug on, is output of the test.
 func Run(t *testing.T, p pack.Pack, cases []Case) {
 	t.Helper()
 	if err := p.Check(); err != nil {
@@ -88,6 +89,7 @@ func link(t *testing.T, p pack.Pack) model.Pack {
 	if err != nil {
 		t.Fatal(err)
 	}
+	linked.(model.Logging).LogTo(slog.NewTextHandler(newTestOutput(t), &slog.HandlerOptions{Level: slog.LevelDebug}))
 	return linked
 }
 

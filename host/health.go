@@ -1,0 +1,63 @@
+package host
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// pingTime bounds the wait for the answer to a ping. A pack answers in less than a millisecond, so that what takes this long
+// is a process that is stopped or starved.
+const pingTime = 2 * time.Second
+
+// Health is how a pack's process does.
+type Health struct {
+	// Started is when the process was started, and Age how long ago that was.
+	Started time.Time
+	Age     time.Duration
+	// Memory is the process's resident set in bytes; 0 where the system doesn't tell it, as all but Linux don't.
+	Memory int64
+	// Ping is how long the pack took to answer a ping, and 0 where it didn't.
+	Ping time.Duration
+	// Err is why there was no answer: within 2 s, or at all. The pack may work all the same, or be of use again later.
+	Err error
+}
+
+// MarshalJSON returns an object with started (RFC 3339), age_ms, memory_bytes, ping_ms, and error in the place of ping_ms
+// where there was no answer. What is not known is missing.
+func (h Health) MarshalJSON() ([]byte, error) {
+	milliseconds := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+	object := struct {
+		Started time.Time `json:"started"`
+		Age     float64   `json:"age_ms"`
+		Memory  int64     `json:"memory_bytes,omitempty"`
+		Ping    *float64  `json:"ping_ms,omitempty"`
+		Error   string    `json:"error,omitempty"`
+	}{Started: h.Started, Age: milliseconds(h.Age), Memory: h.Memory}
+	if h.Err != nil {
+		object.Error = h.Err.Error()
+	} else {
+		ping := milliseconds(h.Ping)
+		object.Ping = &ping
+	}
+	return json.Marshal(object)
+}
+
+// health pings the pack's process; a pack that is linked has none.
+func (r *running) health(ctx context.Context) *Health {
+	if r.process == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, pingTime)
+	defer cancel()
+	h := Health{Started: r.process.Started()}
+	h.Ping, h.Err = r.process.Ping(ctx)
+	if errors.Is(h.Err, context.DeadlineExceeded) {
+		h.Err = fmt.Errorf("no answer within %v", pingTime)
+	}
+	h.Memory, _ = r.process.Memory()
+	h.Age = time.Since(h.Started)
+	return &h
+}

@@ -1,0 +1,139 @@
+//go:build unix
+
+package launch
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"example.com/htmlize/pack"
+)
+
+// floodBytes is how much a pack writes in a test: far more than a host may keep. What a host does with more of it is the
+// same. Of short lines a part of it is as much.
+const floodBytes = 32 << 20
+
+// floods are what a pack can write without an end, by name.
+var floods = []struct {
+	name, line string
+}{
+	{"lines", strings.Repeat("x", 99) + "\n"},
+	{"empty lines", "\n"},
+	{"long lines", strings.Repeat("x", 10<<20) + "\n"},
+	{"no line", strings.Repeat("x", 1000)},
+	{"binary", "\x00\xff\x1b[2J\r\xc3\x28" + strings.Repeat("\xfe\n\x80", 30)},
+	{"records", `{"time":"2026-01-02T03:04:05Z","level":"ERROR","msg":"x","a":{"b":1}}` + "\n"},
+	{"no records", `{"@message": 1}` + "\n[1,2]\n" + `{"msg":"x","msg":1e99999,"a":` + "\n"},
+	{"deep objects", `{"msg":"x","a":` + strings.Repeat(`{"a":`, 5000) + "1" + strings.Repeat("}", 5001) + "\n"},
+}
+
+// flooding is a pack that writes one of the floods.
+var flooding = pack.Pack{Name: "flooding", Version: "1.0.0", Plugins: []pack.Plugin{
+	pack.Role("flood", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+		for _, flood := range floods {
+			if flood.name != c.Text {
+				continue
+			}
+			// Few writes, so that the pack isn't what takes the time.
+			block := bytes.Repeat([]byte(flood.line), max(1, 1<<20/len(flood.line)))
+			for left := floodOf(flood.line); left > 0; left -= len(block) {
+				if _, err := os.Stderr.Write(block); err != nil {
+					return "", err
+				}
+			}
+		}
+		return "done", nil
+	}),
+}}
+
+// floodOf returns how many bytes of a line make a flood.
+func floodOf(line string) int {
+	if strings.Count(line, "\n") > len(line)/10 {
+		return floodBytes / 32
+	}
+	return floodBytes
+}
+
+// mostHeap is what a host's heap may grow by at work on a flood: the lines that wait for the log, the one that is being
+// read, what a connection takes, and what is garbage already while the log works.
+const mostHeap = 24 << 20
+
+// TestFlood holds that a flood of output neither holds up the pack nor fills the host's memory, whether nobody logs it, or a
+// log that works, or one that is stuck.
+func TestFlood(t *testing.T) {
+	for _, test := range []struct {
+		log    string
+		logger func(*gatedLog) *slog.Logger
+	}{
+		{"off", func(*gatedLog) *slog.Logger { return slog.New(slog.DiscardHandler) }},
+		{"text", func(*gatedLog) *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }},
+		{"stuck", (*gatedLog).logger},
+	} {
+		for i, flood := range floods {
+			t.Run(test.log+", "+flood.name, func(t *testing.T) {
+				folder, _ := install(t, "flooding")
+				log := newGatedLog()
+				defer log.open()
+				spec := specOf(filepath.Join(folder, "flooding"))
+				spec.Protocols = []int{1 + i%2}
+				spec.Plugins = []string{"flood"}
+				spec.Logger = test.logger(log)
+				p := start(t, spec)
+				before := heap()
+				got, err := renderOne(t.Context(), p, "flood", flood.name)
+				if got != "done" || err != nil {
+					t.Errorf("got %q and error %v", got, err)
+				}
+				if after := heap(); after > before+mostHeap {
+					t.Errorf("the heap has grown from %d bytes to %d", before, after)
+				}
+				stop(t, p)
+				for _, line := range p.process.tail.last() {
+					if len(line) > tailLineBytes {
+						t.Errorf("a line of %d bytes is kept", len(line))
+					}
+				}
+			})
+		}
+	}
+}
+
+// heap returns the bytes that are in use.
+func heap() uint64 {
+	runtime.GC()
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return stats.HeapAlloc
+}
+
+// TestFloodCounted holds that of a flood each line is logged or counted.
+func TestFloodCounted(t *testing.T) {
+	t.Parallel()
+	folder, _ := install(t, "flooding")
+	log := newGatedLog()
+	defer log.open()
+	spec := specOf(filepath.Join(folder, "flooding"))
+	spec.Plugins = []string{"flood"}
+	spec.Logger = log.logger()
+	p := start(t, spec)
+	if _, err := renderOne(t.Context(), p, "flood", "lines"); err != nil {
+		t.Fatal(err)
+	}
+	log.open()
+	block := 1 << 20 / 100
+	want := block * ((floodBytes + block*100 - 1) / (block * 100))
+	lines := log.waitFor(want)
+	if got := len(lines); got > 3*fits(99) {
+		t.Errorf("got %d records, and the journal holds %d", got, fits(99))
+	}
+	if log.dropped < want/2 {
+		t.Errorf("%d of %d lines are dropped, want most of them", log.dropped, want)
+	}
+}
