@@ -56,7 +56,7 @@ func (p *boundPack) acquire(ctx context.Context) (*running, error) {
 	if r := p.acquireRunning(); r != nil {
 		return r, nil
 	}
-	if err := p.mayStart(); err != nil {
+	if err := p.mayStart(ctx); err != nil {
 		return nil, err
 	}
 	r, err := p.launch(ctx, false)
@@ -90,7 +90,7 @@ func (p *boundPack) acquireRunning() *running {
 }
 
 // mayStart returns an error where the pack broke off too often.
-func (p *boundPack) mayStart() error {
+func (p *boundPack) mayStart(ctx context.Context) error {
 	p.mu.Lock()
 	breakdown := p.breakdown
 	p.mu.Unlock()
@@ -103,7 +103,7 @@ func (p *boundPack) mayStart() error {
 		restartWindow, p.restarts.most, breakdown)}
 	if !p.gaveUp {
 		p.gaveUp = true
-		p.host.emit(Event{Kind: PackGaveUp, Pack: p.spec.Name, Err: err})
+		p.host.emit(ctx, Event{Kind: PackGaveUp, Pack: p.spec.Name, Err: err})
 	}
 	return err
 }
@@ -162,12 +162,14 @@ func (p *boundPack) launch(ctx context.Context, private bool) (*running, error) 
 		}
 		p.launched = true
 	}
+	// The process may outlive the call that started it.
+	logCtx := context.WithoutCancel(ctx)
 	r.watch(func(kind EventKind, breakdown *launch.Error) {
 		e := Event{Kind: kind, Pack: p.spec.Name, PID: r.pid(), Protocol: r.protocol(), Private: private}
 		if breakdown != nil {
 			e.Err = p.packError(p.spec.Pos, Died, breakdown)
 		}
-		p.host.emit(e)
+		p.host.emit(logCtx, e)
 	}, kind)
 	return r, nil
 }

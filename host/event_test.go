@@ -197,7 +197,7 @@ func TestEventsComeOneByOne(t *testing.T) {
 	for range 8 {
 		reports.Go(func() {
 			for range 100 {
-				h.emit(Event{Kind: PackStarted, Pack: "letters"})
+				h.emit(t.Context(), Event{Kind: PackStarted, Pack: "letters"})
 			}
 		})
 	}

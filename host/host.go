@@ -219,7 +219,8 @@ func (h *Host) Close() error {
 	return nil
 }
 
-func (h *Host) emit(e Event) {
+// emit reports an event to the log and to the program.
+func (h *Host) emit(ctx context.Context, e Event) {
 	e.Time = time.Now()
 	attrs := []slog.Attr{slog.String("pack", e.Pack)}
 	if e.PID != 0 {
@@ -230,6 +231,6 @@ func (h *Host) emit(e Event) {
 		level = slog.LevelWarn
 		attrs = append(attrs, slog.String("error", e.Err.Error()))
 	}
-	h.logger.LogAttrs(context.Background(), level, "pack "+string(e.Kind), attrs...)
+	h.logger.LogAttrs(ctx, level, "pack "+string(e.Kind), attrs...)
 	h.events(e)
 }
