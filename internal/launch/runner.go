@@ -56,7 +56,7 @@ func (r *processRunner) PluginToHost(network, address string) (string, string, e
 	}
 	host, _, err := net.SplitHostPort(address)
 	if network != "tcp" || err != nil || !net.ParseIP(host).IsLoopback() {
-		return "", "", fmt.Errorf("it listens on %q address %q; want a Unix socket or a loopback address", network, address)
+		return "", "", fmt.Errorf("it listens on %s address %q; want a Unix socket or a loopback address", network, address)
 	}
 	return network, address, nil
 }

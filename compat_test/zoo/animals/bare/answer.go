@@ -1,0 +1,35 @@
+//go:build unix
+
+package main
+
+import (
+	"strings"
+	"syscall"
+
+	v2 "example.com/htmlize/internal/wire/v2"
+)
+
+func tooFewResults(out *v2.ProcessRolesResponse) { out.Groups[0] = &v2.RoleGroupResult{} }
+
+func tooManyResults(out *v2.ProcessRolesResponse) {
+	out.Groups[0].Html = append(out.Groups[0].Html, "one", "more")
+}
+
+func tooFewGroups(out *v2.ProcessRolesResponse) { out.Groups = out.Groups[1:] }
+
+func tooManyGroups(out *v2.ProcessRolesResponse) {
+	out.Groups = append(out.Groups, &v2.RoleGroupResult{Html: []string{"one more"}})
+}
+
+func hundredMegabytes(string) string { return strings.Repeat("x", 100<<20) }
+
+// disconnect closes the connection to the host and goes on.
+func disconnect(string) string {
+	for fd := 3; fd < 1000; fd++ {
+		if _, err := syscall.Getpeername(fd); err == nil {
+			_ = syscall.Shutdown(fd, syscall.SHUT_RDWR)
+		}
+	}
+	hang()
+	return ""
+}
