@@ -4,7 +4,7 @@ GO ?= go
 exe := $(shell $(GO) env GOEXE)
 tool := $(GO) tool -modfile=$(CURDIR)/internal/tools/go.mod
 
-.PHONY: build demo test soak compat generate lint clean
+.PHONY: build demo test soak bench compat generate lint clean
 
 build:
 	$(GO) build -o bin/ ./cmd/htmlize ./packs/core ./packs/extra
@@ -18,6 +18,10 @@ test:
 # soak renders 10,000 documents while packs are killed 500 times, over each protocol and with a pack of 2023: some minutes.
 soak:
 	$(GO) test ./compat_test/soak -v -count=1 -timeout 30m -args -documents 10000 -kills 500
+
+# bench measures, and writes bench/RESULTS.md: best on a machine that does nothing else.
+bench:
+	$(GO) run ./bench/measure -o bench/RESULTS.md
 
 # compat runs the compatibility matrix and writes what it finds into the tables of docs/compatibility.md.
 compat:

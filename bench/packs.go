@@ -22,11 +22,19 @@ var Packs = map[string]pack.Pack{
 
 // packOf returns a pack of so many plugins, called tt, tt1, tt2 and on, with a role of that name each.
 func packOf(name string, plugins int) pack.Pack {
-	p := pack.Pack{Name: name, Version: "1.0.0", Plugins: []pack.Plugin{pack.Role("tt", tt)}}
-	for i := 1; i < plugins; i++ {
-		p.Plugins = append(p.Plugins, pack.Role(fmt.Sprintf("tt%d", i), tt))
+	p := pack.Pack{Name: name, Version: "1.0.0"}
+	for i := range plugins {
+		p.Plugins = append(p.Plugins, pack.Role(PluginName(i), tt))
 	}
 	return p
+}
+
+// PluginName returns what a pack's plugin number i is called, and its role.
+func PluginName(i int) string {
+	if i == 0 {
+		return "tt"
+	}
+	return fmt.Sprintf("tt%d", i)
 }
 
 // Become runs the pack whose name this program was started under, if there is one, and doesn't return then.

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+
+	"example.com/htmlize/bench"
+	"example.com/htmlize/host"
+)
+
+// command returns what runs a program with stdin, whose output nobody reads.
+func command(ctx context.Context, stdin string, path string, args ...string) func() error {
+	return func() error {
+		c := exec.CommandContext(ctx, path, args...)
+		c.Stdin = strings.NewReader(stdin)
+		var stderr bytes.Buffer
+		c.Stderr = &stderr
+		if err := c.Run(); err != nil {
+			return fmt.Errorf("%s: %w\n%s", path, err, &stderr)
+		}
+		return nil
+	}
+}
+
+// render returns the whole command, with the packs core and extra, for a document.
+func (w *workplace) render(ctx context.Context, text string) (func() error, error) {
+	manifest, err := w.write("today/manifest.yaml", `manifest: 1
+packs:
+  - {name: core, path: core, plugins: [{name: tt, hooks: [role:tt], timeout: 1m}]}
+  - {name: extra, path: extra, plugins: [{name: narcissist, hooks: [contents], timeout: 1m}]}
+`)
+	if err != nil {
+		return nil, err
+	}
+	return command(ctx, text, w.path("today/htmlize"), "render", "-m", manifest, "--author", "Joe"), nil
+}
+
+// besides compares another tool with the command, on the document of 10,000 roles.
+func besides(tool string, text func(string) string, args func(w *workplace) ([]string, error)) func(context.Context, *workplace) (result, error) {
+	return func(ctx context.Context, w *workplace) (result, error) {
+		path, err := exec.LookPath(tool)
+		if err != nil {
+			return result{missing: tool + " is not installed"}, nil
+		}
+		doc := bench.Document(10_000, 1, "tt")
+		ours, err := w.render(ctx, doc)
+		if err != nil {
+			return result{}, err
+		}
+		toolArgs, err := args(w)
+		if err != nil {
+			return result{}, err
+		}
+		c, err := compare(5, command(ctx, text(doc), path, toolArgs...), ours)
+		return result{value: c.ratio(), context: fmt.Sprintf("%v, %v", c.first, c.second)}, err
+	}
+}
+
+// noPack compares the command on a document that needs no pack with one that does nothing.
+func noPack(ctx context.Context, w *workplace) (result, error) {
+	manifest, err := w.write("no-pack.yaml", "manifest: 1\npacks: [{name: no, path: nowhere, plugins: [{name: tt, hooks: [role:tt]}]}]\n")
+	if err != nil {
+		return result{}, err
+	}
+	c, err := compare(31,
+		command(ctx, "A text.\n", w.path("today/htmlize"), "render", "-m", manifest),
+		command(ctx, "", w.path("today/htmlize"), "version"))
+	return result{value: c.ratio(), context: fmt.Sprintf("%v, %v; the pack's file doesn't exist", c.first, c.second)}, err
+}
+
+// sample compares the command on the sample with the host of 2023.
+func sample(ctx context.Context, w *workplace) (result, error) {
+	text, err := os.ReadFile("compat_test/testdata/sampletext.txt")
+	if err != nil {
+		return result{}, err
+	}
+	ours, err := w.render(ctx, string(text))
+	if err != nil {
+		return result{}, err
+	}
+	c, err := compare(15, ours, command(ctx, string(text), w.path("host/host2023"), "-plugins", w.path("plugins"), "-author", "Joe"))
+	return result{value: c.ratio(), context: fmt.Sprintf("%v, %v", c.first, c.second)}, err
+}
+
+// start returns what starts so many packs at the same time, each a process of the pack called name, and ends them.
+func (w *workplace) start(ctx context.Context, name string, packs int) (func() error, error) {
+	var manifest strings.Builder
+	manifest.WriteString("manifest: 1\npacks:\n")
+	for i := range packs {
+		fmt.Fprintf(&manifest, "  - {name: p%d, path: %s, plugins: [{name: %[3]s, hooks: [role:%[3]s]}]}\n", i, name, bench.PluginName(i))
+	}
+	file, err := w.write(fmt.Sprintf("%s-%d.yaml", name, packs), manifest.String())
+	return func() error {
+		h, err := host.Open(file)
+		if err != nil {
+			return err
+		}
+		defer h.Close()
+		_, err = h.Packs(ctx)
+		return err
+	}, err
+}
+
+// starts compares starting packs: so many of one kind with so many of another.
+func starts(first string, firstPacks int, second string, secondPacks int, per float64) func(context.Context, *workplace) (result, error) {
+	return func(ctx context.Context, w *workplace) (result, error) {
+		one, err := w.start(ctx, first, firstPacks)
+		if err != nil {
+			return result{}, err
+		}
+		other, err := w.start(ctx, second, secondPacks)
+		if err != nil {
+			return result{}, err
+		}
+		c, err := compare(15, one, other)
+		return result{value: c.ratio() / per, context: fmt.Sprintf("%v, %v", c.first, c.second)}, err
+	}
+}
+
+// pluginMemory compares the memory of a pack of 100 plugins with that of one.
+func pluginMemory(ctx context.Context, w *workplace) (result, error) {
+	var resident [2]int64
+	for i, name := range []string{"hundred", "one"} {
+		h, err := w.open(name, 2)
+		if err != nil {
+			return result{}, err
+		}
+		infos, err := h.Packs(ctx)
+		if err == nil && infos[0].Health != nil {
+			resident[i] = infos[0].Health.Memory
+		}
+		_ = h.Close()
+		if err != nil {
+			return result{}, err
+		}
+		if resident[i] == 0 {
+			return result{missing: "memory is not known on this system"}, nil
+		}
+	}
+	return result{value: float64(resident[0]) / float64(resident[1]), context: fmt.Sprintf("%.1f MB, %.1f MB", float64(resident[0])/1e6, float64(resident[1])/1e6)}, nil
+}

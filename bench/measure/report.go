@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os/exec"
+	"runtime"
+	"runtime/debug"
+	"strings"
+
+	"example.com/htmlize/host"
+)
+
+// measure is a row of the results.
+type measure struct {
+	name string
+	// bound is what the value has to be at most or, if least is set, at least.
+	bound float64
+	least bool
+	take  func(context.Context, *workplace) (result, error)
+}
+
+func (m measure) target() string {
+	if m.least {
+		return fmt.Sprintf("≥ %g", m.bound)
+	}
+	return fmt.Sprintf("≤ %g", m.bound)
+}
+
+// result is what came of a measure.
+type result struct {
+	measure
+	value float64
+	// context says what the value was made of.
+	context string
+	// missing says why there is no value.
+	missing string
+}
+
+func (r result) verdict() string {
+	switch {
+	case r.missing != "":
+		return "not measured"
+	case r.least && r.value >= r.bound, !r.least && r.value <= r.bound:
+		return "reached"
+	}
+	return "**missed**"
+}
+
+// report returns the results as a page.
+func report(ctx context.Context, results []result) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# Results\n\nWritten by `make bench`; [README.md](README.md) says how each figure is taken. Ratios are what counts: times\nare those of one machine.\n\n")
+	fmt.Fprintf(&b, "%s/%s, %d processors, %s, htmlize %s, go-plugin %s\n\n", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(),
+		runtime.Version(), host.Version, goPlugin())
+	for _, tool := range []string{"rst2html", "pandoc"} {
+		fmt.Fprintf(&b, "- %s: %s\n", tool, toolVersion(ctx, tool))
+	}
+	fmt.Fprintf(&b, "\n| measure | to reach | measured | | made of |\n| --- | --- | --- | --- | --- |\n")
+	for _, r := range results {
+		value := fmt.Sprintf("%.2f", r.value)
+		made := r.context
+		if r.missing != "" {
+			value, made = "-", r.missing
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", r.name, r.target(), value, r.verdict(), made)
+	}
+	return b.String()
+}
+
+func goPlugin() string {
+	info, ok := debug.ReadBuildInfo()
+	if ok {
+		for _, module := range info.Deps {
+			if module.Path == "github.com/hashicorp/go-plugin" {
+				return module.Version
+			}
+		}
+	}
+	return "of an unknown version"
+}
+
+// toolVersion returns the first line that a tool tells of its version.
+func toolVersion(ctx context.Context, tool string) string {
+	out, err := exec.CommandContext(ctx, tool, "--version").Output()
+	if err != nil {
+		return "not installed"
+	}
+	line, _, _ := strings.Cut(string(out), "\n")
+	return line
+}
