@@ -25,9 +25,12 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	// What fails before a command runs is in how it was called.
 	called := false
 	root.PersistentPreRun = func(*cobra.Command, []string) { called = true }
-	err := root.ExecuteContext(ctx)
+	c, err := root.ExecuteContextC(ctx)
 	if err != nil && !called {
 		err = newUsageError(root, args, err)
+	}
+	if usage, ok := errors.AsType[*usageError](err); ok && c != root && c.Name() != "help" {
+		usage.command = c.Name()
 	}
 	if err != nil && ctx.Err() != nil {
 		err = errInterrupted
@@ -113,6 +116,8 @@ func withHost(c *cobra.Command, file string, f func(*host.Host) error) (err erro
 // usageError is a command that was called wrongly.
 type usageError struct {
 	err error
+	// command is the one that was called; empty where it is none of those that there are.
+	command string
 	// near are the commands that may have been meant by one that there isn't.
 	near []string
 }

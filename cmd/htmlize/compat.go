@@ -31,7 +31,9 @@ path is a file in the current folder.
 
 The documents of --docs are rendered with all of the pack's roles and, after
 those, its contents hooks. NAME.txt has to come out as NAME.html, if there is
-one, and over protocol 1 as NAME-1.html, if that has to be something else.
+one, and over protocol 1 as NAME-1.html, if that has to be something else. Each
+PACK is run by itself, so the roles of another one stay as they are written. One
+that is named twice is run once.
 
 Exit status: 0 where every pack works with this htmlize, and every cell is as it
 has to be; 1 where one isn't; 3 where a pack can't be run at all.

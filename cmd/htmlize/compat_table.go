@@ -31,7 +31,7 @@ func printMatrix(out io.Writer, m *compat.Matrix) error {
 	t := newTable(&text, header...)
 	names := shortNames(m)
 	for i, p := range m.Packs {
-		row := []string{names[i], orDash(printableLine(p.Version)), orDash(strings.Trim(set(p.Speaks), "{}"))}
+		row := []string{names[i], shortVersion(p.Version), orDash(strings.Trim(set(p.Speaks), "{}"))}
 		for k, c := range p.Cells {
 			row = append(row, cellText(c, k == len(p.Cells)-1))
 		}
@@ -48,22 +48,37 @@ func printMatrix(out io.Writer, m *compat.Matrix) error {
 	return writeError("to stdout", err)
 }
 
-// shortNames returns the last element of each pack's path, where that tells it from the others, for a path is too wide for
+// widestVersion is how much of a version the table shows, so that it fits a terminal. JSON has all of it.
+const widestVersion = 16
+
+func shortVersion(version string) string {
+	shown := []rune(orDash(printableLine(version)))
+	if len(shown) <= widestVersion {
+		return string(shown)
+	}
+	return string(shown[:widestVersion-1]) + "…"
+}
+
+// shortNames returns of each pack's path as many of its last elements as tell it from the others, for a path is too wide for
 // the table.
 func shortNames(m *compat.Matrix) []string {
-	count := make(map[string]int)
-	for _, p := range m.Packs {
-		count[filepath.Base(p.Path)]++
-	}
 	names := make([]string, len(m.Packs))
 	for i, p := range m.Packs {
-		names[i] = filepath.Base(p.Path)
-		if count[names[i]] > 1 {
-			names[i] = p.Path
+		n := 1
+		for slices.ContainsFunc(m.Packs, func(other compat.Pack) bool {
+			return other.Path != p.Path && lastElements(other.Path, n) == lastElements(p.Path, n)
+		}) {
+			n++
 		}
-		names[i] = printableLine(names[i])
+		names[i] = printableLine(strings.TrimSuffix(lastElements(p.Path, n), ".exe"))
 	}
 	return names
+}
+
+// lastElements returns the last n elements of a path, or all of it.
+func lastElements(path string, n int) string {
+	elements := strings.Split(filepath.ToSlash(path), "/")
+	return strings.Join(elements[max(0, len(elements)-n):], "/")
 }
 
 // writeRemarks gives what there is to say of packs, once where it is the same of several.

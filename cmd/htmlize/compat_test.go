@@ -143,3 +143,46 @@ func TestRemarks(t *testing.T) {
 		})
 	}
 }
+
+func TestShortNames(t *testing.T) {
+	for _, test := range []struct {
+		name        string
+		paths, want []string
+	}{
+		{"one", []string{"/srv/packs/bin/core"}, []string{"core"}},
+		{"two names", []string{"bin/core", "./extra"}, []string{"core", "extra"}},
+		{"one name", []string{"/srv/old/core", "/srv/new/core", "bin/extra"}, []string{"old/core", "new/core", "extra"}},
+		{"one name, further back", []string{"old/bin/core", "new/bin/core", "core"}, []string{"old/bin/core", "new/bin/core", "core"}},
+		{"one path in another", []string{"/bin/core", "bin/core", "./core"}, []string{"/bin/core", "bin/core", "./core"}},
+		{"one path twice", []string{"bin/core", "bin/core"}, []string{"core", "core"}},
+		{"for Windows", []string{"bin/core.exe", "bin/README.md"}, []string{"core", "README.md"}},
+		{"what isn't visible", []string{"bin/a\nb\u202e"}, []string{`a\nb\u202e`}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			m := &compat.Matrix{}
+			for _, path := range test.paths {
+				m.Packs = append(m.Packs, compat.Pack{Path: path})
+			}
+			if diff := cmp.Diff(test.want, shortNames(m)); diff != "" {
+				t.Errorf("-want +got\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestShortVersion(t *testing.T) {
+	for _, test := range []struct{ version, want string }{
+		{"", "-"},
+		{"1.2.0", "1.2.0"},
+		{"1.2.0-rc.1+build", "1.2.0-rc.1+build"},
+		{"1.2.0-rc.1+builds", "1.2.0-rc.1+buil…"},
+		{"naïve naïve naïve naïve", "naïve naïve naï…"},
+		{"1\n\u202e", `1\n\u202e`},
+	} {
+		t.Run(test.version, func(t *testing.T) {
+			if got := shortVersion(test.version); got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}

@@ -165,6 +165,9 @@ func hint(err error) string {
 		if len(usage.near) > 0 {
 			return fmt.Sprintf("did you mean htmlize %s?", strings.Join(usage.near, " or "))
 		}
+		if usage.command != "" {
+			return fmt.Sprintf("htmlize %s --help tells how to call it", usage.command)
+		}
 		return "htmlize --help lists the commands, and htmlize COMMAND --help their flags"
 	}
 	if document, ok := errors.AsType[*host.DocumentError](err); ok {

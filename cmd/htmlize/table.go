@@ -23,8 +23,9 @@ func (t table) row(cells ...string) { fmt.Fprintln(t.w, strings.Join(cells, "\t"
 
 func (t table) flush() error { return writeError("to stdout", t.w.Flush()) }
 
+// writeJSON escapes what isn't visible, as a program's output is looked at, too.
 func writeJSON(out io.Writer, v any) error {
-	e := json.NewEncoder(out)
+	e := json.NewEncoder(printableJSON{out})
 	e.SetIndent("", "  ")
 	e.SetEscapeHTML(false)
 	return writeError("to stdout", e.Encode(v))

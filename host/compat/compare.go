@@ -81,11 +81,11 @@ func (c *comparison) take(o outcome, reference map[string]outcome) {
 	switch want := o.document.want(c.protocol); {
 	case carriesLess(c.protocol) && c.refusesLookups(o, other):
 	case want != nil && o.text() != *want && (o.document.Want1 != nil || !c.isStage(o, other)):
-		c.differ(o, "", *want)
+		c.differ(o, "", outcome{html: *want})
 	case other == nil:
 	case c.protocol == c.lastProtocol:
 		if want == nil && o.text() != other.text() {
-			c.differ(o, fmt.Sprintf("not the same twice over protocol %d: ", c.protocol), other.text())
+			c.differ(o, fmt.Sprintf("not the same twice over protocol %d: ", c.protocol), *other)
 			c.unsteady = append(c.unsteady, o.document.Name)
 		}
 	case carriesLess(c.protocol) && o.document.Want1 != nil:
@@ -94,12 +94,12 @@ func (c *comparison) take(o outcome, reference map[string]outcome) {
 				o.document.Name, c.protocol, c.lastProtocol))
 		}
 	case want == nil && o.text() != other.text() && !c.isStage(o, other):
-		c.differ(o, fmt.Sprintf("not as over protocol %d: ", c.lastProtocol), other.text())
+		c.differ(o, fmt.Sprintf("not as over protocol %d: ", c.lastProtocol), *other)
 	}
 }
 
-func (c *comparison) differ(o outcome, as, want string) {
-	c.differences = append(c.differences, fmt.Sprintf("document %s: %s%s", o.document.Name, as, difference(want, o.text())))
+func (c *comparison) differ(o outcome, as string, want outcome) {
+	c.differences = append(c.differences, fmt.Sprintf("document %s: %s%s", o.document.Name, as, difference(want, o)))
 }
 
 func (c *comparison) note(text string) {
@@ -183,16 +183,4 @@ func (d *defect) String() string {
 		more = fmt.Sprintf(" and %d more", n)
 	}
 	return fmt.Sprintf("%s (document %s%s)", d.text, d.documents[0], more)
-}
-
-// difference shows the first place where two texts differ.
-func difference(want, got string) string {
-	at := 0
-	for at < min(len(want), len(got)) && want[at] == got[at] {
-		at++
-	}
-	const around = 40
-	from := max(0, at-around)
-	cut := func(s string) string { return s[from:min(len(s), at+around)] }
-	return fmt.Sprintf("from byte %d on, want %q, got %q", at, cut(want), cut(got))
 }

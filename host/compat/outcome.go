@@ -22,6 +22,8 @@ type outcome struct {
 	document Document
 	// contents are the plugins whose contents hooks were bound.
 	contents []string
+	// unbound are the roles of the document that no plugin is bound to, in its order.
+	unbound  []string
 	html     string
 	failures []failure
 }
@@ -52,6 +54,11 @@ func render(ctx context.Context, h *host.Host, d Document) outcome {
 	o := outcome{document: d}
 	doc, err := host.ParseDocument(d.Name, d.Text)
 	if err == nil {
+		for _, role := range h.Explain(doc).Roles {
+			if !role.Bound && !slices.Contains(o.unbound, role.Role) {
+				o.unbound = append(o.unbound, role.Role)
+			}
+		}
 		var result *host.Result
 		if result, err = h.Render(ctx, doc, host.RenderOptions{}); err == nil {
 			o.html = result.HTML

@@ -120,7 +120,7 @@ func (p *probed) take(d *model.Description) {
 
 // entry is what the manifest calls the pack.
 func (p *probed) entry() string {
-	return strings.TrimSuffix(filepath.Base(p.path), filepath.Ext(p.path))
+	return strings.TrimSuffix(filepath.Base(p.path), ".exe")
 }
 
 // restarts is more than there are documents: each is to show what it does to the pack.

@@ -13,11 +13,11 @@ import (
 	"example.com/htmlize/host"
 )
 
-// Run runs each pack against a host of every set of protocols that this build speaks. Documents are rendered besides the
-// built-in ones. Its error is the end of ctx.
+// Run runs each pack, by itself, against a host of every set of protocols that this build speaks. A path that is given twice
+// is run once. Documents are rendered besides the built-in ones. Its error is the end of ctx.
 func Run(ctx context.Context, paths []string, documents []Document) (*Matrix, error) {
 	m := &Matrix{Hosts: subsets(host.Protocols())}
-	for _, path := range paths {
+	for _, path := range distinct(paths) {
 		p := runPack(ctx, path, m.Hosts, documents)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -25,6 +25,19 @@ func Run(ctx context.Context, paths []string, documents []Document) (*Matrix, er
 		m.Packs = append(m.Packs, p)
 	}
 	return m, nil
+}
+
+// distinct returns the paths without those that are the same as an earlier one, however they are written.
+func distinct(paths []string) []string {
+	var first []string
+	seen := make(map[string]bool)
+	for _, path := range paths {
+		if clean := filepath.Clean(path); !seen[clean] {
+			seen[clean] = true
+			first = append(first, path)
+		}
+	}
+	return first
 }
 
 // subsets returns every set of numbers but the empty one, the smaller ones first.

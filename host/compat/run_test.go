@@ -28,6 +28,25 @@ func TestSubsets(t *testing.T) {
 	}
 }
 
+func TestDistinct(t *testing.T) {
+	tests := []struct {
+		name        string
+		paths, want []string
+	}{
+		{"none", nil, nil},
+		{"others", []string{"bin/b", "bin/a", "a"}, []string{"bin/b", "bin/a", "a"}},
+		{"the same", []string{"bin/a", "bin/b", "bin/a"}, []string{"bin/a", "bin/b"}},
+		{"the same, written otherwise", []string{"./a", "bin/../a", "a"}, []string{"./a"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if diff := cmp.Diff(test.want, distinct(test.paths)); diff != "" {
+				t.Errorf("-want +got\n%s", diff)
+			}
+		})
+	}
+}
+
 func TestHighestInCommon(t *testing.T) {
 	tests := []struct {
 		a, b []int

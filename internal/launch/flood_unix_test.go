@@ -16,9 +16,12 @@ import (
 	"example.com/htmlize/pack"
 )
 
-// floodBytes is how much a pack writes in a test: far more than a host may keep. What a host does with more of it is the
-// same. Of short lines a part of it is as much.
-const floodBytes = 32 << 20
+// floodBytes is how much a pack writes in a test, and floodLines in how many lines at most: more than a host may keep of
+// either, as a line takes some 50 bytes at least. What a host does with more of it is the same.
+const (
+	floodBytes = 32 << 20
+	floodLines = 1 << 19
+)
 
 // floods are what a pack can write without an end, by name.
 var floods = []struct {
@@ -55,10 +58,8 @@ var flooding = pack.Pack{Name: "flooding", Version: "1.0.0", Plugins: []pack.Plu
 
 // floodOf returns how many bytes of a line make a flood.
 func floodOf(line string) int {
-	if strings.Count(line, "\n") > len(line)/10 {
-		return floodBytes / 32
-	}
-	return floodBytes
+	lines := max(1, strings.Count(line, "\n"))
+	return min(floodBytes, floodLines/lines*len(line))
 }
 
 // mostHeap is what a host's heap may grow by at work on a flood: the lines that wait for the log, the one that is being

@@ -78,7 +78,8 @@ func signal(t *testing.T, p *Process, s syscall.Signal) {
 	}
 }
 
-// suspend stops a process as SIGSTOP does, and returns when it doesn't run any more.
+// suspend stops a process as SIGSTOP does, and returns when it doesn't run any more: a stop is told once all
+// threads have stopped.
 func suspend(t *testing.T, p *Process) {
 	t.Helper()
 	signal(t, p, syscall.SIGSTOP)
