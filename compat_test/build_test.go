@@ -4,11 +4,13 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/sync/errgroup"
@@ -133,16 +135,20 @@ func buildSkewed(release string, withHost bool) error {
 	return goBuild(moduleDir, release, []string{"-mod=mod", "-modfile=" + mod}, packages...)
 }
 
-func copyFile(from, to string, more []byte) error {
-	data, err := os.ReadFile(from)
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(to, append(data, more...), 0o666)
+// binary returns the path of a binary, such as "today/core", "v1.6.3/core" or "frozen/pack2023/role".
+func binary(name string) string {
+	showSources()
+	return filepath.Join(binDir, filepath.FromSlash(name))
 }
 
-// binary returns the path of a binary, such as "today/core", "v1.6.3/core" or "frozen/pack2023/role".
-func binary(name string) string { return filepath.Join(binDir, filepath.FromSlash(name)) }
+// showSources lets go test know what the binaries are built of. It caches a result by what a test itself reads while it runs,
+// and what go build reads, and TestMain before that, is none of it: a result could be that of older binaries. Of a folder, the
+// names, sizes and times of its files count.
+var showSources = sync.OnceFunc(func() {
+	if err := walkModule(func(_, _ string, _ fs.DirEntry) error { return nil }); err != nil {
+		panic(err)
+	}
+})
 
 // frozenBinary returns the path of a frozen peer's binary, such as that of "pack-v1", or of "role", which is in pack2023.
 func frozenBinary(name string) string {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -80,7 +79,8 @@ func (c commandHost) checkRefusal(t *testing.T, p packPeer) string {
 	return noneInCommon
 }
 
-// render holds the HTML of the document, or that it is refused: how a command shows errors is held by its own scripts.
+// render holds what the command prints, its exit status, and the errors and their codes, which it tells as JSON: how its text
+// shows them is held by its own scripts.
 func (c commandHost) render(t *testing.T, d document, p packPeer, protocol int) {
 	dir := d.write(t, p.paths)
 	file := filepath.Join(dir, "manifest.yaml")
@@ -89,20 +89,77 @@ func (c commandHost) render(t *testing.T, d document, p packPeer, protocol int) 
 		t.Fatal(err)
 	}
 	writeText(t, file, string(text)+protocolsLine(c.allowed)+"\n")
-	got := program(t, "", c.htmlize, "render", "-m", file, filepath.Join(dir, "input.txt"))
-	want := output{stdout: d.wants[protocol], stderr: got.stderr}
-	if strings.HasSuffix(d.wantFiles[protocol], ".err") {
-		want.stdout, want.status = "", got.status
-		if !slices.Contains([]int{1, 3}, got.status) {
-			t.Errorf("got exit status %d, want that of a document or of a pack that fails", got.status)
+	got := program(t, "", c.htmlize, "render", "--json-diagnostics", "-m", file, filepath.Join(dir, "input.txt"))
+	var errs, codes strings.Builder
+	for line := range strings.Lines(got.stderr) {
+		var told diagnostic
+		if err := json.Unmarshal([]byte(line), &told); err != nil {
+			t.Fatalf("%v: %s", err, line)
+		}
+		if told.Severity == "error" {
+			fmt.Fprintln(&errs, told.outcome())
+			fmt.Fprintln(&codes, told.Code)
 		}
 	}
-	if diff := cmp.Diff(want, got, cmp.AllowUnexported(output{})); diff != "" {
-		t.Errorf("-want +got\n%s", diff)
+	got.stderr = d.withoutPlaces(dir, p.paths).Replace(errs.String())
+	if diff := cmp.Diff(d.wantOutput(protocol), got, cmp.AllowUnexported(output{})); diff != "" {
+		t.Errorf("-want +got\n%.4000s", diff)
+	}
+	if want := d.codes[protocol]; want != "" && codes.String() != want {
+		t.Errorf("got codes %q, want %q", &codes, want)
 	}
 }
 
-// protocolsLine returns the line of a manifest that allows protocols, such as "protocols: [1, 2]".
-func protocolsLine(numbers []int) string {
-	return "protocols: [" + strings.ReplaceAll(join(numbers), " and ", ", ") + "]"
+// wantOutput returns what a command has to make of the document over a protocol: of its errors, one that stands at a line of
+// the manifest is a pack's as a whole.
+func (d document) wantOutput(protocol int) output {
+	want := d.wants[protocol]
+	switch {
+	case !isError(want):
+		return output{stdout: want}
+	case strings.HasPrefix(want, "error: manifest.yaml:"):
+		return output{stderr: want, status: 3}
+	default:
+		return output{stderr: want, status: 1}
+	}
 }
+
+// diagnostic is what the command tells of an error with --json-diagnostics, as far as compat.Outcome shows it.
+type diagnostic struct {
+	Severity string `json:"severity"`
+	Kind     string `json:"kind"`
+	Message  string `json:"message"`
+	Position *struct {
+		File   string `json:"file"`
+		Line   int    `json:"line"`
+		Column int    `json:"column"`
+	} `json:"position"`
+	Role   string `json:"role"`
+	Plugin string `json:"plugin"`
+	Code   string `json:"code"`
+}
+
+// outcome returns the line of compat.Outcome for the error. That of a role or a contents hook leaves out which pack was called,
+// which the message has in parentheses before what the plugin said.
+func (d diagnostic) outcome() string {
+	_, said, _ := strings.Cut(d.Message, "): ")
+	switch d.Kind {
+	case "role":
+		return fmt.Sprintf("error: %srole %s: %s", d.place(), d.Role, said)
+	case "contents":
+		return fmt.Sprintf("error: contents hook %s: %s", d.Plugin, said)
+	default:
+		return "error: " + d.place() + d.Message
+	}
+}
+
+// place returns "input.txt:1:1: ", or nothing where the error has no position.
+func (d diagnostic) place() string {
+	if d.Position == nil {
+		return ""
+	}
+	return fmt.Sprintf("%s:%d:%d: ", d.Position.File, d.Position.Line, d.Position.Column)
+}
+
+// protocolsLine returns the line of a manifest that allows protocols, such as "protocols: [1, 2]".
+func protocolsLine(numbers []int) string { return "protocols: [" + list(numbers) + "]" }

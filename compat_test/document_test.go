@@ -38,8 +38,6 @@ type document struct {
 	why string
 	// wants are by protocol; HTML, or the text of compat.Outcome's error. Linked packs are protocol 2's.
 	wants map[int]string
-	// wantFiles are the names of the files that wants are from.
-	wantFiles map[int]string
 	// codes are by protocol, each on a line of its own; empty where the document isn't about them.
 	codes map[int]string
 
@@ -72,11 +70,10 @@ func readDocuments(t *testing.T) []document {
 
 func readDocument(file string) (d document, peers []string, err error) {
 	d = document{
-		name:      strings.TrimSuffix(filepath.Base(file), ".txtar"),
-		packs:     make(map[string]string),
-		wants:     make(map[int]string),
-		wantFiles: make(map[int]string),
-		codes:     make(map[int]string),
+		name:  strings.TrimSuffix(filepath.Base(file), ".txtar"),
+		packs: make(map[string]string),
+		wants: make(map[int]string),
+		codes: make(map[int]string),
 	}
 	if d.archive, err = txtar.ParseFile(file); err != nil {
 		return d, nil, err
@@ -97,9 +94,9 @@ func readDocument(file string) (d document, peers []string, err error) {
 				}
 			}
 		case "want.html", "want.err":
-			d.wants[2], d.wantFiles[2] = text, f.Name
+			d.wants[2] = text
 		case "want-1.html", "want-1.err":
-			d.wants[1], d.wantFiles[1] = text, f.Name
+			d.wants[1] = text
 		case "want.codes":
 			d.codes[2] = text
 		case "want-1.codes":
@@ -117,7 +114,7 @@ func readDocument(file string) (d document, peers []string, err error) {
 	}
 	_, differs := d.wants[1]
 	if !differs {
-		d.wants[1], d.wantFiles[1] = d.wants[2], d.wantFiles[2]
+		d.wants[1] = d.wants[2]
 	}
 	_, codesDiffer := d.codes[1]
 	if !codesDiffer {
@@ -162,12 +159,23 @@ func (d document) write(t *testing.T, paths map[string]string) string {
 	return dir
 }
 
-// check holds what a host makes of the document over a protocol against what it has to be. Paths are pairs of a path that
-// differs from run to run and what stands for it.
-func (d document) check(t *testing.T, h *host.Host, protocol int, paths ...string) {
+// withoutPlaces returns what takes the paths out of a text that differ from run to run: that of the folder which write
+// returned, and those of executables, for which the manifest's stand.
+func (d document) withoutPlaces(dir string, paths map[string]string) *strings.Replacer {
+	places := []string{dir + string(filepath.Separator), ""}
+	for name, pack := range d.packs {
+		if path, ok := paths[pack]; ok {
+			places = append(places, path, name)
+		}
+	}
+	return strings.NewReplacer(places...)
+}
+
+// check holds what a host makes of the document over a protocol against what it has to be.
+func (d document) check(t *testing.T, h *host.Host, protocol int, places *strings.Replacer) {
 	t.Helper()
-	if got, want := d.outcome(t, h, protocol, paths...), d.wants[protocol]; got != want {
-		t.Errorf("document %s over protocol %d:\ngot  %q\nwant %q", d.name, protocol, got, want)
+	if got, want := d.outcome(t, h, places), d.wants[protocol]; got != want {
+		t.Errorf("document %s over protocol %d:\ngot  %.2000q\nwant %.2000q", d.name, protocol, got, want)
 	}
 	if want := d.codes[protocol]; want != "" {
 		if got := codes(t, h, d.input()); got != want {
@@ -176,16 +184,18 @@ func (d document) check(t *testing.T, h *host.Host, protocol int, paths ...strin
 	}
 }
 
-// outcome returns what a host makes of the document, in the form of what is wanted over a protocol.
-func (d document) outcome(t *testing.T, h *host.Host, protocol int, paths ...string) string {
-	got := compat.Outcome(t.Context(), h, compat.Document{Name: "input.txt", Text: d.input()})
-	got = strings.NewReplacer(paths...).Replace(got)
-	if strings.HasSuffix(d.wantFiles[protocol], ".err") {
+// outcome returns what a host makes of the document, in the form of what is wanted.
+func (d document) outcome(t *testing.T, h *host.Host, places *strings.Replacer) string {
+	got := places.Replace(compat.Outcome(t.Context(), h, compat.Document{Name: "input.txt", Text: d.input()}))
+	if isError(got) {
 		// A txtar file ends with a line break.
 		got += "\n"
 	}
 	return got
 }
+
+// isError tells the error that a document comes to from HTML, which has a paragraph's tag where it begins.
+func isError(outcome string) bool { return strings.HasPrefix(outcome, "error: ") }
 
 // input returns the text of the document.
 func (d document) input() string {

@@ -4,9 +4,10 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
-	"sort"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,35 +16,73 @@ import (
 
 // TestFrozen holds the frozen peers to their checksums: they are written once and never edited.
 func TestFrozen(t *testing.T) {
-	checkChecksums(t, frozenDir)
+	for _, complaint := range checkChecksums(t, frozenDir) {
+		t.Error(complaint)
+	}
 }
 
-// checkChecksums holds the file checksums.txt in dir to the other files there.
-func checkChecksums(t *testing.T, dir string) {
+// checkChecksums holds the other files in dir to the file checksums.txt there, and returns what is wrong with each.
+func checkChecksums(t *testing.T, dir string) []string {
 	t.Helper()
-	want, err := os.ReadFile(filepath.Join(dir, "checksums.txt"))
+	text, err := os.ReadFile(filepath.Join(dir, "checksums.txt"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var lines []string
-	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path == filepath.Join(dir, "checksums.txt") {
+	want := make(map[string]string)
+	for line := range strings.Lines(string(text)) {
+		sum, name, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
+		if !ok {
+			t.Fatalf("no line of checksums.txt: %q", line)
+		}
+		want[name] = sum
+	}
+	got := make(map[string]string)
+	err = fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || name == "checksums.txt" {
 			return err
 		}
-		data, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		rel, err := filepath.Rel(dir, path)
-		lines = append(lines, fmt.Sprintf("%x  %s\n", sha256.Sum256(data), filepath.ToSlash(rel)))
+		data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+		got[name] = fmt.Sprintf("%x", sha256.Sum256(data))
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	// By path, which follows the sum and two spaces.
-	sort.Slice(lines, func(i, j int) bool { return lines[i][64:] < lines[j][64:] })
-	if diff := cmp.Diff(string(want), strings.Join(lines, "")); diff != "" {
-		t.Errorf("a frozen peer was edited; frozen/README.md says what to do instead\n-want +got\n%s", diff)
+	var complaints []string
+	for _, name := range slices.Sorted(maps.Keys(got)) {
+		switch sum, listed := want[name]; {
+		case !listed:
+			complaints = append(complaints, name+" is not listed: remove it if a build left it there; README.md says how to add a release or a peer")
+		case sum != got[name]:
+			complaints = append(complaints, name+" was edited; README.md says what to do instead")
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(want)) {
+		if _, ok := got[name]; !ok {
+			complaints = append(complaints, name+" is missing")
+		}
+	}
+	return complaints
+}
+
+// TestChecksums holds what checkChecksums says of files that were edited, added and removed.
+func TestChecksums(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) { writeText(t, filepath.Join(dir, name), text) }
+	var sums strings.Builder
+	for _, name := range []string{"edited", "kept", "removed"} {
+		fmt.Fprintf(&sums, "%x  %s\n", sha256.Sum256([]byte(name)), name)
+	}
+	write("checksums.txt", sums.String())
+	write("added", "added")
+	write("edited", "otherwise")
+	write("kept", "kept")
+	want := []string{
+		"added is not listed: remove it if a build left it there; README.md says how to add a release or a peer",
+		"edited was edited; README.md says what to do instead",
+		"removed is missing",
+	}
+	if diff := cmp.Diff(want, checkChecksums(t, dir)); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
 	}
 }

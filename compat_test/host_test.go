@@ -1,14 +1,6 @@
 package compat_test
 
-import (
-	"bytes"
-	"errors"
-	"os"
-	"os/exec"
-	"slices"
-	"strings"
-	"testing"
-)
+import "testing"
 
 // hostPeer is a host that is a program of its own.
 type hostPeer interface {
@@ -40,7 +32,7 @@ const noneInCommon = "none in common"
 
 // TestFrozenHosts runs every pack under every frozen host. It is the second table of docs/compatibility.md.
 func TestFrozenHosts(t *testing.T) {
-	documents := slices.DeleteFunc(readDocuments(t), document.forTodaysHosts)
+	documents := readDocuments(t)
 	hosts := frozenHosts(t)
 	columns := []string{"pack"}
 	for _, h := range hosts {
@@ -60,42 +52,4 @@ func TestFrozenHosts(t *testing.T) {
 		}
 	})
 	table.hold(t, "hosts", rows)
-}
-
-// forTodaysHosts reports whether the document is for today's hosts alone: its comment has the line "hosts: today".
-func (d document) forTodaysHosts() bool {
-	return slices.Contains(strings.Split(string(d.archive.Comment), "\n"), "hosts: today")
-}
-
-// output is what became of a program.
-type output struct {
-	stdout, stderr string
-	status         int
-}
-
-// program runs a program to its end. What its packs leave in the folder for temporary files is removed after the test.
-func program(t *testing.T, stdin, path string, args ...string) output {
-	t.Helper()
-	c := exec.CommandContext(t.Context(), path, args...)
-	c.Env = inOwnFolder(t)
-	c.Stdin = strings.NewReader(stdin)
-	var stdout, stderr bytes.Buffer
-	c.Stdout, c.Stderr = &stdout, &stderr
-	err := c.Run()
-	if exit, ok := errors.AsType[*exec.ExitError](err); err != nil && (!ok || !exit.Exited()) {
-		t.Fatalf("%s %v: %v\n%s", path, args, err, &stderr)
-	}
-	return output{stdout.String(), stderr.String(), c.ProcessState.ExitCode()}
-}
-
-// inOwnFolder returns an environment whose folder for temporary files is removed after the test: packs that a frozen host
-// kills leave their sockets there. Its path is short, as that of a socket has to be.
-func inOwnFolder(t *testing.T) []string {
-	t.Helper()
-	folder, err := os.MkdirTemp("", "htmlize-test-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(folder) })
-	return append(os.Environ(), "TMPDIR="+folder)
 }

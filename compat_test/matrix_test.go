@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"example.com/htmlize/host"
@@ -15,84 +14,6 @@ import (
 
 // hostSets are the protocols of the hosts that today's build plays.
 var hostSets = [][]int{{1}, {2}, {1, 2}}
-
-// packPeer is a row of the matrix of packs.
-type packPeer struct {
-	name string
-	// paths maps packs to the executables of this peer.
-	paths map[string]string
-	// speaks is every protocol of the peer; told says whether it tells all of them, by its command describe.
-	speaks []int
-	told   bool
-	// starts is one of paths, and binds one of its plugins with one hook, to start the peer with.
-	starts string
-	binds  manifest.Plugin
-}
-
-func role(plugin, name string) manifest.Plugin {
-	return manifest.Plugin{Name: plugin, Hooks: []manifest.Hook{{Role: name}}, Timeout: manifest.DefaultTimeout}
-}
-
-func contents(plugin string) manifest.Plugin {
-	return manifest.Plugin{Name: plugin, Hooks: []manifest.Hook{{}}, Stage: manifest.BeforeRoles, Timeout: manifest.DefaultTimeout}
-}
-
-func packPeers() []packPeer {
-	today := func(name, folder string) packPeer {
-		return packPeer{name, builds(folder), []int{1, 2}, true, "core", role("tt", "tt")}
-	}
-	frozen := func(name string, speaks []int, told bool, binds manifest.Plugin) packPeer {
-		return packPeer{name, map[string]string{name: frozenBinary(name)}, speaks, told, name, binds}
-	}
-	peers := []packPeer{today("core, extra", "today")}
-	for _, s := range skewed {
-		peers = append(peers, today("core, extra with go-plugin "+s.release, s.release))
-	}
-	for _, release := range releases() {
-		peers = append(peers, releasePeer(release))
-	}
-	return append(peers,
-		frozen("role", []int{1}, false, role("htmlize", "tt")),
-		frozen("contents", []int{1}, false, contents("htmlize")),
-		frozen("pack-v1", []int{1}, false, role("tt", "tt")),
-		frozen("pack-v2", []int{2}, false, role("tt", "tt")),
-		frozen("pack-v1v2", []int{1, 2}, true, role("tt", "tt")),
-		frozen("pack-v2v3", []int{2, 3}, true, role("tt", "tt")),
-		frozen("pack-v3", []int{3}, true, role("tt", "tt")))
-}
-
-// builds returns the executables of today's packs in a folder of binaries.
-func builds(folder string) map[string]string {
-	paths := make(map[string]string)
-	for name := range todaysPacks {
-		paths[name] = binary(folder + "/" + name)
-	}
-	return paths
-}
-
-// executable returns the one of the peer's executables that it is started with.
-func (p packPeer) executable() string { return p.paths[p.starts] }
-
-// takes reports whether a document is for the peer.
-func (p packPeer) takes(d document) bool {
-	for _, pack := range d.packs {
-		if _, ok := p.paths[pack]; !ok {
-			return false
-		}
-	}
-	return true
-}
-
-// common returns the highest protocol in common with a host that speaks others, and 0 where there is none.
-func (p packPeer) common(speaks []int) int {
-	highest := 0
-	for _, n := range p.speaks {
-		if slices.Contains(speaks, n) {
-			highest = max(highest, n)
-		}
-	}
-	return highest
-}
 
 // TestMatrix runs every pack against every host that today's build plays: what is agreed on, or the error; and every
 // document that the pack takes. It is the first table of docs/compatibility.md.
@@ -228,11 +149,7 @@ func (p packPeer) render(t *testing.T, d document, speaks []int, protocol int) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = h.Close() })
-	paths := []string{dir + string(filepath.Separator), ""}
-	for name, pack := range d.packs {
-		paths = append(paths, p.paths[pack], name)
-	}
-	d.check(t, h, protocol, paths...)
+	d.check(t, h, protocol, d.withoutPlaces(dir, p.paths))
 }
 
 // TestLinked renders the documents for today's packs with the packs linked in.
@@ -253,7 +170,7 @@ func TestLinked(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Cleanup(func() { _ = h.Close() })
-			d.check(t, h, 2, dir+string(filepath.Separator), "")
+			d.check(t, h, 2, d.withoutPlaces(dir, nil))
 		})
 	}
 }
@@ -267,36 +184,4 @@ func TestNoRole(t *testing.T) {
 	d.packs = map[string]string{"peer": "none"}
 	none := packPeer{paths: map[string]string{"none": filepath.Join(t.TempDir(), "none")}}
 	none.render(t, d, host.Protocols(), 2)
-}
-
-func set(numbers []int) string { return "{" + strings.ReplaceAll(join(numbers), " and ", ", ") + "}" }
-
-// join returns "1 and 2".
-func join(numbers []int) string {
-	words := make([]string, len(numbers))
-	for i, n := range numbers {
-		words[i] = fmt.Sprint(n)
-	}
-	return strings.Join(words, " and ")
-}
-
-// table gathers cells from parallel tests.
-type table struct {
-	columns []string
-	mu      sync.Mutex
-	cells   map[[2]string]string
-}
-
-func newTable(columns ...string) *table {
-	return &table{columns: columns, cells: make(map[[2]string]string)}
-}
-
-// set takes what a test found, unless it failed.
-func (t *table) set(tt *testing.T, row, column, text string) {
-	if tt.Failed() {
-		return
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.cells[[2]string{row, column}] = text
 }

@@ -6,44 +6,15 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 )
 
-// pageMu guards the page while tests rewrite it.
-var pageMu sync.Mutex
-
-// hold holds the table called name in docs/compatibility.md, which stands between two comments there, to what was found in
-// this run, and rewrites it where -update is given. Where tests were left out, it holds nothing.
-func (t *table) hold(tt *testing.T, name string, rows []string) {
-	tt.Helper()
-	if tt.Failed() {
-		return
-	}
-	var text strings.Builder
-	line := func(cells []string) { fmt.Fprintf(&text, "| %s |\n", strings.Join(cells, " | ")) }
-	line(t.columns)
-	line(strings.Split(strings.Repeat("---,", len(t.columns)-1)+"---", ","))
-	for _, row := range rows {
-		cells := []string{row}
-		for _, column := range t.columns[1:] {
-			cell, ok := t.cells[[2]string{row, column}]
-			if !ok {
-				tt.Skipf("no cell for %s and %s in this run", row, column)
-			}
-			cells = append(cells, cell)
-		}
-		line(cells)
-	}
-	holdPage(tt, name, text.String())
-}
-
+// holdPage holds the part called name of docs/compatibility.md, which stands between two comments there, to what this run found,
+// and rewrites it where -update is given.
 func holdPage(t *testing.T, name, want string) {
 	t.Helper()
-	pageMu.Lock()
-	defer pageMu.Unlock()
 	file := filepath.Join(moduleDir, "docs", "compatibility.md")
 	data, err := os.ReadFile(file)
 	if err != nil {
@@ -55,15 +26,13 @@ func holdPage(t *testing.T, name, want string) {
 	from := strings.Index(page, begin) + len(begin)
 	to := strings.Index(page, end)
 	if from < len(begin) || to < from {
-		t.Fatalf("%s has no table %s", file, name)
+		t.Fatalf("%s has no part %s", file, name)
 	}
 	if diff := cmp.Diff(page[from:to], want); diff != "" && !*update {
 		t.Errorf("%s has drifted; run make compat\n-page +run\n%s", file, diff)
 	}
 	if *update {
-		if err := os.WriteFile(file, []byte(page[:from]+want+page[to:]), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		writeText(t, file, page[:from]+want+page[to:])
 	}
 }
 

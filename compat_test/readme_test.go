@@ -1,8 +1,6 @@
 package compat_test
 
 import (
-	"bytes"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -94,58 +92,4 @@ func readmeSteps(text string) []readmeStep {
 		}
 	}
 	return steps
-}
-
-// shell runs a command in dir. It returns what it prints to stdout, and the folder that it ended in.
-func shell(t *testing.T, dir, command string) (stdout, end string) {
-	t.Helper()
-	where := filepath.Join(t.TempDir(), "where")
-	run := exec.Command("bash", "-e", "-c", command+"\npwd >"+where)
-	run.Dir = dir
-	var stderr bytes.Buffer
-	run.Stderr = &stderr
-	out, err := run.Output()
-	if err != nil {
-		t.Fatalf("$ %s\n%v\n%s%s", command, err, out, &stderr)
-	}
-	pwd, err := os.ReadFile(where)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(out), strings.TrimSpace(string(pwd))
-}
-
-// copyModule copies the module without what is built or hidden.
-func copyModule(t *testing.T, to string) {
-	t.Helper()
-	err := filepath.WalkDir(moduleDir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		rel, err := filepath.Rel(moduleDir, path)
-		if err != nil {
-			return err
-		}
-		if d.IsDir() {
-			if rel == "bin" || strings.HasPrefix(d.Name(), ".") && rel != "." {
-				return filepath.SkipDir
-			}
-			return os.MkdirAll(filepath.Join(to, rel), 0o777)
-		}
-		data, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		return os.WriteFile(filepath.Join(to, rel), data, 0o666)
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-func writeText(t *testing.T, file, text string) {
-	t.Helper()
-	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
-		t.Fatal(err)
-	}
 }

@@ -1,17 +1,14 @@
 package compat_test
 
 import (
-	"bytes"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/htmlize/host"
-	"example.com/htmlize/pack"
 	"example.com/htmlize/packs/core/core"
 	"example.com/htmlize/packs/extra/extra"
 )
@@ -38,14 +35,9 @@ func TestSample(t *testing.T) {
 		t.Run("command, "+protocols, func(t *testing.T) {
 			t.Parallel()
 			file := writeSampleManifest(t, protocols)
-			render := exec.Command(binary("today/htmlize"), "render", "-m", file, "--author", "Joe", "testdata/sampletext.txt")
-			var stderr bytes.Buffer
-			render.Stderr = &stderr
-			got, err := render.Output()
-			if err != nil {
-				t.Fatalf("%v\n%s", err, &stderr)
-			}
-			if diff := cmp.Diff(string(want), string(got)); diff != "" {
+			got := program(t, "", binary("today/htmlize"), "render", "-m", file, "--author", "Joe", "testdata/sampletext.txt")
+			// The article's roles uno and dos have no plugin, which is a warning.
+			if diff := cmp.Diff(output{stdout: string(want), stderr: got.stderr}, got, cmp.AllowUnexported(output{})); diff != "" {
 				t.Errorf("-want +got\n%s", diff)
 			}
 		})
@@ -80,18 +72,6 @@ func TestSample(t *testing.T) {
 func writeSampleManifest(t *testing.T, protocols string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "manifest.yaml")
-	text := fmt.Sprintf(sampleManifest, protocols, binary("today/core"), binary("today/extra"))
-	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
-		t.Fatal(err)
-	}
+	writeText(t, file, fmt.Sprintf(sampleManifest, protocols, binary("today/core"), binary("today/extra")))
 	return file
-}
-
-func linked(t *testing.T, p pack.Pack) host.Pack {
-	t.Helper()
-	l, err := pack.Linked(p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return l
 }

@@ -45,7 +45,7 @@ func TestSkewedHosts(t *testing.T) {
 // where something needs it.
 func TestSkew(t *testing.T) {
 	for _, s := range skewed {
-		names := []string{"core", "extra"}
+		names := []string{"core", "extra", "faults"}
 		if s.noHost == "" {
 			names = append(names, "htmlize")
 		}

@@ -1,0 +1,69 @@
+package compat_test
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// table gathers cells from parallel tests.
+type table struct {
+	columns []string
+	mu      sync.Mutex
+	cells   map[[2]string]string
+}
+
+func newTable(columns ...string) *table {
+	return &table{columns: columns, cells: make(map[[2]string]string)}
+}
+
+// set takes what a test found, unless it failed.
+func (t *table) set(tt *testing.T, row, column, text string) {
+	if tt.Failed() {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.cells[[2]string{row, column}] = text
+}
+
+// hold holds the table called name in docs/compatibility.md to what was found in this run. Where tests were left out, it
+// holds nothing.
+func (t *table) hold(tt *testing.T, name string, rows []string) {
+	tt.Helper()
+	if tt.Failed() {
+		return
+	}
+	var text strings.Builder
+	line := func(cells []string) { fmt.Fprintf(&text, "| %s |\n", strings.Join(cells, " | ")) }
+	line(t.columns)
+	line(strings.Split(strings.Repeat("---,", len(t.columns)-1)+"---", ","))
+	for _, row := range rows {
+		cells := []string{row}
+		for _, column := range t.columns[1:] {
+			cell, ok := t.cells[[2]string{row, column}]
+			if !ok {
+				tt.Skipf("no cell for %s and %s in this run", row, column)
+			}
+			cells = append(cells, cell)
+		}
+		line(cells)
+	}
+	holdPage(tt, name, text.String())
+}
+
+// set returns "{1, 2}".
+func set(numbers []int) string { return "{" + list(numbers) + "}" }
+
+// list returns "1, 2".
+func list(numbers []int) string { return strings.ReplaceAll(join(numbers), " and ", ", ") }
+
+// join returns "1 and 2".
+func join(numbers []int) string {
+	words := make([]string, len(numbers))
+	for i, n := range numbers {
+		words[i] = fmt.Sprint(n)
+	}
+	return strings.Join(words, " and ")
+}
