@@ -27,6 +27,9 @@ type boundPack struct {
 	launched bool
 	gaveUp   bool
 
+	// recoveries holds those who may have a private process.
+	recoveries chan struct{}
+
 	mu sync.Mutex
 	// running is what calls use; nil before the first, and where it has to be started anew.
 	running *running
@@ -38,7 +41,8 @@ type boundPack struct {
 }
 
 func newBoundPack(h *Host, spec *manifest.Pack, linked model.Pack) *boundPack {
-	return &boundPack{host: h, spec: spec, linked: linked, gate: make(chan struct{}, 1), restarts: budget{most: spec.Restarts}}
+	return &boundPack{host: h, spec: spec, linked: linked, gate: make(chan struct{}, 1), restarts: budget{most: spec.Restarts},
+		recoveries: make(chan struct{}, recoveriesAtOnce)}
 }
 
 // acquire returns the pack for one call, started if it isn't running and within its budget if it broke off. The caller
@@ -53,13 +57,17 @@ func (p *boundPack) acquire(ctx context.Context) (*running, error) {
 	if err := p.host.ended(ctx); err != nil {
 		return nil, err
 	}
-	if r := p.acquireRunning(); r != nil {
+	if r := p.acquireRunning(ctx); r != nil {
 		return r, nil
 	}
-	if err := p.mayStart(ctx); err != nil {
+	again, err := p.mayStart(ctx)
+	if err != nil {
 		return nil, err
 	}
 	r, err := p.launch(ctx, false)
+	if again && p.host.ended(ctx) == nil {
+		p.restarts.spend(time.Now())
+	}
 	if err != nil {
 		return nil, p.startError(ctx, err)
 	}
@@ -72,7 +80,7 @@ func (p *boundPack) acquire(ctx context.Context) (*running, error) {
 }
 
 // acquireRunning returns the pack for one call if it runs, and nil otherwise.
-func (p *boundPack) acquireRunning() *running {
+func (p *boundPack) acquireRunning(ctx context.Context) *running {
 	p.mu.Lock()
 	r := p.running
 	if r == nil {
@@ -84,28 +92,28 @@ func (p *boundPack) acquireRunning() *running {
 	if r.alive() {
 		return r
 	}
-	p.retire(r, r.findBreakdown())
+	p.retire(r, r.findBreakdown(ctx))
 	p.release(r)
 	return nil
 }
 
-// mayStart returns an error where the pack broke off too often.
-func (p *boundPack) mayStart(ctx context.Context) error {
+// mayStart returns an error where the pack broke off too often, and otherwise whether it broke off.
+func (p *boundPack) mayStart(ctx context.Context) (again bool, err error) {
 	p.mu.Lock()
 	breakdown := p.breakdown
 	p.mu.Unlock()
-	if breakdown == nil || p.restarts.take(time.Now()) {
+	if breakdown == nil || p.restarts.left(time.Now()) {
 		p.gaveUp = false
-		return nil
+		return breakdown != nil, nil
 	}
-	err := &PackError{Pack: p.spec.Name, Path: p.spec.Path, Pos: p.spec.Pos, Reason: GaveUp, Output: breakdown.Output, Err: fmt.Errorf(
-		"it was started anew as often as the manifest allows within %v (restarts: %d), and broke off again: %w",
+	err = &PackError{Pack: p.spec.Name, Path: p.spec.Path, Pos: p.spec.Pos, Reason: GaveUp, Output: breakdown.Output, Err: fmt.Errorf(
+		"it broke off, after all the restarts that the manifest allows within %v (restarts: %d): %w",
 		restartWindow, p.restarts.most, breakdown)}
 	if !p.gaveUp {
 		p.gaveUp = true
 		p.host.emit(ctx, Event{Kind: PackGaveUp, Pack: p.spec.Name, Err: err})
 	}
-	return err
+	return false, err
 }
 
 // retire lets no further call use r. Breakdown is what ended it; it is nil for a process that works, and in which something
@@ -143,13 +151,13 @@ func (p *boundPack) launch(ctx context.Context, private bool) (*running, error) 
 	}
 	if err := p.agree(ctx, r); err != nil {
 		if isDisconnected(err) && p.host.ended(ctx) == nil {
-			if death := r.process.Death(); death != nil {
+			if death := r.process.Death(ctx); death != nil {
 				// It hasn't been in use.
 				death.Reason = Disconnected
 				err = death
 			}
 		}
-		r.stop()
+		p.host.stopping.Go(r.stop)
 		return nil, err
 	}
 	if r.process == nil {
@@ -164,7 +172,7 @@ func (p *boundPack) launch(ctx context.Context, private bool) (*running, error) 
 	}
 	// The process may outlive the call that started it.
 	logCtx := context.WithoutCancel(ctx)
-	r.watch(func(kind EventKind, breakdown *launch.Error) {
+	r.watch(logCtx, func(kind EventKind, breakdown *launch.Error) {
 		e := Event{Kind: kind, Pack: p.spec.Name, PID: r.pid(), Protocol: r.protocol(), Private: private}
 		if breakdown != nil {
 			e.Err = p.packError(p.spec.Pos, Died, breakdown)

@@ -11,14 +11,12 @@ type budget struct {
 	spent []time.Time
 }
 
-// take spends one restart, and returns false where there is none left.
-func (b *budget) take(now time.Time) bool {
+// left reports whether there is a restart to spend.
+func (b *budget) left(now time.Time) bool {
 	for len(b.spent) > 0 && now.Sub(b.spent[0]) >= restartWindow {
 		b.spent = b.spent[1:]
 	}
-	if len(b.spent) >= b.most {
-		return false
-	}
-	b.spent = append(b.spent, now)
-	return true
+	return len(b.spent) < b.most
 }
+
+func (b *budget) spend(now time.Time) { b.spent = append(b.spent, now) }

@@ -38,11 +38,12 @@ func (p *boundPack) tryRoles(ctx context.Context, call model.RolesCall) ([][]mod
 	if results == nil {
 		results = model.NewResults(call.Groups, model.Lost)
 	}
-	if slices.ContainsFunc(results, ranOut) {
-		p.retire(running, nil)
+	breakdown := p.examine(ctx, running, results, err)
+	if breakdown != nil || isCutShort(err) || slices.ContainsFunc(results, ranOut) {
+		p.retire(running, breakdown)
 	}
-	if p.brokeOff(ctx, running, err) {
-		err = p.recoverRoles(ctx, call, results)
+	if breakdown != nil {
+		err = p.recoverRoles(ctx, call, results, breakdown)
 	}
 	return results, err
 }
@@ -50,6 +51,12 @@ func (p *boundPack) tryRoles(ctx context.Context, call model.RolesCall) ([][]mod
 // ranOut reports whether a plugin ran out of its time.
 func ranOut(results []model.Result) bool {
 	return slices.ContainsFunc(results, func(r model.Result) bool { return r.Err != nil && r.Err.Code == model.CodeTimeout })
+}
+
+// isCutShort reports whether something may go on in the process of a call that ended with err: nobody waits for it any more.
+func isCutShort(err error) bool {
+	reported, ok := errors.AsType[*model.Error](err)
+	return err != nil && (!ok || reported.Code == model.CodeTimeout)
 }
 
 // processContents starts the pack if need be, and passes a text through one of its contents hooks. What becomes of the text
@@ -73,27 +80,14 @@ func (p *boundPack) tryContents(ctx context.Context, call model.ContentsCall) (s
 	}
 	defer p.release(running)
 	out, err := running.ProcessContents(ctx, call)
-	if model.CodeOf(err) == model.CodeTimeout {
-		p.retire(running, nil)
+	breakdown, err := p.examineContents(ctx, running, err)
+	if breakdown != nil || isCutShort(err) {
+		p.retire(running, breakdown)
 	}
-	if p.brokeOff(ctx, running, err) {
+	if breakdown != nil {
 		return p.recoverContents(ctx, call)
 	}
 	return out, err
-}
-
-// brokeOff reports whether err, which a call of r returned, is that of a connection that is gone. A process in which a call
-// failed as a whole isn't used again: it is gone, or something goes on in it that nobody waits for.
-func (p *boundPack) brokeOff(ctx context.Context, r *running, err error) bool {
-	if _, reported := errors.AsType[*model.Error](err); err == nil || reported || r.process == nil {
-		return false
-	}
-	if !isDisconnected(err) || p.host.ended(ctx) != nil {
-		p.retire(r, nil)
-		return false
-	}
-	p.retire(r, r.findBreakdown())
-	return true
 }
 
 func isDisconnected(err error) bool {

@@ -52,7 +52,7 @@ func TestWarningsHaveTheirCause(t *testing.T) {
   - name: letters
     path: letters
     plugins:
-      - {name: case, hooks: [role:up], timeout: 100ms, on_error: strip}
+      - {name: slow, hooks: [role:crawls], timeout: 100ms, on_error: strip}
       - {name: broken, hooks: [contents], stage: after-roles, on_error: keep}
 `
 	versions := map[string]string{"protocols: [1]\n": "letters, protocol 1", "protocols: [2]\n": "letters 1.2.3, protocol 2"}
@@ -60,13 +60,12 @@ func TestWarningsHaveTheirCause(t *testing.T) {
 		letters := versions[protocols]
 		want := []string{
 			"post.txt: contents hook broken, after-roles (" + letters + ", manifest.yaml:8): no contents today",
-			"post.txt:1:1: role up (case of " + letters + ", manifest.yaml:7): no result within 100ms",
+			"post.txt:1:1: role crawls (slow of " + letters + ", manifest.yaml:7): no result within 100ms",
 		}
 		consequences := []string{"; the text stays as it was before the hook", "; its text stays alone"}
 		for _, strict := range []bool{false, true} {
 			h := openHost(t, protocols+packs)
-			suspend(t, onlyPID(t, h))
-			result, err := h.Render(t.Context(), parse(t, ":up:`a`"), RenderOptions{Strict: strict})
+			result, err := h.Render(t.Context(), parse(t, ":crawls:`a`"), RenderOptions{Strict: strict})
 			var texts, causes []string
 			take := func(text string, cause error) {
 				texts = append(texts, text)

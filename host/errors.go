@@ -39,6 +39,8 @@ const (
 	TimedOut = launch.TimedOut
 	// Disconnected is a process that can't be talked to after its handshake.
 	Disconnected = launch.Disconnected
+	// Hung is a process that goes on, and doesn't answer. It is the reason of an [Event].
+	Hung = launch.Hung
 	// Died is a process that ended after it had been in use. It is the reason of an [Event].
 	Died = launch.Died
 

@@ -109,7 +109,7 @@ func TestSideToUpgrade(t *testing.T) {
 
 // TestMismatch holds what a manifest says of a pack against a pack that is something else.
 func TestMismatch(t *testing.T) {
-	const everything = "case, post, raw, count, fails, silent, panics, binary, dies, waits, lookup, whole, dying, spins, mark-a, mark-b, " +
+	const everything = "case, post, raw, count, fails, silent, panics, binary, dies, waits, lookup, whole, dying, slow, spins, mark-a, mark-b, " +
 		"contents-sanitize, broken, panicking, garbling, waiting, edit"
 	tests := []struct {
 		name, manifest string

@@ -89,7 +89,8 @@ func TestEvents(t *testing.T) {
   - name: letters
     path: letters
     plugins:
-      - {name: case, hooks: [role:up], timeout: 100ms, on_error: keep}
+      - {name: case, hooks: [role:up], timeout: 500ms, on_error: keep}
+      - {name: slow, hooks: [role:crawls], timeout: 100ms, on_error: keep}
 `
 	type step func(*testing.T, *Host, *eventLog)
 	render := func(text string) step {
@@ -150,9 +151,17 @@ func TestEvents(t *testing.T) {
 			want:  []string{"started 1 over protocol %d", "broke 1 over protocol %d, letters died", "gave-up, letters gave-up"},
 		},
 		{
-			name: "hung", packs: impatient, steps: []step{start, stopIdle, render(":up:`a`"), start},
+			name: "hung in a plugin", packs: impatient, steps: []step{render(":crawls:`a`"), start},
 			want: []string{
 				"restarted 2 over protocol %d", "started 1 over protocol %d", "stopped 1 over protocol %d", "stopped 2 over protocol %d",
+			},
+			unordered: true,
+		},
+		{
+			name: "hung as a whole", packs: impatient, steps: []step{start, stopIdle, render(":up:`a`"), start},
+			want: []string{
+				"broke 1 over protocol %d, letters hung", "restarted 3 over protocol %d", "started 1 over protocol %d",
+				"started 2 over protocol %d, private", "stopped 2 over protocol %d, private", "stopped 3 over protocol %d",
 			},
 			unordered: true,
 		},
@@ -211,7 +220,7 @@ func TestEventsComeOneByOne(t *testing.T) {
 func TestEndIsReportedFirst(t *testing.T) {
 	for name, act := range map[string]func(*running){
 		"stop":          (*running).stop,
-		"findBreakdown": func(r *running) { r.findBreakdown() },
+		"findBreakdown": func(r *running) { r.findBreakdown(t.Context()) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := openHost(t, dying("", ""))

@@ -45,8 +45,9 @@ type Host struct {
 	// stopping counts processes that are being stopped while others go on.
 	stopping sync.WaitGroup
 
-	mu     sync.Mutex
-	closed chan struct{}
+	closeOnce sync.Once
+	mu        sync.Mutex
+	closed    chan struct{}
 	// calls counts the calls of the Host's methods that are under way. It grows under mu, while the Host isn't closed.
 	calls sync.WaitGroup
 }
@@ -206,16 +207,16 @@ func (h *Host) ended(ctx context.Context) error {
 // Close ends all packs and returns when nothing of them is left. Calls that are under way end with an error. It may be
 // called more than once.
 func (h *Host) Close() error {
-	h.mu.Lock()
-	if !h.isClosed() {
+	h.closeOnce.Do(func() {
+		h.mu.Lock()
 		close(h.closed)
-	}
-	h.mu.Unlock()
-	h.calls.Wait()
-	for _, p := range h.packs {
-		h.stopping.Go(p.close)
-	}
-	h.stopping.Wait()
+		h.mu.Unlock()
+		h.calls.Wait()
+		for _, p := range h.packs {
+			h.stopping.Go(p.close)
+		}
+		h.stopping.Wait()
+	})
 	return nil
 }
 

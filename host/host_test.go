@@ -290,6 +290,25 @@ var calls = []struct {
 	}},
 }
 
+// TestConcurrentClose closes a Host from several goroutines, each of which returns when all of it is over.
+func TestConcurrentClose(t *testing.T) {
+	for range 20 {
+		h := newHost(t, stages)
+		if _, err := h.Packs(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		var closing sync.WaitGroup
+		for range 4 {
+			closing.Go(func() {
+				if err := h.Close(); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		closing.Wait()
+	}
+}
+
 func TestClosedHost(t *testing.T) {
 	for _, c := range calls {
 		t.Run(c.name, func(t *testing.T) {

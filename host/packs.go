@@ -72,7 +72,7 @@ func (h *Host) Packs(ctx context.Context) ([]PackInfo, error) {
 
 // info returns nil for a pack that doesn't run.
 func (p *boundPack) info(ctx context.Context) *PackInfo {
-	r := p.acquireRunning()
+	r := p.acquireRunning(ctx)
 	if r == nil {
 		return nil
 	}
@@ -106,7 +106,7 @@ func (p *boundPack) info(ctx context.Context) *PackInfo {
 
 // ownName returns what the pack calls itself, and false where it doesn't run or doesn't tell.
 func (p *boundPack) ownName(ctx context.Context) (string, bool) {
-	r := p.acquireRunning()
+	r := p.acquireRunning(ctx)
 	if r == nil {
 		return "", false
 	}

@@ -3,18 +3,22 @@ package host
 import (
 	"context"
 	"slices"
+	"time"
 
 	"example.com/htmlize/internal/launch"
 	"example.com/htmlize/internal/model"
 )
 
 const (
-	// mostRecoveries is how many private processes one call of a document may use up. A call of 1,000 texts takes about 10
-	// to find one among them that ends the process.
-	mostRecoveries = 64
-	// mostBreakdowns is how many of them a text may break while nothing else is under way there, before it is the culprit:
+	// mostRecoveries and mostRecoveryTime bound what the search for the texts of one role that break processes may use up. To
+	// find one among 1,000 texts takes about a dozen processes.
+	mostRecoveries   = 256
+	mostRecoveryTime = 30 * time.Second
+	// mostBreakdowns is how many processes a text may break while nothing else is under way there, before it is the culprit:
 	// a process may also be killed by chance.
 	mostBreakdowns = 2
+	// recoveriesAtOnce is how many calls of a pack may have a private process at the same time.
+	recoveriesAtOnce = 4
 )
 
 // recovery finishes a call whose pack broke off. It uses processes of its own, so that what breaks them is a text of this
@@ -24,107 +28,120 @@ type recovery struct {
 	call    model.RolesCall
 	results [][]model.Result
 
+	// own is nil where the next text needs a new process.
 	own *running
-	// used counts the processes.
-	used int
-	// breakdowns counts those that a text broke alone.
+	// breakdowns counts, for each text, the processes that it broke alone.
 	breakdowns map[textPlace]int
-	// culprits has the texts that were found out, by plugin and role and text. Their equals aren't tried.
+	// culprits has the texts that were found out. Their equals aren't tried.
 	culprits map[culprit]*model.Error
 }
 
 // textPlace is where a text stands in a call.
 type textPlace struct{ group, index int }
 
+// culprit is a text of a role, which is bound once in a manifest.
 type culprit struct{ role, text string }
 
-// recoverRoles fills in the results that are [model.Lost] or [model.Unsent]. Its error is one of the whole call.
-func (p *boundPack) recoverRoles(ctx context.Context, call model.RolesCall, results [][]model.Result) error {
+// recoverRoles fills in the results that are [model.Lost] or [model.Unsent] after a breakdown. Its error is one of the whole
+// call.
+func (p *boundPack) recoverRoles(ctx context.Context, call model.RolesCall, results [][]model.Result, breakdown *launch.Error) error {
+	release, err := p.enterRecovery(ctx)
+	if err != nil {
+		return err
+	}
+	defer release()
 	r := &recovery{pack: p, call: call, results: results,
 		breakdowns: make(map[textPlace]int), culprits: make(map[culprit]*model.Error)}
 	defer r.drop()
-	lost, unsent := r.unfinished(r.allPlaces())
-	work := [][]textPlace{slices.Concat(lost, unsent)}
-	for len(work) > 0 {
+	// Usually the pack broke off by chance, or at somebody else's text. To find out that it hangs again takes time.
+	if breakdown.Reason != launch.Hung {
+		var all []textPlace
+		for g := range call.Groups {
+			all = append(all, r.unfinished(g)...)
+		}
+		if _, _, err := r.try(ctx, all); err != nil {
+			return err
+		}
+	}
+	// Otherwise each role is tried by itself, so that it costs no other.
+	for g := range call.Groups {
+		if err := r.role(ctx, g); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// enterRecovery waits until a private process may be started. The function returned gives the place to the next.
+func (p *boundPack) enterRecovery(ctx context.Context) (release func(), err error) {
+	select {
+	case p.recoveries <- struct{}{}:
+		return func() { <-p.recoveries }, nil
+	case <-ctx.Done():
+		return nil, p.host.ended(ctx)
+	}
+}
+
+// role finishes a group of texts: those among which a process broke off are halved until one is left.
+func (r *recovery) role(ctx context.Context, group int) error {
+	work := [][]textPlace{r.unfinished(group)}
+	begun := time.Now()
+	for used := 0; len(work) > 0; {
 		last := len(work) - 1
 		places := r.withoutCulprits(work[last])
 		work = work[:last]
 		if len(places) == 0 {
 			continue
 		}
-		if err := r.start(ctx); err != nil {
-			return err
-		}
-		breakdown, err := r.try(ctx, places)
+		lost, breakdown, err := r.try(ctx, places)
 		if err != nil {
 			return err
 		}
 		if breakdown == nil {
 			continue
 		}
-		lost, unsent = r.unfinished(places)
-		if r.used == mostRecoveries {
-			r.giveUp(slices.Concat(append([][]textPlace{lost, unsent}, work...)...), breakdown)
+		if used++; used == mostRecoveries || time.Since(begun) > mostRecoveryTime {
+			r.giveUp(group, used, breakdown)
 			return nil
 		}
 		// What comes last is tried first.
-		work = append(work, unsent)
-		if len(lost) > 1 {
-			half := (len(lost) + 1) / 2
-			work = append(work, lost[half:], lost[:half])
-			continue
-		}
-		work = append(work, r.suspect(lost, breakdown))
+		work = append(work, r.unfinishedOf(places, model.Unsent))
+		half := (len(lost) + 1) / 2
+		work = append(work, lost[half:], lost[:half])
 	}
 	return nil
 }
 
-// suspect takes note that a text broke a process alone, and returns it where it is to be tried again.
-func (r *recovery) suspect(lost []textPlace, breakdown *launch.Error) []textPlace {
-	for _, at := range lost {
-		r.breakdowns[at]++
-		if r.breakdowns[at] == mostBreakdowns {
-			r.culprits[r.culprit(at)] = model.Errorf(model.CodeDied, "the pack broke off at this text: %v", breakdown)
-		}
-	}
-	return lost
-}
-
-// giveUp leaves the texts alone that weren't found to be innocent.
-func (r *recovery) giveUp(places []textPlace, breakdown *launch.Error) {
-	err := model.Errorf(model.CodeDied, "the pack broke off %d times at texts of this document, and this one is left alone: %v",
-		r.used, breakdown)
-	for _, at := range r.withoutCulprits(places) {
+// giveUp leaves the texts of a role alone that weren't found to be innocent.
+func (r *recovery) giveUp(group, used int, breakdown *launch.Error) {
+	err := model.Errorf(model.CodeDied, "the pack broke off %d times at texts of this role, and this one is left alone: %v", used, breakdown)
+	for _, at := range r.withoutCulprits(r.unfinished(group)) {
 		r.results[at.group][at.index] = model.Result{Err: err}
 	}
 }
 
-func (r *recovery) allPlaces() []textPlace {
+// unfinished returns the places of a group's texts without a result.
+func (r *recovery) unfinished(group int) []textPlace {
 	var places []textPlace
-	for g, results := range r.results {
-		for i := range results {
-			places = append(places, textPlace{g, i})
-		}
+	for i := range r.results[group] {
+		places = append(places, textPlace{group, i})
 	}
-	return places
+	return r.unfinishedOf(places, model.Lost, model.Unsent)
 }
 
-// unfinished returns those of the places without a result.
-func (r *recovery) unfinished(places []textPlace) (lost, unsent []textPlace) {
+// unfinishedOf returns those of the places that are marked with one of the marks.
+func (r *recovery) unfinishedOf(places []textPlace, marks ...*model.Error) []textPlace {
+	var unfinished []textPlace
 	for _, at := range places {
-		switch r.results[at.group][at.index].Err {
-		case model.Lost:
-			lost = append(lost, at)
-		case model.Unsent:
-			unsent = append(unsent, at)
+		if slices.Contains(marks, r.results[at.group][at.index].Err) {
+			unfinished = append(unfinished, at)
 		}
 	}
-	return lost, unsent
+	return unfinished
 }
 
 func (r *recovery) culprit(at textPlace) culprit {
 	group := r.call.Groups[at.group]
-	// A role is bound once in a manifest.
 	return culprit{group.Role, group.Texts[at.index]}
 }
 
@@ -141,22 +158,46 @@ func (r *recovery) withoutCulprits(places []textPlace) []textPlace {
 	return others
 }
 
-// start makes sure that there is a process.
-func (r *recovery) start(ctx context.Context) error {
-	if r.own != nil {
-		return nil
+// try sends texts to the process, which is started if need be. It returns what broke it, if something did, and the texts
+// that were under way.
+func (r *recovery) try(ctx context.Context, places []textPlace) (lost []textPlace, breakdown *launch.Error, err error) {
+	if len(places) == 0 {
+		return nil, nil, nil
 	}
-	own, err := r.pack.launch(ctx, true)
-	if err != nil {
-		return r.pack.startError(ctx, err)
+	if r.own == nil {
+		if r.own, err = r.pack.launch(ctx, true); err != nil {
+			return nil, nil, r.pack.startError(ctx, err)
+		}
 	}
-	r.own = own
-	r.used++
-	return nil
+	part, placesOf := r.part(places)
+	results, err := r.own.ProcessRoles(ctx, part)
+	if results == nil {
+		results = model.NewResults(part.Groups, model.Lost)
+	}
+	breakdown = r.pack.examine(ctx, r.own, results, err)
+	for g, places := range placesOf {
+		for i, at := range places {
+			r.results[at.group][at.index] = results[g][i]
+		}
+	}
+	if ended := r.pack.host.ended(ctx); ended != nil {
+		return nil, nil, ended
+	}
+	if breakdown == nil {
+		if slices.ContainsFunc(results, ranOut) {
+			r.drop()
+		}
+		return nil, nil, err
+	}
+	r.drop()
+	if lost = r.unfinishedOf(places, model.Lost); len(lost) == 1 {
+		r.suspect(lost[0], breakdown)
+	}
+	return lost, breakdown, nil
 }
 
-// try sends the texts to the process. It returns what broke it, if it did.
-func (r *recovery) try(ctx context.Context, places []textPlace) (*launch.Error, error) {
+// part returns a call of the texts at these places, and their places by its groups.
+func (r *recovery) part(places []textPlace) (model.RolesCall, [][]textPlace) {
 	part := model.RolesCall{Post: r.call.Post, Host: r.call.Host}
 	var placesOf [][]textPlace
 	groupOf := make(map[int]int)
@@ -173,21 +214,22 @@ func (r *recovery) try(ctx context.Context, places []textPlace) (*launch.Error, 
 		part.Groups[g].Texts = append(part.Groups[g].Texts, r.call.Groups[at.group].Texts[at.index])
 		placesOf[g] = append(placesOf[g], at)
 	}
-	results, err := r.own.ProcessRoles(ctx, part)
-	for g, places := range placesOf {
-		for i, at := range places {
-			if g < len(results) && i < len(results[g]) {
-				r.results[at.group][at.index] = results[g][i]
-			}
-		}
+	return part, placesOf
+}
+
+// suspect takes note that a text broke a process alone.
+func (r *recovery) suspect(at textPlace, breakdown *launch.Error) {
+	if r.breakdowns[at]++; r.breakdowns[at] == mostBreakdowns {
+		r.culprits[r.culprit(at)] = culpritError(breakdown, r.call.Groups[at.group].Timeout)
 	}
-	if isDisconnected(err) && r.pack.host.ended(ctx) == nil {
-		breakdown := r.own.findBreakdown()
-		r.own.breakdown.CompareAndSwap(nil, breakdown)
-		r.drop()
-		return breakdown, nil
+}
+
+// culpritError is the error of a text that broke processes, with the time that it had.
+func culpritError(breakdown *launch.Error, timeout time.Duration) *model.Error {
+	if breakdown.Reason == launch.Hung {
+		return model.Errorf(model.CodeTimeout, "no result within %v: %v", timeout, breakdown)
 	}
-	return nil, err
+	return model.Errorf(model.CodeDied, "the pack broke off at this text: %v", breakdown)
 }
 
 // drop ends the process. Nobody waits for it but [Host.Close].
@@ -200,23 +242,24 @@ func (r *recovery) drop() {
 
 // recoverContents passes a text through a contents hook whose pack broke off at it, in processes of its own.
 func (p *boundPack) recoverContents(ctx context.Context, call model.ContentsCall) (string, error) {
+	release, err := p.enterRecovery(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer release()
 	for used := 1; ; used++ {
 		own, err := p.launch(ctx, true)
 		if err != nil {
 			return "", p.startError(ctx, err)
 		}
 		out, err := own.ProcessContents(ctx, call)
-		var breakdown *launch.Error
-		if isDisconnected(err) && p.host.ended(ctx) == nil {
-			breakdown = own.findBreakdown()
-			own.breakdown.CompareAndSwap(nil, breakdown)
-		}
+		breakdown, err := p.examineContents(ctx, own, err)
 		p.host.stopping.Go(own.stop)
 		if breakdown == nil {
 			return out, err
 		}
 		if used == mostBreakdowns {
-			return "", model.Errorf(model.CodeDied, "the pack broke off at this text: %v", breakdown)
+			return "", culpritError(breakdown, call.Timeout)
 		}
 	}
 }

@@ -170,20 +170,22 @@ func count(lines []string) map[string]int {
 	return n
 }
 
-// TestRecoveriesAreBounded has a document of texts that all kill their pack.
+// TestRecoveriesAreBounded has a document of more texts that kill their pack than there are processes for, and others of the
+// same pack.
 func TestRecoveriesAreBounded(t *testing.T) {
+	const killers = mostRecoveries
 	var text strings.Builder
-	for i := range 2 * mostRecoveries {
-		fmt.Fprintf(&text, ":dies:`now %d`\n", i)
+	for i := range killers {
+		fmt.Fprintf(&text, ":dies:`now %d` :up:`a`\n", i)
 	}
 	h := openHost(t, "protocols: [2]\n"+dying("", ""))
 	_, err := h.Render(t.Context(), parse(t, text.String()), RenderOptions{})
 	lines := shortLines(errorLines(err))
-	if got, want := len(lines), 2*mostRecoveries; got != want {
+	if got, want := len(lines), killers; got != want {
 		t.Fatalf("got %d errors, want %d: %v", got, want, err)
 	}
 	last := lines[len(lines)-1]
-	want := "post.txt:128:1: role dies (letters 1.2.3, protocol 2, manifest.yaml:7): the pack broke off 64 times at texts of this document, and this one is left alone: " + exitOfLetters
+	want := "post.txt:256:1: role dies (letters 1.2.3, protocol 2, manifest.yaml:7): the pack broke off 256 times at texts of this role, and this one is left alone: " + exitOfLetters
 	if last != want {
 		t.Errorf("got  %q\nwant %q", last, want)
 	}
@@ -214,7 +216,7 @@ func TestGiveUp(t *testing.T) {
 			if got, want := result.HTML, "<p>:dies:`a`</p>\n\n"; got != want {
 				t.Errorf("got %q, want %q", got, want)
 			}
-			want := "it was started anew as often as the manifest allows within 1m0s (restarts: 1), and broke off again: " + exitOfLetters +
+			want := "it broke off, after all the restarts that the manifest allows within 1m0s (restarts: 1): " + exitOfLetters +
 				"; the role stays as it is written"
 			if len(result.Warnings) != 1 || !strings.HasSuffix(result.Warnings[0].Message, want) {
 				t.Errorf("got warnings %q, want one that ends with %q", warningLines(result.Warnings), want)
@@ -242,8 +244,12 @@ func TestBudget(t *testing.T) {
 		{0, true}, {30 * time.Second, true}, {59 * time.Second, false}, {restartWindow, true},
 		{restartWindow + time.Second, false}, {90 * time.Second, true}, {91 * time.Second, false},
 	} {
-		if got := b.take(start.Add(step.after)); got != step.want {
+		got := b.left(start.Add(step.after))
+		if got != step.want {
 			t.Errorf("after %v: got %t, want %t", step.after, got, step.want)
+		}
+		if got {
+			b.spend(start.Add(step.after))
 		}
 	}
 }

@@ -1,11 +1,17 @@
 package host
 
 import (
+	"context"
 	"sync/atomic"
+	"time"
 
 	"example.com/htmlize/internal/launch"
 	"example.com/htmlize/internal/model"
 )
+
+// answerTime is how long a process may take for a sign of life before it counts as one that hangs. It takes less than a
+// millisecond.
+const answerTime = time.Second
 
 // running is a pack that has been started, held against the manifest and configured.
 type running struct {
@@ -24,7 +30,7 @@ type running struct {
 }
 
 // watch reports that the process is there, which is of the kind given, and in its time how it ended.
-func (r *running) watch(report func(EventKind, *launch.Error), kind EventKind) {
+func (r *running) watch(ctx context.Context, report func(EventKind, *launch.Error), kind EventKind) {
 	r.watched = make(chan struct{})
 	report(kind, nil)
 	go func() {
@@ -37,7 +43,7 @@ func (r *running) watch(report func(EventKind, *launch.Error), kind EventKind) {
 		case stopping:
 			report(PackStopped, nil)
 		default:
-			report(PackBroke, r.process.Death())
+			report(PackBroke, r.process.Death(ctx))
 		}
 	}()
 }
@@ -55,14 +61,31 @@ func (r *running) alive() bool {
 	}
 }
 
-// findBreakdown returns what broke the connection to the process. It waits a moment to see whether the process ended.
-func (r *running) findBreakdown() *launch.Error {
-	if death := r.process.Death(); death != nil {
+// findBreakdown returns what broke the connection to the process. It waits a moment, or until ctx ends, to see whether the
+// process ended; nothing else can become of one that didn't.
+func (r *running) findBreakdown(ctx context.Context) *launch.Error {
+	if death := r.process.Death(ctx); death != nil {
 		// The end is reported before what comes in its place.
 		<-r.watched
 		return death
 	}
-	return &launch.Error{Reason: launch.Disconnected, Message: "its process goes on, and its connection broke"}
+	return r.kill(launch.Disconnected, "its process goes on, and its connection broke")
+}
+
+// answers reports whether the process gives a sign of life.
+func (r *running) answers(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, answerTime)
+	defer cancel()
+	_, err := r.process.Ping(ctx)
+	return err == nil
+}
+
+// kill ends a process that is of no use any more, for the reason given, and returns it.
+func (r *running) kill(reason launch.Reason, message string) *launch.Error {
+	breakdown := &launch.Error{Reason: reason, Message: message}
+	r.breakdown.CompareAndSwap(nil, breakdown)
+	r.process.Kill()
+	return breakdown
 }
 
 func (r *running) stop() {

@@ -95,6 +95,7 @@ var letters = pack.Pack{
 			}
 			return c.Text, nil
 		}),
+		{Name: "slow", Roles: map[string]pack.RoleFunc{"crawls": func(context.Context, pack.RoleCall) (pack.HTML, error) { select {} }}},
 		pack.Role("spins", func(context.Context, pack.RoleCall) (pack.HTML, error) {
 			fmt.Fprintln(os.Stderr, "spinning")
 			select {}

@@ -5,6 +5,7 @@ package pack
 import (
 	"io"
 	"os"
+	"os/signal"
 	"strconv"
 	"syscall"
 
@@ -27,6 +28,9 @@ func watchLifeline() bool {
 	_ = os.Unsetenv(wire.FolderEnv)
 	syscall.CloseOnExec(fd)
 	dropDeathSignal()
+	// The host's ends of stdout and stderr go as well, and what is written there must not end the process before the watch
+	// does. To ignore the signal would be handed down to what the pack starts.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	pipe := os.NewFile(uintptr(fd), "lifeline")
 	go func() {
 		_, _ = io.Copy(io.Discard, pipe)

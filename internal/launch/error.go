@@ -28,6 +28,8 @@ const (
 	TimedOut Reason = "timed-out"
 	// Disconnected is a process that can't be talked to after its handshake.
 	Disconnected Reason = "disconnected"
+	// Hung is a process that goes on, and doesn't answer.
+	Hung Reason = "hung"
 	// Died is a process that ended after it had been in use.
 	Died Reason = "died"
 )

@@ -1,6 +1,7 @@
 package launch
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"time"
@@ -27,9 +28,13 @@ func (p *Process) PID() int { return p.process.pid() }
 func (p *Process) Exited() <-chan struct{} { return p.process.drained }
 
 // Death returns what ended the process, for a call that broke off. A connection breaks a moment before the process is
-// seen to have ended, so Death waits for that moment; it returns nil where the process goes on.
-func (p *Process) Death() *Error {
-	if !within(p.Exited(), exitTime) {
+// seen to have ended, so Death waits for that moment, or until ctx ends; it returns nil where the process goes on.
+func (p *Process) Death(ctx context.Context) *Error {
+	ctx, cancel := context.WithTimeout(ctx, exitTime)
+	defer cancel()
+	select {
+	case <-p.Exited():
+	case <-ctx.Done():
 		return nil
 	}
 	return &Error{
@@ -38,6 +43,9 @@ func (p *Process) Death() *Error {
 		Output:  p.process.tail.last(),
 	}
 }
+
+// Kill ends the process at once, and doesn't wait for its end.
+func (p *Process) Kill() { p.process.kill() }
 
 // Stop asks the pack to end, kills it where it doesn't do so within half a second, and returns when nothing is left of it: no
 // process, no socket, no file. It may be called more than once.

@@ -22,7 +22,7 @@ func TestDeath(t *testing.T) {
 			spec := specOf(filepath.Join(folder, "good"))
 			spec.Protocols = []int{protocol}
 			p := start(t, spec)
-			if death := p.Death(); death != nil {
+			if death := p.Death(t.Context()); death != nil {
 				t.Errorf("got %v of a process that goes on", death)
 			}
 			if got, err := renderOne(t.Context(), p, "exit", "boredom"); err == nil {
@@ -31,7 +31,7 @@ func TestDeath(t *testing.T) {
 			want := &Error{
 				Reason: Died, Message: "its process ended, with exit status 7", Output: []string{"I leave.", "I leave because of boredom"},
 			}
-			if diff := cmp.Diff(want, p.Death()); diff != "" {
+			if diff := cmp.Diff(want, p.Death(t.Context())); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
 			}
 		})

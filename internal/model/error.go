@@ -61,6 +61,9 @@ const (
 	CodeInvalidConfig Code = "invalid-config"
 	// CodeNotFound is a plugin, hook or table that the other side doesn't have.
 	CodeNotFound Code = "not-found"
+	// CodeNoAnswer is a deadline that ran out without a word from the pack: its plugin is slow, or all of it hangs. It
+	// doesn't travel.
+	CodeNoAnswer Code = "no-answer"
 	// CodeDied is a pack that broke off; it doesn't travel.
 	CodeDied Code = "died"
 	// CodeBadAnswer is a pack that answered a call with what is no answer to it; it doesn't travel.

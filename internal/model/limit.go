@@ -35,6 +35,11 @@ func TimeoutError(after time.Duration) *Error {
 	return Errorf(CodeTimeout, "no result within %v", after)
 }
 
+// NoAnswerError says the same of a pack that didn't say so itself.
+func NoAnswerError(after time.Duration) *Error {
+	return Errorf(CodeNoAnswer, "no result within %v", after)
+}
+
 // WithTimeout is context.WithTimeout, except that a timeout of zero is none.
 func WithTimeout(ctx context.Context, timeout time.Duration) (context.Context, context.CancelFunc) {
 	if timeout == 0 {

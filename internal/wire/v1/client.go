@@ -126,7 +126,7 @@ func (c *Client) processGroup(ctx context.Context, group model.Group, post Post,
 			return err
 		}
 		results[i].Err = reported
-		if reported.Code == model.CodeTimeout {
+		if reported.Code == model.CodeNoAnswer {
 			hangs = reported
 		}
 	}
@@ -197,7 +197,7 @@ func callError(ctx context.Context, err error, timeout time.Duration) (*model.Er
 		return nil, ctx.Err()
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		return model.TimeoutError(timeout), nil
+		return model.NoAnswerError(timeout), nil
 	}
 	if reported, ok := errors.AsType[*model.Error](err); ok {
 		return reported, nil

@@ -76,7 +76,7 @@ func (c *Client) ProcessContents(ctx context.Context, cc model.ContentsCall) (st
 	case err == nil:
 		return reply.GetText(), nil
 	case ranOut(ctx, callCtx, err):
-		return "", model.TimeoutError(cc.Timeout)
+		return "", model.NoAnswerError(cc.Timeout)
 	default:
 		return "", errorFromStatus(ctx, err)
 	}

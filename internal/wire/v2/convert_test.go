@@ -213,7 +213,7 @@ func TestCodes(t *testing.T) {
 	})
 	t.Run("model to wire and back", func(t *testing.T) {
 		// The host gives these itself.
-		stay := []model.Code{model.CodeDied, model.CodeBadAnswer}
+		stay := []model.Code{model.CodeNoAnswer, model.CodeDied, model.CodeBadAnswer}
 		for _, code := range constants[model.Code](t) {
 			if slices.Contains(stay, code) {
 				if got, want := codeFromWire(codeToWire(code)), model.CodeUnknown; got != want {

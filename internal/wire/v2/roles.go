@@ -106,7 +106,7 @@ func (c *Client) processChunk(ctx context.Context, post *Post, groups []model.Gr
 	if err != nil {
 		switch {
 		case ranOut(ctx, callCtx, err):
-			ch.fail(results, func(g int) *model.Error { return model.TimeoutError(groups[g].Timeout) })
+			ch.fail(results, func(g int) *model.Error { return model.NoAnswerError(groups[g].Timeout) })
 			return nil
 		case status.Code(err) == codes.ResourceExhausted:
 			return c.processHalves(ctx, post, groups, ch, results)

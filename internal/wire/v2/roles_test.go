@@ -312,7 +312,7 @@ func TestUnansweredDeadline(t *testing.T) {
 				var want [][]model.Result
 				for _, d := range test.timeouts {
 					groups = append(groups, model.Group{Texts: []string{"x"}, Timeout: d})
-					want = append(want, []model.Result{{Err: model.TimeoutError(d)}})
+					want = append(want, []model.Result{{Err: model.NoAnswerError(d)}})
 				}
 				begin := time.Now()
 				got, err := c.ProcessRoles(t.Context(), model.RolesCall{Groups: groups})
@@ -357,7 +357,7 @@ func TestUnansweredContents(t *testing.T) {
 		}}
 		begin := time.Now()
 		_, err := c.ProcessContents(t.Context(), model.ContentsCall{Timeout: 2 * time.Second})
-		if diff := cmp.Diff(error(model.TimeoutError(2*time.Second)), err); diff != "" {
+		if diff := cmp.Diff(error(model.NoAnswerError(2*time.Second)), err); diff != "" {
 			t.Errorf("-want +got:\n%s", diff)
 		}
 		if got, want := time.Since(begin), 3*time.Second; got != want {
