@@ -31,7 +31,7 @@ type Event struct {
 	Pack string
 	// PID is the process's number, and Protocol the one that was negotiated with it. Both are zero for [PackGaveUp].
 	PID, Protocol int
-	// Private says that the process serves one call alone, whose text broke another.
+	// Private says that the process serves one call alone, whose process before it broke off.
 	Private bool
 	// Err is what ended the process, of [PackBroke] and [PackGaveUp].
 	Err error
