@@ -25,8 +25,8 @@ func TestKilledHost(t *testing.T) {
 		name, pack, plugin, role, text string
 		protocol                       int
 	}{
-		{"of today, protocol 1", binary("today/faults"), "hang", "hang", ":hang:`x`", 1},
-		{"of today, protocol 2", binary("today/faults"), "hang", "hang", ":hang:`x`", 2},
+		{"of today, protocol 1", binary("today/faults"), "faults", "hang", ":hang:`x`", 1},
+		{"of today, protocol 2", binary("today/faults"), "faults", "hang", ":hang:`x`", 2},
 		{"of 2023", binary("frozen/pack2023/role"), "htmlize", "tt", long, 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {

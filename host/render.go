@@ -18,8 +18,9 @@ type RenderOptions struct {
 	Strict bool
 }
 
-// Result is a document that was rendered.
+// Result is what came of a document.
 type Result struct {
+	// HTML is the whole document, and empty beside an error.
 	HTML string
 	// Warnings are in the order of the document, after those that are about all of it.
 	Warnings []Warning
@@ -30,6 +31,7 @@ type Result struct {
 //
 // Roles that fail are a [*RoleError] each, a contents hook that fails is a [*ContentsError], a pack that can't be started is
 // a [*PackError] or an [*IncompatibleError]; where there are several, they are joined. The end of ctx is ctx's own error.
+// Beside an error the Result is nil, or has the warnings so far.
 //
 // A pack that breaks off at work is started anew, and what it was at work on is tried again, by itself; only texts at which
 // it breaks off again fail.
@@ -48,23 +50,33 @@ func (h *Host) Render(ctx context.Context, doc *Document, options RenderOptions)
 	if options.Strict && len(r.warnings) > 0 {
 		return nil, strictError(r.warnings)
 	}
-	if err := h.startNeeded(ctx, roles); err != nil {
-		return nil, err
-	}
-	html, err := r.roles(ctx, roles)
-	if err != nil {
-		return nil, err
-	}
-	if html, err = r.contents(ctx, manifest.AfterRoles, html); err != nil {
-		return nil, err
-	}
+	html, err := r.render(ctx, roles)
 	slices.SortStableFunc(r.warnings, func(a, b Warning) int {
 		return cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Col, b.Pos.Col))
 	})
-	if options.Strict && len(r.warnings) > 0 {
-		return nil, strictError(r.warnings)
+	if ended := h.ended(ctx); err != nil && ended != nil {
+		return nil, ended
 	}
-	return &Result{HTML: html, Warnings: r.warnings}, nil
+	if options.Strict {
+		err = errors.Join(strictError(r.warnings), err)
+		r.warnings = nil
+	}
+	if err != nil && len(r.warnings) == 0 {
+		return nil, err
+	}
+	return &Result{HTML: html, Warnings: r.warnings}, err
+}
+
+// render returns the HTML, and nothing beside an error.
+func (r *rendering) render(ctx context.Context, roles []role) (string, error) {
+	if err := r.host.startNeeded(ctx, roles); err != nil {
+		return "", err
+	}
+	html, err := r.roles(ctx, roles)
+	if err != nil {
+		return "", err
+	}
+	return r.contents(ctx, manifest.AfterRoles, html)
 }
 
 // rendering is the work on one document.

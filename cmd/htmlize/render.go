@@ -56,11 +56,13 @@ each. The log is in JSON then, too; its records have no severity.`,
 				result, err = h.Render(c.Context(), doc, options)
 				return err
 			})
+			if result != nil {
+				for _, w := range result.Warnings {
+					report.warning(w)
+				}
+			}
 			if err != nil {
 				return err
-			}
-			for _, w := range result.Warnings {
-				report.warning(w)
 			}
 			return writeOutput(c, out, result.HTML)
 		},
