@@ -70,7 +70,7 @@ func init() {
 				}
 			}
 		}},
-		// A program that starts a pack, and is killed.
+		// A program that starts a pack, and ends without another word to it.
 		"host": {run: func() {
 			spec := specOf(os.Getenv("HOST_PACK"))
 			spec.Protocols = []int{len(os.Getenv("HOST_PROTOCOL"))}
@@ -78,7 +78,15 @@ func init() {
 				fmt.Println(err)
 				return
 			}
-			greet("started")
+			fmt.Println("started")
+			switch os.Getenv("HOST_END") {
+			case "exit":
+				os.Exit(3)
+			case "panic":
+				panic("no more")
+			default:
+				forever()
+			}
 		}},
 	}
 	for name, p := range programs {

@@ -91,24 +91,37 @@ func TestChildren(t *testing.T) {
 	}
 }
 
-// TestHostKilled holds that packs end with a host that is killed, with what they started and without a file left behind:
-// those of the SDK everywhere, by the lifeline, and on Linux others too.
-func TestHostKilled(t *testing.T) {
+// Ends of a host that no signal is.
+const (
+	exits  = syscall.Signal(-1)
+	panics = syscall.Signal(-2)
+)
+
+var endNames = map[syscall.Signal]string{exits: "exit", panics: "panic", syscall.SIGKILL: "kill", syscall.SIGTERM: "terminate"}
+
+// TestHostEnds holds that packs end with a host that is killed, exits or panics, with what they started and without a file left
+// behind: those of the SDK everywhere, by the lifeline, and on Linux others too.
+func TestHostEnds(t *testing.T) {
 	for _, test := range []struct {
 		pack     string
 		programs []string
 		protocol int
+		end      syscall.Signal
 		// leaves says that nobody removes the folder.
 		leaves bool
 	}{
-		{"good", nil, 1, false},
-		{"good", nil, 2, false},
-		{"with-child", []string{"child"}, 1, false},
-		{"with-child", []string{"child"}, 2, false},
-		{"without-sdk", nil, 1, false},
-		{"without-sdk", nil, 2, true},
+		{pack: "good", protocol: 1, end: syscall.SIGKILL},
+		{pack: "good", protocol: 2, end: syscall.SIGKILL},
+		{pack: "good", protocol: 2, end: syscall.SIGTERM},
+		{pack: "good", protocol: 2, end: exits},
+		{pack: "good", protocol: 2, end: panics},
+		{pack: "with-child", programs: []string{"child"}, protocol: 1, end: syscall.SIGKILL},
+		{pack: "with-child", programs: []string{"child"}, protocol: 2, end: syscall.SIGKILL},
+		{pack: "without-sdk", protocol: 1, end: syscall.SIGKILL},
+		{pack: "without-sdk", protocol: 1, end: exits},
+		{pack: "without-sdk", protocol: 2, end: syscall.SIGKILL, leaves: true},
 	} {
-		t.Run(fmt.Sprint(test.pack, ", protocol ", test.protocol), func(t *testing.T) {
+		t.Run(fmt.Sprintf("%s, protocol %d, %v", test.pack, test.protocol, endNames[test.end]), func(t *testing.T) {
 			t.Parallel()
 			if test.pack == "without-sdk" && runtime.GOOS != "linux" {
 				t.Skip("nothing ends it here")
@@ -122,7 +135,7 @@ func TestHostKilled(t *testing.T) {
 			defer os.RemoveAll(tmp)
 			host := exec.Command(filepath.Join(folder, "host"))
 			host.Env = append(host.Environ(), "TMPDIR="+tmp, "HOST_PACK="+filepath.Join(folder, test.pack),
-				"HOST_PROTOCOL="+strings.Repeat("1", test.protocol))
+				"HOST_PROTOCOL="+strings.Repeat("1", test.protocol), "HOST_END="+endNames[test.end])
 			stdout, err := host.StdoutPipe()
 			if err != nil {
 				t.Fatal(err)
@@ -137,8 +150,10 @@ func TestHostKilled(t *testing.T) {
 			for _, name := range names {
 				await(t, "the begin of "+name, lives[name].began)
 			}
-			if err := host.Process.Kill(); err != nil {
-				t.Fatal(err)
+			if test.end > 0 {
+				if err := host.Process.Signal(test.end); err != nil {
+					t.Fatal(err)
+				}
 			}
 			_ = host.Wait()
 			for _, name := range names {
