@@ -62,6 +62,7 @@ func FuzzPlaces(f *testing.F) {
 		f.Add(file)
 	}
 	f.Add([]byte("a\u2028b: é\u0085\r\n- x"))
+	f.Add([]byte("\ufeff\ufeffmani: 1\npacks: S]\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		src := newSource("", data)
 		root, problem := parseYAML(src)

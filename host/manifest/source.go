@@ -27,7 +27,10 @@ type begin struct{ line, shift, offset int }
 var byteOrderMark = []byte("\ufeff")
 
 func newSource(file string, data []byte) *source {
-	data = bytes.TrimPrefix(data, byteOrderMark)
+	// yaml.v3 takes off one by itself, and doesn't count it.
+	for bytes.HasPrefix(data, byteOrderMark) {
+		data = data[len(byteOrderMark):]
+	}
 	s := &source{file: file, data: data, begins: []begin{{}}}
 	start, shift := 0, 0
 	for i := 0; i < len(data); {
