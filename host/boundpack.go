@@ -122,9 +122,6 @@ func (p *boundPack) retire(r *running, breakdown *launch.Error) {
 	if r.process == nil {
 		return
 	}
-	if breakdown != nil {
-		r.breakdown.CompareAndSwap(nil, breakdown)
-	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.running == r {

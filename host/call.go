@@ -3,7 +3,6 @@ package host
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"example.com/htmlize/internal/model"
 )
@@ -39,18 +38,13 @@ func (p *boundPack) tryRoles(ctx context.Context, call model.RolesCall) ([][]mod
 		results = model.NewResults(call.Groups, model.Lost)
 	}
 	breakdown := p.examine(ctx, running, results, err)
-	if breakdown != nil || isCutShort(err) || slices.ContainsFunc(results, ranOut) {
+	if breakdown != nil || isCutShort(err) || anyHas(results, model.CodeTimeout) {
 		p.retire(running, breakdown)
 	}
 	if breakdown != nil {
 		err = p.recoverRoles(ctx, call, results, breakdown)
 	}
 	return results, err
-}
-
-// ranOut reports whether a plugin ran out of its time.
-func ranOut(results []model.Result) bool {
-	return slices.ContainsFunc(results, func(r model.Result) bool { return r.Err != nil && r.Err.Code == model.CodeTimeout })
 }
 
 // isCutShort reports whether something may go on in the process of a call that ended with err: nobody waits for it any more.
@@ -106,7 +100,7 @@ func (p *boundPack) callError(ctx context.Context, err error) (*model.Error, err
 	if ended := p.host.ended(ctx); ended != nil || err == nil {
 		return nil, ended
 	}
-	if failed, ok := errors.AsType[*PackError](err); ok && isGivenUp(err) {
+	if failed, ok := errors.AsType[*PackError](err); ok && failed.Reason == GaveUp {
 		return model.Errorf(model.CodeDied, "%v", failed.Err), nil
 	}
 	for _, e := range Errors(err) {

@@ -21,7 +21,7 @@ func (p *boundPack) examine(ctx context.Context, r *running, results [][]model.R
 	switch {
 	case isDisconnected(err):
 		breakdown = r.findBreakdown(ctx)
-	case slices.ContainsFunc(results, isUnanswered) && !r.answers(ctx):
+	case anyHas(results, model.CodeNoAnswer) && !r.answers(ctx):
 		breakdown = r.kill(launch.Hung, "its process goes on, and doesn't answer")
 	}
 	for _, group := range results {
@@ -35,14 +35,14 @@ func (p *boundPack) examine(ctx context.Context, r *running, results [][]model.R
 			}
 		}
 	}
-	if breakdown != nil {
-		r.breakdown.CompareAndSwap(nil, breakdown)
-	}
 	return breakdown
 }
 
-func isUnanswered(results []model.Result) bool {
-	return slices.ContainsFunc(results, func(r model.Result) bool { return r.Err != nil && r.Err.Code == model.CodeNoAnswer })
+// anyHas reports whether one of the results is an error of the code.
+func anyHas(results [][]model.Result, code model.Code) bool {
+	return slices.ContainsFunc(results, func(group []model.Result) bool {
+		return slices.ContainsFunc(group, func(r model.Result) bool { return r.Err != nil && r.Err.Code == code })
+	})
 }
 
 // examineContents does the same for the call of a contents hook, and returns the error that it comes to.

@@ -184,7 +184,7 @@ func (r *recovery) try(ctx context.Context, places []textPlace) (lost []textPlac
 		return nil, nil, ended
 	}
 	if breakdown == nil {
-		if slices.ContainsFunc(results, ranOut) {
+		if anyHas(results, model.CodeTimeout) {
 			r.drop()
 		}
 		return nil, nil, err
