@@ -3,11 +3,9 @@ package bench
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 	"testing"
 
 	"example.com/htmlize/host"
-	"example.com/htmlize/pack"
 )
 
 func TestMain(m *testing.M) {
@@ -15,27 +13,14 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// openHost returns a host that binds tt of the pack called name over a protocol; over 0, the pack is linked in.
+// openHost returns what [Open] does, in a folder of its own, until the benchmark is over.
 func openHost(b *testing.B, name string, protocol int) *host.Host {
 	b.Helper()
 	folder := b.TempDir()
 	if err := Install(folder); err != nil {
 		b.Fatal(err)
 	}
-	file := filepath.Join(folder, "manifest.yaml")
-	text := fmt.Sprintf("manifest: 1\npacks: [{name: %s, path: %s, plugins: [{name: tt, hooks: [role:tt], timeout: 5m}]}]\n", name, name)
-	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
-		b.Fatal(err)
-	}
-	options := []host.Option{host.WithProtocols(protocol)}
-	if protocol == 0 {
-		linked, err := pack.Linked(Packs[name])
-		if err != nil {
-			b.Fatal(err)
-		}
-		options = []host.Option{host.WithLinked(name, linked)}
-	}
-	h, err := host.Open(file, options...)
+	h, err := Open(folder, name, protocol)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -9,25 +9,7 @@ import (
 
 	"example.com/htmlize/bench"
 	"example.com/htmlize/host"
-	"example.com/htmlize/pack"
 )
-
-// open returns a host that binds tt of a pack over a protocol; over 0, the pack is linked in.
-func (w *workplace) open(name string, protocol int) (*host.Host, error) {
-	file, err := w.write(name+".yaml", fmt.Sprintf(
-		"manifest: 1\npacks: [{name: %[1]s, path: %[1]s, plugins: [{name: tt, hooks: [role:tt], timeout: 10m}]}]\n", name))
-	if err != nil {
-		return nil, err
-	}
-	if protocol != 0 {
-		return host.Open(file, host.WithProtocols(protocol))
-	}
-	linked, err := pack.Linked(bench.Packs[name])
-	if err != nil {
-		return nil, err
-	}
-	return host.Open(file, host.WithLinked(name, linked))
-}
 
 // renders returns what renders a document of so many roles by a host.
 func renders(ctx context.Context, h *host.Host, roles int) (func() error, error) {
@@ -46,7 +28,7 @@ func warm(times int, firstProtocol, firstRoles, secondProtocol, secondRoles int)
 	return func(ctx context.Context, w *workplace) (result, error) {
 		var both [2]func() error
 		for i, way := range [][2]int{{firstProtocol, firstRoles}, {secondProtocol, secondRoles}} {
-			h, err := w.open("one", way[0])
+			h, err := bench.Open(w.folder, "one", way[0])
 			if err != nil {
 				return result{}, err
 			}
@@ -61,7 +43,7 @@ func warm(times int, firstProtocol, firstRoles, secondProtocol, secondRoles int)
 }
 
 func allocations(ctx context.Context, w *workplace) (result, error) {
-	h, err := w.open("one", 2)
+	h, err := bench.Open(w.folder, "one", 2)
 	if err != nil {
 		return result{}, err
 	}
@@ -90,7 +72,7 @@ func allocations(ctx context.Context, w *workplace) (result, error) {
 func concurrent(ctx context.Context, w *workplace) (result, error) {
 	var both [2]func() error
 	for i, protocol := range []int{0, 2} {
-		h, err := w.open("one", protocol)
+		h, err := bench.Open(w.folder, "one", protocol)
 		if err != nil {
 			return result{}, err
 		}
