@@ -1,17 +1,13 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
-	"unicode/utf16"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 )
@@ -95,34 +91,6 @@ func (c *choice) Set(value string) error {
 func orList(words []string) string {
 	last := len(words) - 1
 	return strings.Join(words[:last], ", ") + " or " + words[last]
-}
-
-// printableJSON writes JSON with everything in it escaped that isn't visible, as [printable] does with text. Where such a
-// character may stand in JSON, in a text, its escape may stand too.
-type printableJSON struct{ out io.Writer }
-
-func (w printableJSON) Write(data []byte) (int, error) {
-	visible := func(r rune) bool { return r == '\n' || strconv.IsGraphic(r) }
-	if bytes.IndexFunc(data, func(r rune) bool { return !visible(r) }) < 0 {
-		return w.out.Write(data)
-	}
-	var b strings.Builder
-	for rest := data; len(rest) > 0; {
-		r, size := utf8.DecodeRune(rest)
-		if visible(r) {
-			b.Write(rest[:size])
-		} else {
-			// Beyond the first 65,536 characters JSON escapes a character in two halves.
-			for _, unit := range utf16.Encode([]rune{r}) {
-				fmt.Fprintf(&b, `\u%04x`, unit)
-			}
-		}
-		rest = rest[size:]
-	}
-	if _, err := io.WriteString(w.out, b.String()); err != nil {
-		return 0, err
-	}
-	return len(data), nil
 }
 
 // lockedWriter is a writer for several goroutines. What one call writes stands together.
