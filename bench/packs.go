@@ -40,20 +40,20 @@ func PluginName(i int) string {
 
 // Open returns a host that binds tt of the pack called name, which Install has put into the folder, over a protocol; over 0,
 // the pack is linked in.
-func Open(folder, name string, protocol int) (*host.Host, error) {
+func Open(folder, name string, protocol int, options ...host.Option) (*host.Host, error) {
 	file := filepath.Join(folder, name+".yaml")
 	text := fmt.Sprintf("manifest: 1\npacks: [{name: %[1]s, path: %[1]s, plugins: [{name: tt, hooks: [role:tt], timeout: 10m}]}]\n", name)
 	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
 		return nil, err
 	}
 	if protocol != 0 {
-		return host.Open(file, host.WithProtocols(protocol))
+		return host.Open(file, append(options, host.WithProtocols(protocol))...)
 	}
 	linked, err := pack.Linked(Packs[name])
 	if err != nil {
 		return nil, err
 	}
-	return host.Open(file, host.WithLinked(name, linked))
+	return host.Open(file, append(options, host.WithLinked(name, linked))...)
 }
 
 // Become runs the pack whose name this program was started under, if there is one, and doesn't return then.

@@ -26,13 +26,18 @@ func command(ctx context.Context, stdin string, path string, args ...string) fun
 	}
 }
 
-// render returns the whole command, with the packs core and extra, for a document.
-func (w *workplace) render(ctx context.Context, text string) (func() error, error) {
-	manifest, err := w.write("today/manifest.yaml", `manifest: 1
+// writeManifest writes one that binds tt and narcissist of the packs core and extra.
+func (w *workplace) writeManifest() (string, error) {
+	return w.write("today/manifest.yaml", `manifest: 1
 packs:
   - {name: core, path: core, plugins: [{name: tt, hooks: [role:tt], timeout: 1m}]}
   - {name: extra, path: extra, plugins: [{name: narcissist, hooks: [contents], timeout: 1m}]}
 `)
+}
+
+// render returns the whole command, with the packs core and extra, for a document.
+func (w *workplace) render(ctx context.Context, text string) (func() error, error) {
+	manifest, err := w.writeManifest()
 	if err != nil {
 		return nil, err
 	}
@@ -40,22 +45,22 @@ packs:
 }
 
 // besides compares another tool with the command, on the document of 10,000 roles.
-func besides(tool string, text func(string) string, args func(w *workplace) ([]string, error)) func(context.Context, *workplace) (result, error) {
+func besides(o other) func(context.Context, *workplace) (result, error) {
 	return func(ctx context.Context, w *workplace) (result, error) {
-		path, err := exec.LookPath(tool)
+		path, err := exec.LookPath(o.tool)
 		if err != nil {
-			return result{missing: tool + " is not installed"}, nil
+			return result{missing: o.tool + " is not installed"}, nil
 		}
 		doc := bench.Document(10_000, 1, "tt")
 		ours, err := w.render(ctx, doc)
 		if err != nil {
 			return result{}, err
 		}
-		toolArgs, err := args(w)
+		args, err := o.args(w)
 		if err != nil {
 			return result{}, err
 		}
-		c, err := compare(5, command(ctx, text(doc), path, toolArgs...), ours)
+		c, err := compare(5, command(ctx, o.text(doc), path, args...), ours)
 		return result{value: c.ratio(), context: fmt.Sprintf("%v, %v", c.first, c.second)}, err
 	}
 }
@@ -72,9 +77,12 @@ func noPack(ctx context.Context, w *workplace) (result, error) {
 	return result{value: c.ratio(), context: fmt.Sprintf("%v, %v; the pack's file doesn't exist", c.first, c.second)}, err
 }
 
+// sampleFile is the document of the article, from the top of the repository.
+const sampleFile = "compat_test/testdata/sampletext.txt"
+
 // sample compares the command on the sample with the host of 2023.
 func sample(ctx context.Context, w *workplace) (result, error) {
-	text, err := os.ReadFile("compat_test/testdata/sampletext.txt")
+	text, err := os.ReadFile(sampleFile)
 	if err != nil {
 		return result{}, err
 	}

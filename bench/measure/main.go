@@ -41,7 +41,12 @@ func run(ctx context.Context, out string) error {
 		r.measure = m
 		results = append(results, r)
 	}
-	text := report(ctx, results)
+	fmt.Fprintln(os.Stderr, "whole commands")
+	commands, err := hyperfine(ctx, w)
+	if err != nil {
+		return err
+	}
+	text := report(ctx, results, commands)
 	fmt.Print(text)
 	if out == "" {
 		return nil

@@ -1,19 +1,14 @@
 package main
 
-import (
-	"context"
-	"html"
-	"regexp"
-	"strings"
-)
+import "context"
 
 // measures are the rows of the results.
 var measures = []measure{
 	{"warm render, 10,000 roles, one pack: protocol 2 ÷ linked in", 3, false, warm(15, 2, 10_000, 0, 10_000)},
 	{"warm render, protocol 2: 100,000 roles ÷ 10,000 roles", 11, false, warm(5, 2, 100_000, 2, 10_000)},
 	{"allocations per role in the host, protocol 2", 4, false, allocations},
-	{"cold command, 10,000 roles, tt and narcissist: rst2html ÷ htmlize", 20, true, besides("rst2html", toRST, noArguments)},
-	{"the same: pandoc with an equivalent Lua filter ÷ htmlize", 40, true, besides("pandoc", toMarkdown, luaFilter)},
+	{"cold command, 10,000 roles, tt and narcissist: rst2html ÷ htmlize", 20, true, besides(rst2html)},
+	{"the same: pandoc with an equivalent Lua filter ÷ htmlize", 40, true, besides(pandoc)},
 	{"cold command, a document that needs no pack ÷ `htmlize version`", 1.3, false, noPack},
 	{"cold command, the sample with both packs ÷ the host of 2023 with two plugins", 0.7, false, sample},
 	{"a pack of 100 plugins ÷ a pack of 1: time to start", 1.2, false, starts("hundred", 1, "one", 1, 1)},
@@ -26,32 +21,4 @@ var measures = []measure{
 
 func notPipelined(context.Context, *workplace) (result, error) {
 	return result{missing: "today's host makes them one at a time"}, nil
-}
-
-func noArguments(*workplace) ([]string, error) { return nil, nil }
-
-var role = regexp.MustCompile(":tt:`([^`]*)`")
-
-// toRST returns the document as reStructuredText, which has no role of that name.
-func toRST(text string) string { return ".. role:: tt\n\n" + text }
-
-// toMarkdown returns the document as Markdown, with the roles as spans that the filter finds.
-func toMarkdown(text string) string { return role.ReplaceAllString(text, "[$1]{.tt}") }
-
-// luaFilter writes a filter that does what tt and narcissist do.
-func luaFilter(w *workplace) ([]string, error) {
-	author := html.EscapeString("Joe")
-	file, err := w.write("filter.lua", strings.ReplaceAll(`
-function Span(span)
-  if span.classes:includes("tt") then
-    return pandoc.RawInline("html", "<tt>" .. pandoc.utils.stringify(span) .. "</tt>")
-  end
-end
-function Str(str)
-  if str.text == "I" then
-    return pandoc.RawInline("html", "<b>I (AUTHOR)</b>")
-  end
-end
-`, "AUTHOR", author))
-	return []string{"-f", "markdown", "-t", "html", "--lua-filter", file}, err
 }

@@ -48,7 +48,7 @@ func (r result) verdict() string {
 }
 
 // report returns the results as a page.
-func report(ctx context.Context, results []result) string {
+func report(ctx context.Context, results []result, commands string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Results\n\nWritten by `make bench`; [README.md](README.md) says how each figure is taken. Ratios are what counts: times\nare those of one machine.\n\n")
 	fmt.Fprintf(&b, "%s/%s, %d processors, %s, htmlize %s, go-plugin %s\n\n", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(),
@@ -65,6 +65,10 @@ func report(ctx context.Context, results []result) string {
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", r.name, r.target(), value, r.verdict(), made)
 	}
+	if commands == "" {
+		commands = "Not compared: hyperfine is not installed.\n"
+	}
+	fmt.Fprintf(&b, "\n## Whole commands\n\n%s", commands)
 	return b.String()
 }
 
