@@ -14,13 +14,13 @@ func TestMain(m *testing.M) {
 }
 
 // openHost returns what [Open] does, in a folder of its own, until the benchmark is over.
-func openHost(b *testing.B, name string, protocol int) *host.Host {
+func openHost(b *testing.B, name string, protocol int, keys ...string) *host.Host {
 	b.Helper()
 	folder := b.TempDir()
 	if err := Install(folder); err != nil {
 		b.Fatal(err)
 	}
-	h, err := Open(folder, name, protocol)
+	h, err := Open(folder, name, protocol, keys...)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -70,6 +70,39 @@ func BenchmarkRender(b *testing.B) {
 				}
 				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(roles), "ns/role")
 			})
+		}
+	}
+}
+
+// BenchmarkEqualTexts renders documents whose texts differ, and others of few texts, by a plugin that isn't deterministic, one that
+// is, and one whose results are kept.
+func BenchmarkEqualTexts(b *testing.B) {
+	const roles = 10_000
+	documents := []struct{ name, text string }{
+		{"differ", Document(roles, 1, "tt")},
+		{"100", Repeating(roles, 100, 1, "tt")},
+	}
+	plugins := []struct {
+		name, pack string
+		keys       []string
+	}{
+		{"plain", "one", nil},
+		{"deterministic", "deterministic", nil},
+		{"cached", "deterministic", []string{"cache: 16MiB"}},
+	}
+	for _, way := range ways[:2] {
+		for _, document := range documents {
+			for _, plugin := range plugins {
+				b.Run(fmt.Sprintf("%s/texts=%s/plugin=%s", way.name, document.name, plugin.name), func(b *testing.B) {
+					h := openHost(b, plugin.pack, way.protocol, plugin.keys...)
+					doc := parse(b, document.text)
+					render(b, h, doc)
+					b.ReportAllocs()
+					for b.Loop() {
+						render(b, h, doc)
+					}
+				})
+			}
 		}
 	}
 }
