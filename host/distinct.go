@@ -52,7 +52,7 @@ func (r reusable) distinct(call model.RolesCall) distinctCall {
 	d := distinctCall{RolesCall: call, plugins: r}
 	for i, group := range call.Groups {
 		kept, ok := r[group.Plugin]
-		if !ok {
+		if !ok || len(group.Texts) > math.MaxInt32 {
 			continue
 		}
 		first := firsts(group.Texts)
@@ -117,9 +117,6 @@ func (d *distinctCall) all(results [][]model.Result) [][]model.Result {
 // It is in the way of every call, and usually finds little: this table takes a third of the time of a map, and a third of its
 // memory.
 func firsts(texts []string) []int32 {
-	if len(texts) > math.MaxInt32 {
-		return nil
-	}
 	// A slot holds the place of a text, counted from 1, at the text's hash or behind. At least half of the slots are empty.
 	slots := make([]int32, 1<<bits.Len(uint(2*len(texts))))
 	mask := uint64(len(slots) - 1)
