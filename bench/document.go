@@ -11,22 +11,28 @@ const bytesPerRole = 88
 // Document returns a document of n roles, which are of the names given, in prose of words as long as English ones. It is the
 // same for the same seed.
 func Document(n int, seed uint64, roles ...string) string {
+	return document(n, rand.New(rand.NewPCG(seed, uint64(n))), words, roles)
+}
+
+// Repeating returns a document like that of [Document], of whose roles' texts so many differ, and the others are equal to one
+// of those.
+func Repeating(n, texts int, seed uint64, roles ...string) string {
 	random := rand.New(rand.NewPCG(seed, uint64(n)))
+	few := make([]string, texts)
+	for i := range few {
+		few[i] = words(random)
+	}
+	return document(n, random, func(random *rand.Rand) string { return few[random.IntN(texts)] }, roles)
+}
+
+func document(n int, random *rand.Rand, text func(*rand.Rand) string, roles []string) string {
 	var b strings.Builder
 	b.Grow(n*bytesPerRole + 1000)
-	words := func(most int) {
-		for i := range 1 + random.IntN(most) {
-			if i > 0 {
-				b.WriteByte(' ')
-			}
-			b.WriteString(word(random))
-		}
-	}
 	for i := range n {
 		b.WriteByte(':')
 		b.WriteString(roles[random.IntN(len(roles))])
 		b.WriteString(":`")
-		words(3)
+		b.WriteString(text(random))
 		b.WriteByte('`')
 		for b.Len() < (i+1)*bytesPerRole {
 			if column := b.Len() % 80; column > 70 {
@@ -43,6 +49,15 @@ func Document(n int, seed uint64, roles ...string) string {
 		}
 	}
 	return b.String()
+}
+
+// words returns one to three words.
+func words(random *rand.Rand) string {
+	some := make([]string, 1+random.IntN(3))
+	for i := range some {
+		some[i] = word(random)
+	}
+	return strings.Join(some, " ")
 }
 
 // word returns a word of 1 to 12 letters, most of them of 2 to 7, as in English prose.

@@ -19,4 +19,14 @@ func TestDocument(t *testing.T) {
 	if Document(10_000, 2, "tt", "em") == text {
 		t.Error("got the same document for another seed")
 	}
+	repeating := Repeating(10_000, 100, 1, "tt", "em")
+	different := make(map[string]bool)
+	for i, part := range strings.Split(repeating, "`") {
+		if i%2 == 1 {
+			different[part] = true
+		}
+	}
+	if got := len(different); got < 90 || got > 100 {
+		t.Errorf("got %d texts that differ, want about 100", got)
+	}
 }

@@ -20,7 +20,7 @@ func TestGuard(t *testing.T) {
 	t.Run("allocations per role", func(t *testing.T) {
 		// The table of README.md allows 4.
 		const roles, most = 10_000, 2.0
-		h := openHost(t, "one", 2)
+		h := openHost(t, "one", 2, "")
 		if got := allocated(t, h, roles).objects / roles; got > most {
 			t.Errorf("got %.2f allocations in the host for each role, want at most %.2f", got, most)
 		}
@@ -28,7 +28,7 @@ func TestGuard(t *testing.T) {
 	t.Run("growth", func(t *testing.T) {
 		// Buffers come in powers of two. What grows with the square of the document would be 100 times as much.
 		const most = 20
-		h := openHost(t, "one", 2)
+		h := openHost(t, "one", 2, "")
 		small, large := allocated(t, h, 1_000), allocated(t, h, 10_000)
 		if got := large.objects / small.objects; got > most {
 			t.Errorf("got %.1f times the allocations for 10 times the roles, want at most %d", got, most)
@@ -41,7 +41,7 @@ func TestGuard(t *testing.T) {
 		// A message has 4,096 texts at most.
 		for _, test := range []struct{ roles, want int }{{1, 1}, {10, 1}, {1_000, 1}, {10_000, 3}} {
 			t.Run(strconv.Itoa(test.roles), func(t *testing.T) {
-				h := openHost(t, countingPack, 2)
+				h := openHost(t, countingPack, 2, "")
 				html := render(t, h, parse(t, Document(test.roles, 1, "tt")))
 				got := 0
 				for strings.Contains(html, callNumber(got+1)) {
@@ -55,7 +55,7 @@ func TestGuard(t *testing.T) {
 	})
 	t.Run("processes", func(t *testing.T) {
 		var started []string
-		h := openHost(t, "hundred", 2, host.WithEvents(func(e host.Event) { started = append(started, fmt.Sprint(e.Kind, " ", e.Pack)) }))
+		h := openHost(t, "hundred", 2, "", host.WithEvents(func(e host.Event) { started = append(started, fmt.Sprint(e.Kind, " ", e.Pack)) }))
 		render(t, h, parse(t, "A text that needs no pack.\n"))
 		if len(started) > 0 {
 			t.Errorf("got processes %q for a document without roles, want none", started)

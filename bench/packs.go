@@ -17,8 +17,9 @@ func tt(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
 
 // Packs are the packs that are measured, by the names of their executables.
 var Packs = map[string]pack.Pack{
-	"one":     packOf("one", 1),
-	"hundred": packOf("hundred", 100),
+	"one":           packOf("one", 1),
+	"hundred":       packOf("hundred", 100),
+	"deterministic": deterministic(packOf("deterministic", 1)),
 }
 
 // packOf returns a pack of so many plugins, called tt, tt1, tt2 and on, with a role of that name each.
@@ -26,6 +27,14 @@ func packOf(name string, plugins int) pack.Pack {
 	p := pack.Pack{Name: name, Version: "1.0.0"}
 	for i := range plugins {
 		p.Plugins = append(p.Plugins, pack.Role(PluginName(i), tt))
+	}
+	return p
+}
+
+// deterministic returns p with plugins that declare themselves deterministic.
+func deterministic(p pack.Pack) pack.Pack {
+	for i := range p.Plugins {
+		p.Plugins[i].Deterministic = true
 	}
 	return p
 }
@@ -39,10 +48,10 @@ func PluginName(i int) string {
 }
 
 // Open returns a host that binds tt of the pack called name, which Install has put into the folder, over a protocol; over 0,
-// the pack is linked in.
-func Open(folder, name string, protocol int, options ...host.Option) (*host.Host, error) {
+// the pack is linked in. Keys are more of the plugin's in the manifest, each with a comma before it.
+func Open(folder, name string, protocol int, keys string, options ...host.Option) (*host.Host, error) {
 	file := filepath.Join(folder, name+".yaml")
-	text := fmt.Sprintf("manifest: 1\npacks: [{name: %[1]s, path: %[1]s, plugins: [{name: tt, hooks: [role:tt], timeout: 10m}]}]\n", name)
+	text := fmt.Sprintf("manifest: 1\npacks: [{name: %[1]s, path: %[1]s, plugins: [{name: tt, hooks: [role:tt], timeout: 10m%[2]s}]}]\n", name, keys)
 	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
 		return nil, err
 	}

@@ -15,13 +15,13 @@ func TestMain(m *testing.M) {
 }
 
 // openHost returns what [Open] does, in a folder of its own, until the test or benchmark is over.
-func openHost(tb testing.TB, name string, protocol int, options ...host.Option) *host.Host {
+func openHost(tb testing.TB, name string, protocol int, keys string, options ...host.Option) *host.Host {
 	tb.Helper()
 	folder := tb.TempDir()
 	if err := Install(folder); err != nil {
 		tb.Fatal(err)
 	}
-	h, err := Open(folder, name, protocol, options...)
+	h, err := Open(folder, name, protocol, keys, options...)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func BenchmarkRender(b *testing.B) {
 				continue
 			}
 			b.Run(fmt.Sprintf("%s/roles=%d", way.name, roles), func(b *testing.B) {
-				h := openHost(b, "one", way.protocol)
+				h := openHost(b, "one", way.protocol, "")
 				doc := parse(b, Document(roles, 1, "tt"))
 				render(b, h, doc)
 				b.ReportAllocs()
@@ -74,11 +74,41 @@ func BenchmarkRender(b *testing.B) {
 	}
 }
 
+// BenchmarkEqualTexts renders documents whose texts differ, and others of few texts, by a plugin that isn't deterministic, one that
+// is, and one whose results are kept.
+func BenchmarkEqualTexts(b *testing.B) {
+	const roles = 10_000
+	documents := []struct{ name, text string }{
+		{"differ", Document(roles, 1, "tt")},
+		{"100", Repeating(roles, 100, 1, "tt")},
+	}
+	plugins := []struct{ name, pack, keys string }{
+		{"plain", "one", ""},
+		{"deterministic", "deterministic", ""},
+		{"cached", "deterministic", ", cache: 16MiB"},
+	}
+	for _, way := range ways[:2] {
+		for _, document := range documents {
+			for _, plugin := range plugins {
+				b.Run(fmt.Sprintf("%s/texts=%s/plugin=%s", way.name, document.name, plugin.name), func(b *testing.B) {
+					h := openHost(b, plugin.pack, way.protocol, plugin.keys)
+					doc := parse(b, document.text)
+					render(b, h, doc)
+					b.ReportAllocs()
+					for b.Loop() {
+						render(b, h, doc)
+					}
+				})
+			}
+		}
+	}
+}
+
 // BenchmarkConcurrent renders small documents by several goroutines.
 func BenchmarkConcurrent(b *testing.B) {
 	for _, way := range ways {
 		b.Run(way.name, func(b *testing.B) {
-			h := openHost(b, "one", way.protocol)
+			h := openHost(b, "one", way.protocol, "")
 			doc := parse(b, Document(10, 1, "tt"))
 			render(b, h, doc)
 			b.SetParallelism(4)
@@ -98,7 +128,7 @@ func BenchmarkStart(b *testing.B) {
 		b.Run("plugins="+name, func(b *testing.B) {
 			doc := parse(b, ":tt:`x`")
 			for b.Loop() {
-				h := openHost(b, name, 2)
+				h := openHost(b, name, 2, "")
 				render(b, h, doc)
 				_ = h.Close()
 			}

@@ -75,6 +75,7 @@ func (p *boundPack) acquire(ctx context.Context) (*running, error) {
 	defer p.mu.Unlock()
 	p.running, p.breakdown = r, nil
 	p.version, p.protocol = r.description.Version, r.protocol()
+	r.reusable = newReusable(p.spec.Plugins, r.description)
 	r.calls = 1
 	return r, nil
 }

@@ -33,18 +33,21 @@ func (p *boundPack) tryRoles(ctx context.Context, call model.RolesCall) ([][]mod
 		return model.NewResults(call.Groups, model.Unsent), err
 	}
 	defer p.release(running)
-	results, err := running.ProcessRoles(ctx, call)
+	distinct := running.reusable.distinct(call)
+	results, err := running.ProcessRoles(ctx, distinct.RolesCall)
 	if results == nil {
-		results = model.NewResults(call.Groups, model.Lost)
+		results = model.NewResults(distinct.Groups, model.Lost)
 	}
 	breakdown := p.examine(ctx, running, results, err)
 	if breakdown != nil || isCutShort(err) || anyHas(results, model.CodeTimeout) {
 		p.retire(running, breakdown)
 	}
 	if breakdown != nil {
-		err = p.recoverRoles(ctx, call, results, breakdown)
+		err = p.recoverRoles(ctx, distinct.RolesCall, results, breakdown)
+	} else {
+		distinct.keep(results)
 	}
-	return results, err
+	return distinct.all(results), err
 }
 
 // isCutShort reports whether something may go on in the process of a call that ended with err: nobody waits for it any more.

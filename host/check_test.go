@@ -44,6 +44,12 @@ func TestCheck(t *testing.T) {
 				"manifest.yaml:4:66: pack numbers (./numbers): the manifest binds plugin odd to the hook role:even, and the plugin has role:odd",
 			},
 		},
+		{
+			name:     "a cache for a plugin that isn't deterministic",
+			manifest: oneLetters("      - {name: case, hooks: [role:up], cache: 1MiB}\n      - {name: raw, hooks: [role:raw], cache: 1MiB}"),
+			want: []string{"manifest.yaml:7:40: pack letters (./letters): the manifest has a cache for plugin raw, and the plugin " +
+				"doesn't declare itself deterministic, so its results may not be kept"},
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -223,6 +223,22 @@ func TestConfigOverProtocol1(t *testing.T) {
 	}
 }
 
+func TestCacheOverProtocol1(t *testing.T) {
+	h := openHost(t, "protocols: [1]\n"+oneLetters("      - {name: case, hooks: [role:up], cache: 1MiB}"))
+	_, err := h.Render(t.Context(), parse(t, ":up:`x`"), RenderOptions{})
+	failed, ok := errors.AsType[*PackError](err)
+	if !ok {
+		t.Fatalf("got %v, want a *PackError", err)
+	}
+	if got, want := [2]int{failed.Pos.Line, failed.Pos.Col}, [2]int{7, 40}; got != want {
+		t.Errorf("got place %v, want %v", got, want)
+	}
+	want := "the manifest has a cache for plugin case, and the pack came up with protocol 1, which doesn't tell whether results may be kept"
+	if got := failed.Err.Error(); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestConfigOverProtocol2(t *testing.T) {
 	h := openHost(t, "protocols: [2]\n"+editing("x", "y"))
 	result, err := h.Render(t.Context(), parse(t, "x"), RenderOptions{})

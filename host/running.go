@@ -17,6 +17,8 @@ const answerTime = time.Second
 type running struct {
 	model.Pack
 	description *model.Description
+	// reusable is empty for a private process.
+	reusable reusable
 	// process is nil for a pack that is linked.
 	process *launch.Process
 	// calls counts those who use it. The boundPack guards it.

@@ -16,8 +16,10 @@ import (
 
 // testPacks are the packs of the tests, by the name of their executable: this test binary is each of them.
 var testPacks = map[string]pack.Pack{
-	"letters": letters,
-	"numbers": numbers,
+	"letters":  letters,
+	"numbers":  numbers,
+	"declared": declared,
+	"counting": counting(),
 }
 
 // raceOptions is the variable with which the race detector of a process is told what to do.

@@ -43,8 +43,19 @@ func (p *boundPack) verify(ctx context.Context, r *running) error {
 			report(plugin.ConfigPos, "plugin %s is configured, and the pack came up with protocol 1, which carries no configuration",
 				plugin.Name)
 		}
+		if plugin.Cache != 0 && !described.Deterministic {
+			report(plugin.CachePos, "the manifest has a cache for plugin %s, and %s", plugin.Name, notDeterministic(r))
+		}
 	}
 	return errors.Join(problems...)
+}
+
+// notDeterministic says why nothing shows that a plugin is.
+func notDeterministic(r *running) string {
+	if r.protocol() == 1 {
+		return "the pack came up with protocol 1, which doesn't tell whether results may be kept"
+	}
+	return "the plugin doesn't declare itself deterministic, so its results may not be kept"
 }
 
 // verifyVersion holds the pack's version against the manifest's constraint.

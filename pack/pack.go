@@ -28,8 +28,9 @@ type Plugin struct {
 	Roles map[string]RoleFunc
 	// Contents implements the contents hook; nil where the plugin has none.
 	Contents ContentsFunc
-	// Deterministic says that the role functions give equal results for equal texts, configurations and posts, so that a
-	// host may ask once for a text that stands in a document many times.
+	// Deterministic says that what the role functions return depends on the role, the text and the configuration alone: not
+	// on the post, the host's tables, the environment or the time, nor on other texts. A host asks once for a text that
+	// stands in a document many times, and may use the result in other documents for as long as the pack's process runs.
 	Deterministic bool
 	// Config is the plugin's default configuration, a struct with json tags; nil where the plugin takes none. The
 	// manifest's config is decoded over a copy of it: a key that the struct lacks and a value of another type are

@@ -133,7 +133,7 @@ func starts(first string, firstPacks int, second string, secondPacks int, per fl
 func pluginMemory(ctx context.Context, w *workplace) (result, error) {
 	var resident [2]int64
 	for i, name := range []string{"hundred", "one"} {
-		h, err := bench.Open(w.folder, name, 2)
+		h, err := bench.Open(w.folder, name, 2, "")
 		if err != nil {
 			return result{}, err
 		}

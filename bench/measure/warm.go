@@ -28,7 +28,7 @@ func warm(times int, firstProtocol, firstRoles, secondProtocol, secondRoles int)
 	return func(ctx context.Context, w *workplace) (result, error) {
 		var both [2]func() error
 		for i, way := range [][2]int{{firstProtocol, firstRoles}, {secondProtocol, secondRoles}} {
-			h, err := bench.Open(w.folder, "one", way[0])
+			h, err := bench.Open(w.folder, "one", way[0], "")
 			if err != nil {
 				return result{}, err
 			}
@@ -43,7 +43,7 @@ func warm(times int, firstProtocol, firstRoles, secondProtocol, secondRoles int)
 }
 
 func allocations(ctx context.Context, w *workplace) (result, error) {
-	h, err := bench.Open(w.folder, "one", 2)
+	h, err := bench.Open(w.folder, "one", 2, "")
 	if err != nil {
 		return result{}, err
 	}
@@ -72,7 +72,7 @@ func allocations(ctx context.Context, w *workplace) (result, error) {
 func concurrent(ctx context.Context, w *workplace) (result, error) {
 	var both [2]func() error
 	for i, protocol := range []int{0, 2} {
-		h, err := bench.Open(w.folder, "one", protocol)
+		h, err := bench.Open(w.folder, "one", protocol, "")
 		if err != nil {
 			return result{}, err
 		}

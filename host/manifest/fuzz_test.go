@@ -172,6 +172,9 @@ func checkPlugin(t *testing.T, p Plugin, roles map[string]bool) {
 	if p.OnError != Fail && p.OnError != Keep && p.OnError != Strip || p.Timeout <= 0 {
 		t.Errorf("plugin %+v", p)
 	}
+	if p.Cache < 0 || (p.Cache == 0) != (p.CachePos == Pos{}) {
+		t.Errorf("cache %d at %v", p.Cache, p.CachePos)
+	}
 	if p.Config != nil {
 		var object map[string]any
 		if err := json.Unmarshal(p.Config, &object); err != nil || object == nil || p.ConfigPos.Line == 0 {

@@ -45,6 +45,7 @@ var (
 		{"stage", ""},
 		{"on_error", ""},
 		{"timeout", ""},
+		{"cache", ""},
 		{"config", ""},
 	}}
 	levels = []level{manifestLevel, packLevel, pluginLevel}

@@ -85,6 +85,11 @@ type Plugin struct {
 	OnError OnError
 	// Timeout bounds each call of the plugin. It is positive.
 	Timeout time.Duration
+	// Cache is how many bytes the results may take that the host keeps for later documents; zero for none, which is the
+	// default.
+	Cache int64
+	// CachePos is where the key "cache" stands; zero where there is none.
+	CachePos Pos
 	// Config is a JSON object with the keys in the manifest's order; nil where the manifest has none.
 	Config json.RawMessage
 	// ConfigPos is where the key "config" stands; zero where there is none.

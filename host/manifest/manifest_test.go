@@ -143,6 +143,9 @@ func dump(m *manifest.Manifest) string {
 		line(1, p.Protocols.Pos, "protocols %v", p.Protocols.Numbers)
 		for _, plugin := range p.Plugins {
 			line(1, plugin.Pos, "plugin %s stage=%q on_error=%s timeout=%v", plugin.Name, plugin.Stage, plugin.OnError, plugin.Timeout)
+			if plugin.Cache != 0 {
+				line(2, plugin.CachePos, "cache %d", plugin.Cache)
+			}
 			for _, hook := range plugin.Hooks {
 				line(2, hook.Pos, "hook %v", hook)
 			}

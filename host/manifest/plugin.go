@@ -39,12 +39,14 @@ func (d *decoder) plugin(v value, names seen) Plugin {
 			}
 		},
 		"timeout": d.duration(&p.Timeout),
+		"cache":   d.size(&p.Cache, &p.CachePos),
 		"config":  d.config(&p.Config, &p.ConfigPos),
 	})
 	if !hooks {
 		return p
 	}
 	contents := slices.ContainsFunc(p.Hooks, func(h Hook) bool { return h.Role == "" })
+	roles := slices.ContainsFunc(p.Hooks, func(h Hook) bool { return h.Role != "" })
 	if contents && p.Stage == "" {
 		p.Stage = BeforeRoles
 	}
@@ -55,6 +57,10 @@ func (d *decoder) plugin(v value, names seen) Plugin {
 	if contents && p.OnError == Strip {
 		d.problem(onError, `write "fail" or "keep"`,
 			`on_error: "strip" is for roles, and the plugin has a contents hook`)
+	}
+	if !roles && p.Cache != 0 {
+		d.problem(p.CachePos, "remove it, or bind the plugin to a role",
+			"cache: only results of roles are kept, and the plugin has no role")
 	}
 	return p
 }

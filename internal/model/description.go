@@ -30,7 +30,8 @@ type PluginDescription struct {
 	Name    string `json:"name"`
 	Summary string `json:"summary,omitempty"`
 	Hooks   []Hook `json:"hooks"`
-	// Deterministic says that equal texts of a role give equal results.
+	// Deterministic says that the results of roles depend on the role, the text and the configuration alone. The host uses
+	// them again, also in other documents.
 	Deterministic bool `json:"deterministic"`
 	// ConfigSchema is a JSON Schema for the plugin's configuration; empty where it takes none.
 	ConfigSchema json.RawMessage `json:"config_schema,omitempty"`

@@ -281,7 +281,8 @@ type Plugin struct {
 	Summary string                 `protobuf:"bytes,2,opt,name=summary,proto3" json:"summary,omitempty"`
 	// "contents" or "role:NAME".
 	Hooks []string `protobuf:"bytes,3,rep,name=hooks,proto3" json:"hooks,omitempty"`
-	// Equal texts of a role give equal results.
+	// The results of its roles depend on the role, the text and the configuration alone: a host may use them again, also in other
+	// documents.
 	Deterministic bool `protobuf:"varint,4,opt,name=deterministic,proto3" json:"deterministic,omitempty"`
 	// A JSON Schema for the plugin's configuration; empty where it takes none.
 	ConfigSchema  string `protobuf:"bytes,5,opt,name=config_schema,json=configSchema,proto3" json:"config_schema,omitempty"`

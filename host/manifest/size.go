@@ -1,0 +1,72 @@
+package manifest
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// sizeUnits are the units of a size. Those of powers of ten are left out, as half of all programs mean others by their names.
+var sizeUnits = []struct {
+	name  string
+	bytes int64
+}{{"B", 1}, {"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}}
+
+// size reads a number of bytes, which is positive, and where its key stands. The key is left out for none.
+func (d *decoder) size(target *int64, at *Pos) func(value) {
+	return func(v value) {
+		text, ok := v.text()
+		if !ok {
+			hint := ""
+			if v.isNumber() {
+				hint = sizeHint(v.node.Value)
+			}
+			d.want(v, "a size", hint)
+			return
+		}
+		switch parsed, ok := parseSize(text); {
+		case !ok:
+			d.want(v, "a size", sizeHint(text))
+		case parsed == 0:
+			d.want(v, "a size above zero", sizeHint(text))
+		default:
+			*target, *at = parsed, v.key
+		}
+	}
+}
+
+// parseSize reads a whole number with its unit, without a space, as in 16MiB.
+func parseSize(text string) (int64, bool) {
+	for _, unit := range sizeUnits {
+		number, _ := strings.CutSuffix(text, unit.name)
+		n, err := strconv.ParseUint(number, 10, 63)
+		if err == nil && number != text {
+			return int64(n) * unit.bytes, int64(n) <= math.MaxInt64/unit.bytes
+		}
+	}
+	return 0, false
+}
+
+// sizeHint says how to write what was likely meant by text, such as 16MB or 16 mib.
+func sizeHint(text string) string {
+	const none = "leave the key out to keep nothing"
+	rest := strings.TrimLeft(text, "0123456789")
+	number := strings.TrimSuffix(text, rest)
+	if rest == "" && strings.Trim(number, "0") == "" {
+		return none
+	}
+	rest = strings.ToLower(strings.TrimSpace(rest))
+	for _, unit := range sizeUnits {
+		ending, ok := strings.CutPrefix(rest, strings.ToLower(unit.name[:1]))
+		parsed, fits := parseSize(number + unit.name)
+		switch {
+		case !ok || !fits || !slices.Contains([]string{"", "b", "i", "ib"}, ending):
+		case parsed == 0:
+			return none
+		default:
+			return "write " + number + unit.name
+		}
+	}
+	return "write a whole number with its unit (B, KiB, MiB or GiB), as in 16MiB"
+}
