@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"sort"
 	"strings"
+	"sync"
 
 	"gopkg.in/yaml.v3"
 )
@@ -166,10 +167,10 @@ func (d *Document) syntaxError(block string, err error) error {
 	return &DocumentError{Pos: Position{File: d.Name, Line: 2 + first}, Message: message}
 }
 
-var yamlErrorPlace = regexp.MustCompile(`^yaml: (line \d+: )?`)
+var yamlErrorPlace = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^yaml: (line \d+: )?`) })
 
 // yamlProblem returns the message of an error of yaml.v3 without the line.
-func yamlProblem(err error) string { return yamlErrorPlace.ReplaceAllString(err.Error(), "") }
+func yamlProblem(err error) string { return yamlErrorPlace().ReplaceAllString(err.Error(), "") }
 
 func (d *Document) frontMatterError(at *yaml.Node, message, hint string) *DocumentError {
 	return &DocumentError{Pos: d.frontMatterPos(at), Message: message, Hint: hint}

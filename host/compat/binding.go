@@ -46,15 +46,17 @@ func (p *probed) contents() []string {
 }
 
 // texts are what roles are tried with. docs/writing-a-pack.md tells them to authors.
-var texts = []struct{ name, text string }{
-	{"plain", "some text"},
-	{"empty", ""},
-	{"number", "42"},
-	{"html", `<b onclick="x">bold</b> & "more" 'quotes'`},
-	{"unicode", "na\u00efve \u65e5\u672c\u8a9e \U0001f389 \u202etrick\u202c \u0301"},
-	{"lines", "one\ntwo\r\nthree"},
-	{"parenthesis", "HTML (HyperText Markup Language)"},
-	{"long", strings.Repeat("long ", 20_000)},
+func texts() []struct{ name, text string } {
+	return []struct{ name, text string }{
+		{"plain", "some text"},
+		{"empty", ""},
+		{"number", "42"},
+		{"html", `<b onclick="x">bold</b> & "more" 'quotes'`},
+		{"unicode", "na\u00efve \u65e5\u672c\u8a9e \U0001f389 \u202etrick\u202c \u0301"},
+		{"lines", "one\ntwo\r\nthree"},
+		{"parenthesis", "HTML (HyperText Markup Language)"},
+		{"long", strings.Repeat("long ", 20_000)},
+	}
 }
 
 func (p *probed) roleDocuments() []Document {
@@ -69,7 +71,7 @@ func (p *probed) roleDocuments() []Document {
 			}
 			about := "role " + role
 			all = append(all, about)
-			for _, t := range texts {
+			for _, t := range texts() {
 				markup := fmt.Sprintf("Text :%s:`%s` text.\n", role, t.text)
 				documents = append(documents, Document{
 					Name:  fmt.Sprintf("%s, %s", about, t.name),
@@ -85,7 +87,7 @@ func (p *probed) roleDocuments() []Document {
 
 func contentsDocuments(plugin string, stage manifest.Stage) []Document {
 	var everything strings.Builder
-	for _, t := range texts {
+	for _, t := range texts() {
 		everything.WriteString(t.text + "\n\n")
 	}
 	documents := []Document{

@@ -30,14 +30,14 @@ func TestBindings(t *testing.T) {
 		want    []shape
 	}{
 		{"roles alone", []model.PluginDescription{role}, nil, []shape{
-			{[][]string{{"role:tt"}}, []manifest.Stage{""}, nil, len(texts) + 3},
+			{[][]string{{"role:tt"}}, []manifest.Stage{""}, nil, len(texts()) + 3},
 		}},
 		{"roles and an own document", []model.PluginDescription{role}, own, []shape{
-			{[][]string{{"role:tt"}}, []manifest.Stage{""}, nil, len(texts) + 3},
+			{[][]string{{"role:tt"}}, []manifest.Stage{""}, nil, len(texts()) + 3},
 			{[][]string{{"role:tt"}}, []manifest.Stage{""}, nil, 1},
 		}},
 		{"contents", []model.PluginDescription{role, both, last}, own, []shape{
-			{[][]string{{"role:tt"}, {"role:b"}, nil}, []manifest.Stage{"", "", ""}, nil, 2*len(texts) + 3},
+			{[][]string{{"role:tt"}, {"role:b"}, nil}, []manifest.Stage{"", "", ""}, nil, 2*len(texts()) + 3},
 			{[][]string{{"role:tt"}, {"contents", "role:b"}, nil}, []manifest.Stage{"", before, ""}, []string{"htmlize"}, 3},
 			{[][]string{{"role:tt"}, {"contents", "role:b"}, nil}, []manifest.Stage{"", after, ""}, []string{"htmlize"}, 3},
 			{[][]string{{"role:tt"}, {"role:b"}, {"contents"}}, []manifest.Stage{"", "", before}, []string{"last"}, 3},
@@ -45,7 +45,7 @@ func TestBindings(t *testing.T) {
 			{[][]string{{"role:tt"}, {"contents", "role:b"}, {"contents"}}, []manifest.Stage{"", after, after}, []string{"htmlize", "last"}, 1},
 		}},
 		{"a hook that nobody knows yet", []model.PluginDescription{future}, nil, []shape{
-			{[][]string{{"role:f"}}, []manifest.Stage{""}, nil, len(texts) + 3},
+			{[][]string{{"role:f"}}, []manifest.Stage{""}, nil, len(texts()) + 3},
 			{[][]string{{"contents", "role:f"}}, []manifest.Stage{before}, []string{"future"}, 3},
 			{[][]string{{"contents", "role:f"}}, []manifest.Stage{after}, []string{"future"}, 3},
 		}},
@@ -92,7 +92,7 @@ func TestDocumentNames(t *testing.T) {
 			seen[d.Name] = true
 		}
 	}
-	if got, want := len(seen), 2*len(texts)+3+4*3; got != want {
+	if got, want := len(seen), 2*len(texts())+3+4*3; got != want {
 		t.Errorf("got %d documents, want %d", got, want)
 	}
 }

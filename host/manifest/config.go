@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"sync"
 
 	"gopkg.in/yaml.v3"
 )
@@ -90,12 +91,15 @@ func (d *decoder) notJSON(v value) {
 	d.problem(v.pos, hint, "%s%s can't travel to the pack, because JSON has nothing like it", v.prefix(), v.describe())
 }
 
-var jsonNumberPattern = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?$`)
+// jsonNumberPattern is compiled for the first number of a configuration: most runs have none.
+var jsonNumberPattern = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?$`)
+})
 
 // jsonNumber returns a number as it was written where JSON writes it like that, so that none of its digits is lost, and
 // decoded otherwise.
 func jsonNumber(n *yaml.Node, decoded string) string {
-	if jsonNumberPattern.MatchString(n.Value) {
+	if jsonNumberPattern().MatchString(n.Value) {
 		return n.Value
 	}
 	return decoded

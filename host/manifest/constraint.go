@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/hashicorp/go-version"
 )
@@ -35,28 +36,33 @@ func (d *decoder) constraint(target *Constraint) func(value) {
 }
 
 // constraintSlips are the ways of other tools to write a constraint, and what they are here. In a hint, $1 and so on
-// stand for what the pattern has caught.
-var constraintSlips = []struct {
+// stand for what the pattern has caught. They are made for the first constraint that is wrong, as to compile them all takes
+// longer than to read a manifest.
+var constraintSlips = sync.OnceValue(func() []constraintSlip {
+	return []constraintSlip{
+		{regexp.MustCompile(`^$`), "remove the comma that has nothing on one side"},
+		{regexp.MustCompile(`\|`), `there is no "or" between constraints; a comma means "and"`},
+		{regexp.MustCompile(`^\*$`), "leave the key out to allow any version"},
+		{regexp.MustCompile(`^\^ *([0-9]+\.[0-9]+)$`), `write "~> $1"`},
+		{regexp.MustCompile(`^\^ *([0-9][^ ]*)$`), `write ">= $1" with an upper bound, as in ">= 1.2, < 2"`},
+		{regexp.MustCompile(`^~ *([0-9]+\.[0-9]+\.[0-9][^ ]*)$`), `write "~> $1"`},
+		{regexp.MustCompile(`^~ *([0-9]+(?:\.[0-9]+)?)$`), `write "~> $1.0"`},
+		{regexp.MustCompile(`^=> *(v?[0-9][^ ]*)$`), `write ">= $1"`},
+		{regexp.MustCompile(`^=< *(v?[0-9][^ ]*)$`), `write "<= $1"`},
+		{regexp.MustCompile(`^=== *(v?[0-9][^ ]*)$|^== *(v?[0-9][^ ]*)$`), `write "= $1$2"`},
+		{regexp.MustCompile(`^[=~]?>? *(v?[0-9]+(?:\.[0-9]+)*)\.[xX*]$`), `write "~> $1.0"`},
+		{regexp.MustCompile(`^([=!<>~]+ *[^ =!<>~]+) +([=!<>~]+ *[^ =!<>~]+)$`), `put a comma between: "$1, $2"`},
+	}
+})
+
+type constraintSlip struct {
 	pattern *regexp.Regexp
 	hint    string
-}{
-	{regexp.MustCompile(`^$`), "remove the comma that has nothing on one side"},
-	{regexp.MustCompile(`\|`), `there is no "or" between constraints; a comma means "and"`},
-	{regexp.MustCompile(`^\*$`), "leave the key out to allow any version"},
-	{regexp.MustCompile(`^\^ *([0-9]+\.[0-9]+)$`), `write "~> $1"`},
-	{regexp.MustCompile(`^\^ *([0-9][^ ]*)$`), `write ">= $1" with an upper bound, as in ">= 1.2, < 2"`},
-	{regexp.MustCompile(`^~ *([0-9]+\.[0-9]+\.[0-9][^ ]*)$`), `write "~> $1"`},
-	{regexp.MustCompile(`^~ *([0-9]+(?:\.[0-9]+)?)$`), `write "~> $1.0"`},
-	{regexp.MustCompile(`^=> *(v?[0-9][^ ]*)$`), `write ">= $1"`},
-	{regexp.MustCompile(`^=< *(v?[0-9][^ ]*)$`), `write "<= $1"`},
-	{regexp.MustCompile(`^=== *(v?[0-9][^ ]*)$|^== *(v?[0-9][^ ]*)$`), `write "= $1$2"`},
-	{regexp.MustCompile(`^[=~]?>? *(v?[0-9]+(?:\.[0-9]+)*)\.[xX*]$`), `write "~> $1.0"`},
-	{regexp.MustCompile(`^([=!<>~]+ *[^ =!<>~]+) +([=!<>~]+ *[^ =!<>~]+)$`), `put a comma between: "$1, $2"`},
 }
 
 // constraintHint says how to write what was likely meant by part.
 func constraintHint(part string) string {
-	for _, slip := range constraintSlips {
+	for _, slip := range constraintSlips() {
 		if m := slip.pattern.FindStringSubmatchIndex(part); m != nil && len(part) < 60 {
 			return string(slip.pattern.ExpandString(nil, slip.hint, part, m))
 		}

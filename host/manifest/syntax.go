@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"sort"
 	"strconv"
 	"strings"
@@ -86,17 +85,17 @@ func syntaxProblem(src *source, err error) *Problem {
 	return &Problem{Pos: pos, Message: "not YAML: " + e.message, Hint: e.hint, Line: text}
 }
 
-var yamlErrorPattern = regexp.MustCompile(`(?s)^yaml: (?:line (\d+): )?(.*)$`)
-
 // splitYAMLError takes apart "yaml: line 3: did not find expected key"; the line is 0 where the error has none. No
 // other function knows how yaml.v3 writes its errors.
 func splitYAMLError(err error) (line int, problem string) {
-	m := yamlErrorPattern.FindStringSubmatch(err.Error())
-	if m == nil {
-		return 0, err.Error()
+	problem = strings.TrimPrefix(err.Error(), "yaml: ")
+	if place, ok := strings.CutPrefix(problem, "line "); ok {
+		number, rest, _ := strings.Cut(place, ": ")
+		if n, err := strconv.Atoi(number); err == nil {
+			return n, rest
+		}
 	}
-	line, _ = strconv.Atoi(m[1])
-	return line, m[2]
+	return 0, problem
 }
 
 // maxSearched is the size in bytes up to which a syntax error is searched for by reading the file some ten times.

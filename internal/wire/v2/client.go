@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	goplugin "github.com/hashicorp/go-plugin"
@@ -18,6 +19,8 @@ type Client struct {
 	pack   PackClient
 	broker *goplugin.GRPCBroker
 	host   *hostServer
+	// awaits says that the pack has the feature awaitHost. Describe finds out.
+	awaits bool
 }
 
 var _ model.Pack = (*Client)(nil)
@@ -47,15 +50,23 @@ func (c *Client) Describe(ctx context.Context) (*model.Description, error) {
 	if err != nil {
 		return nil, errorFromStatus(ctx, err)
 	}
+	c.awaits = slices.Contains(reply.GetFeatures(), awaitHost)
 	return descriptionFromWire(reply), nil
 }
 
 // Configure hands over the configurations, and the way to the host's own service with them.
 func (c *Client) Configure(ctx context.Context, configs model.Configs) error {
-	_, err := c.pack.Configure(ctx, &ConfigureRequest{
-		Configs:      configsToWire(configs),
-		HostBrokerId: c.host.serve(c.broker),
-	})
+	req := &ConfigureRequest{Configs: configsToWire(configs)}
+	if c.awaits {
+		req.AwaitedHostBrokerId = c.host.serveWhen(c.broker, func() error {
+			// The call ends with the connection at the latest.
+			_, err := c.pack.AwaitHost(context.WithoutCancel(ctx), &AwaitHostRequest{})
+			return err
+		})
+	} else {
+		req.HostBrokerId = c.host.serveWhen(c.broker, func() error { return nil })
+	}
+	_, err := c.pack.Configure(ctx, req)
 	return errorFromStatus(ctx, err)
 }
 

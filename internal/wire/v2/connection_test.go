@@ -161,8 +161,18 @@ func TestLongError(t *testing.T) {
 	}
 }
 
-// TestCallbacks asks the host from inside a call, in every way and with every answer.
+// TestCallbacks asks the host from inside a call, in every way and with every answer, of a pack that asks for the host's service
+// when it needs it, and of one that has it from the beginning.
 func TestCallbacks(t *testing.T) {
+	for name, awaits := range awaiting {
+		t.Run(name, func(t *testing.T) { testCallbacks(t, awaits) })
+	}
+}
+
+// awaiting has the packs with and without the feature await-host.
+var awaiting = map[string]bool{"awaited": true, "at once": false}
+
+func testCallbacks(t *testing.T, awaits bool) {
 	var host model.Host
 	c := connect(t, fakePack{contents: func(ctx context.Context, c model.ContentsCall) (string, error) {
 		host = c.Host
@@ -183,6 +193,7 @@ func TestCallbacks(t *testing.T) {
 			t.Errorf("-want +got:\n%s", diff)
 		}
 	})
+	c.awaits = awaits
 	configure(t, c)
 	large := strings.Repeat("日", 1<<20)
 	given := fakeHost{contents: large, tables: map[string]map[string]string{"terms": {"a": "<A>", "b": "", "": "empty"}}}
@@ -232,8 +243,49 @@ func TestCallbacks(t *testing.T) {
 	})
 }
 
-// TestOwnPost holds that calls that overlap see each their own post.
+// TestNobodyAwaits holds that a plugin's own time bounds its wait for a host that doesn't offer what it said it would, and its
+// wait for another plugin that waits.
+func TestNobodyAwaits(t *testing.T) {
+	for name, anotherWaits := range map[string]bool{"alone": false, "behind another": true} {
+		t.Run(name, func(t *testing.T) {
+			var got error
+			c := connect(t, fakePack{contents: func(ctx context.Context, c model.ContentsCall) (string, error) {
+				if anotherWaits {
+					gate := c.Host.(callHost).client.gate
+					gate <- struct{}{}
+					defer func() { <-gate }()
+				}
+				ended, cancel := context.WithCancel(ctx)
+				cancel()
+				// It may see the end of its time at either wait.
+				for range 20 {
+					if _, got = c.Host.Contents(ended); got != context.Canceled {
+						break
+					}
+				}
+				return "", nil
+			}})
+			if _, err := c.pack.Configure(t.Context(), &ConfigureRequest{AwaitedHostBrokerId: 1}); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := c.ProcessContents(t.Context(), model.ContentsCall{}); err != nil {
+				t.Fatal(err)
+			}
+			if got != context.Canceled {
+				t.Errorf("got %v, want %v", got, context.Canceled)
+			}
+		})
+	}
+}
+
+// TestOwnPost holds that calls that overlap see each their own post, also where all of them are the first to need the host.
 func TestOwnPost(t *testing.T) {
+	for name, awaits := range awaiting {
+		t.Run(name, func(t *testing.T) { testOwnPost(t, awaits) })
+	}
+}
+
+func testOwnPost(t *testing.T, awaits bool) {
 	const calls = 16
 	var together sync.WaitGroup
 	together.Add(calls)
@@ -245,6 +297,7 @@ func TestOwnPost(t *testing.T) {
 			return [][]model.Result{{{HTML: fmt.Sprintf("%d %s %s", c.Post.ID, c.Groups[0].Texts[0], contents)}}}, err
 		},
 	})
+	c.awaits = awaits
 	configure(t, c)
 	var done sync.WaitGroup
 	for i := range calls {

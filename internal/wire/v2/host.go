@@ -2,6 +2,7 @@ package v2
 
 import (
 	"context"
+	"fmt"
 	"sync"
 
 	goplugin "github.com/hashicorp/go-plugin"
@@ -81,11 +82,14 @@ func (s *hostServer) Post(ctx context.Context, req *PostRequest) (*PostResponse,
 	return &PostResponse{Post: postToWire(c.post, req.GetHandle()), Contents: contents}, nil
 }
 
-// serve makes s reachable for the pack under the broker's id that it returns, until close is called. The pack may have no
-// use for it, or no broker, so nothing waits for the connection.
-func (s *hostServer) serve(broker *goplugin.GRPCBroker) uint32 {
+// serveWhen makes s reachable for the pack, under the broker's id that it returns, once wanted has returned nil and until close
+// is called. The pack may have no use for it, or no broker, so nothing waits for the connection.
+func (s *hostServer) serveWhen(broker *goplugin.GRPCBroker, wanted func() error) uint32 {
 	id := broker.NextId()
 	go func() {
+		if wanted() != nil {
+			return
+		}
 		// It fails where the connection ends first.
 		listener, err := broker.Accept(id)
 		if err != nil {
@@ -102,31 +106,74 @@ func (s *hostServer) close() { s.server.Stop() }
 // hostConn is the pack's way to the service Host.
 type hostConn struct {
 	broker *goplugin.GRPCBroker
+	// wanted is received from by AwaitHost, and sent to by the first who needs the service.
+	wanted chan struct{}
 
-	mu     sync.Mutex
-	client HostClient
+	// gate is held by the one who uses the fields below; a channel, so that waiting for it can be given up.
+	gate chan struct{}
+	// awaited is the id to dial when the service is needed; 0 where there is none.
+	awaited uint32
+	client  HostClient
+	err     error
 }
 
-// dial opens the connection to the broker's id. Go-plugin forgets an id that isn't dialled within 5 s of its arrival, so
-// this can't wait until a plugin asks for something. The connection lives as long as the process.
+func newHostConn(broker *goplugin.GRPCBroker) *hostConn {
+	return &hostConn{broker: broker, wanted: make(chan struct{}), gate: make(chan struct{}, 1)}
+}
+
+// dial opens the connection to the broker's id. Go-plugin forgets an id that isn't dialled within 5 s of its arrival. The
+// connection lives as long as the process.
 func (c *hostConn) dial(id uint32) error {
 	conn, err := c.broker.Dial(id)
 	if err != nil {
-		return err
+		return fmt.Errorf("connect to the host's service: %w", err)
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	c.client = NewHostClient(conn)
 	return nil
 }
 
-func (c *hostConn) get() (HostClient, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.client == nil {
+// configure takes up the id to dial at once, or the one to dial later.
+func (c *hostConn) configure(id, awaited uint32) error {
+	c.gate <- struct{}{}
+	defer func() { <-c.gate }()
+	c.awaited = awaited
+	if id == 0 {
+		return nil
+	}
+	return c.dial(id)
+}
+
+// await returns when the service is needed for the first time, or with the error of ctx.
+func (c *hostConn) await(ctx context.Context) error {
+	select {
+	case <-c.wanted:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// get returns the service, which it asks the host for if nobody did before.
+func (c *hostConn) get(ctx context.Context) (HostClient, error) {
+	select {
+	case c.gate <- struct{}{}:
+		defer func() { <-c.gate }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	switch {
+	case c.client != nil || c.err != nil:
+		return c.client, c.err
+	case c.awaited == 0:
 		return nil, model.Errorf(model.CodeUnsupported, "the host offers no calls back")
 	}
-	return c.client, nil
+	select {
+	case c.wanted <- struct{}{}:
+		c.err = c.dial(c.awaited)
+		return c.client, c.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // during returns the host as a plugin sees it during the call that carries post.
@@ -138,7 +185,7 @@ type callHost struct {
 }
 
 func (h callHost) Lookup(ctx context.Context, table, key string) (string, bool, error) {
-	client, err := h.client.get()
+	client, err := h.client.get(ctx)
 	if err != nil {
 		return "", false, err
 	}
@@ -150,7 +197,7 @@ func (h callHost) Lookup(ctx context.Context, table, key string) (string, bool, 
 }
 
 func (h callHost) Contents(ctx context.Context) (string, error) {
-	client, err := h.client.get()
+	client, err := h.client.get(ctx)
 	if err != nil {
 		return "", err
 	}

@@ -360,9 +360,12 @@ type ConfigureRequest struct {
 	// A JSON object for each plugin that is configured, by plugin name. A plugin that isn't named keeps its defaults.
 	Configs map[string]string `protobuf:"bytes,1,rep,name=configs,proto3" json:"configs,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
 	// The broker's id of the service Host.
-	HostBrokerId  uint32 `protobuf:"varint,2,opt,name=host_broker_id,json=hostBrokerId,proto3" json:"host_broker_id,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	HostBrokerId uint32 `protobuf:"varint,2,opt,name=host_broker_id,json=hostBrokerId,proto3" json:"host_broker_id,omitempty"`
+	// In its place, for a pack with the feature "await-host": the id under which the service is there once AwaitHost has been
+	// answered.
+	AwaitedHostBrokerId uint32 `protobuf:"varint,3,opt,name=awaited_host_broker_id,json=awaitedHostBrokerId,proto3" json:"awaited_host_broker_id,omitempty"`
+	unknownFields       protoimpl.UnknownFields
+	sizeCache           protoimpl.SizeCache
 }
 
 func (x *ConfigureRequest) Reset() {
@@ -409,6 +412,13 @@ func (x *ConfigureRequest) GetHostBrokerId() uint32 {
 	return 0
 }
 
+func (x *ConfigureRequest) GetAwaitedHostBrokerId() uint32 {
+	if x != nil {
+		return x.AwaitedHostBrokerId
+	}
+	return 0
+}
+
 type ConfigureResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields
@@ -445,6 +455,78 @@ func (*ConfigureResponse) Descriptor() ([]byte, []int) {
 	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{4}
 }
 
+type AwaitHostRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AwaitHostRequest) Reset() {
+	*x = AwaitHostRequest{}
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AwaitHostRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AwaitHostRequest) ProtoMessage() {}
+
+func (x *AwaitHostRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AwaitHostRequest.ProtoReflect.Descriptor instead.
+func (*AwaitHostRequest) Descriptor() ([]byte, []int) {
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{5}
+}
+
+type AwaitHostResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AwaitHostResponse) Reset() {
+	*x = AwaitHostResponse{}
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AwaitHostResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AwaitHostResponse) ProtoMessage() {}
+
+func (x *AwaitHostResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AwaitHostResponse.ProtoReflect.Descriptor instead.
+func (*AwaitHostResponse) Descriptor() ([]byte, []int) {
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{6}
+}
+
 // Post is a document's metadata.
 type Post struct {
 	state  protoimpl.MessageState `protogen:"open.v1"`
@@ -459,7 +541,7 @@ type Post struct {
 
 func (x *Post) Reset() {
 	*x = Post{}
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[5]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -471,7 +553,7 @@ func (x *Post) String() string {
 func (*Post) ProtoMessage() {}
 
 func (x *Post) ProtoReflect() protoreflect.Message {
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[5]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -484,7 +566,7 @@ func (x *Post) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Post.ProtoReflect.Descriptor instead.
 func (*Post) Descriptor() ([]byte, []int) {
-	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{5}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Post) GetId() int64 {
@@ -525,7 +607,7 @@ type ProcessRolesRequest struct {
 
 func (x *ProcessRolesRequest) Reset() {
 	*x = ProcessRolesRequest{}
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[6]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -537,7 +619,7 @@ func (x *ProcessRolesRequest) String() string {
 func (*ProcessRolesRequest) ProtoMessage() {}
 
 func (x *ProcessRolesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[6]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -550,7 +632,7 @@ func (x *ProcessRolesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProcessRolesRequest.ProtoReflect.Descriptor instead.
 func (*ProcessRolesRequest) Descriptor() ([]byte, []int) {
-	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{6}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *ProcessRolesRequest) GetPost() *Post {
@@ -582,7 +664,7 @@ type RoleGroup struct {
 
 func (x *RoleGroup) Reset() {
 	*x = RoleGroup{}
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[7]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -594,7 +676,7 @@ func (x *RoleGroup) String() string {
 func (*RoleGroup) ProtoMessage() {}
 
 func (x *RoleGroup) ProtoReflect() protoreflect.Message {
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[7]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -607,7 +689,7 @@ func (x *RoleGroup) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RoleGroup.ProtoReflect.Descriptor instead.
 func (*RoleGroup) Descriptor() ([]byte, []int) {
-	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{7}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *RoleGroup) GetPlugin() string {
@@ -648,7 +730,7 @@ type ProcessRolesResponse struct {
 
 func (x *ProcessRolesResponse) Reset() {
 	*x = ProcessRolesResponse{}
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[8]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -660,7 +742,7 @@ func (x *ProcessRolesResponse) String() string {
 func (*ProcessRolesResponse) ProtoMessage() {}
 
 func (x *ProcessRolesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[8]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -673,7 +755,7 @@ func (x *ProcessRolesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProcessRolesResponse.ProtoReflect.Descriptor instead.
 func (*ProcessRolesResponse) Descriptor() ([]byte, []int) {
-	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{8}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *ProcessRolesResponse) GetGroups() []*RoleGroupResult {
@@ -694,7 +776,7 @@ type RoleGroupResult struct {
 
 func (x *RoleGroupResult) Reset() {
 	*x = RoleGroupResult{}
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[9]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -706,7 +788,7 @@ func (x *RoleGroupResult) String() string {
 func (*RoleGroupResult) ProtoMessage() {}
 
 func (x *RoleGroupResult) ProtoReflect() protoreflect.Message {
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[9]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -719,7 +801,7 @@ func (x *RoleGroupResult) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RoleGroupResult.ProtoReflect.Descriptor instead.
 func (*RoleGroupResult) Descriptor() ([]byte, []int) {
-	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{9}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *RoleGroupResult) GetHtml() []string {
@@ -748,7 +830,7 @@ type TextError struct {
 
 func (x *TextError) Reset() {
 	*x = TextError{}
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[10]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -760,7 +842,7 @@ func (x *TextError) String() string {
 func (*TextError) ProtoMessage() {}
 
 func (x *TextError) ProtoReflect() protoreflect.Message {
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[10]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -773,7 +855,7 @@ func (x *TextError) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TextError.ProtoReflect.Descriptor instead.
 func (*TextError) Descriptor() ([]byte, []int) {
-	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{10}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *TextError) GetIndex() uint32 {
@@ -802,7 +884,7 @@ type Error struct {
 
 func (x *Error) Reset() {
 	*x = Error{}
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[11]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -814,7 +896,7 @@ func (x *Error) String() string {
 func (*Error) ProtoMessage() {}
 
 func (x *Error) ProtoReflect() protoreflect.Message {
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[11]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -827,7 +909,7 @@ func (x *Error) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Error.ProtoReflect.Descriptor instead.
 func (*Error) Descriptor() ([]byte, []int) {
-	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{11}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *Error) GetCode() Code {
@@ -858,7 +940,7 @@ type ProcessContentsRequest struct {
 
 func (x *ProcessContentsRequest) Reset() {
 	*x = ProcessContentsRequest{}
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[12]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -870,7 +952,7 @@ func (x *ProcessContentsRequest) String() string {
 func (*ProcessContentsRequest) ProtoMessage() {}
 
 func (x *ProcessContentsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[12]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -883,7 +965,7 @@ func (x *ProcessContentsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProcessContentsRequest.ProtoReflect.Descriptor instead.
 func (*ProcessContentsRequest) Descriptor() ([]byte, []int) {
-	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{12}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *ProcessContentsRequest) GetPost() *Post {
@@ -930,7 +1012,7 @@ type ProcessContentsResponse struct {
 
 func (x *ProcessContentsResponse) Reset() {
 	*x = ProcessContentsResponse{}
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[13]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -942,7 +1024,7 @@ func (x *ProcessContentsResponse) String() string {
 func (*ProcessContentsResponse) ProtoMessage() {}
 
 func (x *ProcessContentsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[13]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -955,7 +1037,7 @@ func (x *ProcessContentsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProcessContentsResponse.ProtoReflect.Descriptor instead.
 func (*ProcessContentsResponse) Descriptor() ([]byte, []int) {
-	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{13}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *ProcessContentsResponse) GetText() string {
@@ -977,7 +1059,7 @@ type LookupRequest struct {
 
 func (x *LookupRequest) Reset() {
 	*x = LookupRequest{}
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[14]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -989,7 +1071,7 @@ func (x *LookupRequest) String() string {
 func (*LookupRequest) ProtoMessage() {}
 
 func (x *LookupRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[14]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1002,7 +1084,7 @@ func (x *LookupRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LookupRequest.ProtoReflect.Descriptor instead.
 func (*LookupRequest) Descriptor() ([]byte, []int) {
-	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{14}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *LookupRequest) GetHandle() uint64 {
@@ -1037,7 +1119,7 @@ type LookupResponse struct {
 
 func (x *LookupResponse) Reset() {
 	*x = LookupResponse{}
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[15]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1049,7 +1131,7 @@ func (x *LookupResponse) String() string {
 func (*LookupResponse) ProtoMessage() {}
 
 func (x *LookupResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[15]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1062,7 +1144,7 @@ func (x *LookupResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LookupResponse.ProtoReflect.Descriptor instead.
 func (*LookupResponse) Descriptor() ([]byte, []int) {
-	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{15}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *LookupResponse) GetFound() bool {
@@ -1088,7 +1170,7 @@ type PostRequest struct {
 
 func (x *PostRequest) Reset() {
 	*x = PostRequest{}
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[16]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1100,7 +1182,7 @@ func (x *PostRequest) String() string {
 func (*PostRequest) ProtoMessage() {}
 
 func (x *PostRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[16]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1113,7 +1195,7 @@ func (x *PostRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PostRequest.ProtoReflect.Descriptor instead.
 func (*PostRequest) Descriptor() ([]byte, []int) {
-	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{16}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *PostRequest) GetHandle() uint64 {
@@ -1133,7 +1215,7 @@ type PostResponse struct {
 
 func (x *PostResponse) Reset() {
 	*x = PostResponse{}
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[17]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1145,7 +1227,7 @@ func (x *PostResponse) String() string {
 func (*PostResponse) ProtoMessage() {}
 
 func (x *PostResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[17]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1158,7 +1240,7 @@ func (x *PostResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PostResponse.ProtoReflect.Descriptor instead.
 func (*PostResponse) Descriptor() ([]byte, []int) {
-	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{17}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *PostResponse) GetPost() *Post {
@@ -1193,14 +1275,17 @@ const file_internal_wire_v2_pack_proto_rawDesc = "" +
 	"\asummary\x18\x02 \x01(\tR\asummary\x12\x14\n" +
 	"\x05hooks\x18\x03 \x03(\tR\x05hooks\x12$\n" +
 	"\rdeterministic\x18\x04 \x01(\bR\rdeterministic\x12#\n" +
-	"\rconfig_schema\x18\x05 \x01(\tR\fconfigSchema\"\xbe\x01\n" +
+	"\rconfig_schema\x18\x05 \x01(\tR\fconfigSchema\"\xf3\x01\n" +
 	"\x10ConfigureRequest\x12H\n" +
 	"\aconfigs\x18\x01 \x03(\v2..htmlize.pack.v2.ConfigureRequest.ConfigsEntryR\aconfigs\x12$\n" +
-	"\x0ehost_broker_id\x18\x02 \x01(\rR\fhostBrokerId\x1a:\n" +
+	"\x0ehost_broker_id\x18\x02 \x01(\rR\fhostBrokerId\x123\n" +
+	"\x16awaited_host_broker_id\x18\x03 \x01(\rR\x13awaitedHostBrokerId\x1a:\n" +
 	"\fConfigsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\x13\n" +
-	"\x11ConfigureResponse\"\\\n" +
+	"\x11ConfigureResponse\"\x12\n" +
+	"\x10AwaitHostRequest\"\x13\n" +
+	"\x11AwaitHostResponse\"\\\n" +
 	"\x04Post\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\x03R\x02id\x12\x16\n" +
 	"\x06author\x18\x02 \x01(\tR\x06author\x12\x14\n" +
@@ -1259,12 +1344,13 @@ const file_internal_wire_v2_pack_proto_rawDesc = "" +
 	"\x05Stage\x12\x15\n" +
 	"\x11STAGE_UNSPECIFIED\x10\x00\x12\x16\n" +
 	"\x12STAGE_BEFORE_ROLES\x10\x01\x12\x15\n" +
-	"\x11STAGE_AFTER_ROLES\x10\x022\xee\x02\n" +
+	"\x11STAGE_AFTER_ROLES\x10\x022\xc2\x03\n" +
 	"\x04Pack\x12O\n" +
 	"\bDescribe\x12 .htmlize.pack.v2.DescribeRequest\x1a!.htmlize.pack.v2.DescribeResponse\x12R\n" +
 	"\tConfigure\x12!.htmlize.pack.v2.ConfigureRequest\x1a\".htmlize.pack.v2.ConfigureResponse\x12[\n" +
 	"\fProcessRoles\x12$.htmlize.pack.v2.ProcessRolesRequest\x1a%.htmlize.pack.v2.ProcessRolesResponse\x12d\n" +
-	"\x0fProcessContents\x12'.htmlize.pack.v2.ProcessContentsRequest\x1a(.htmlize.pack.v2.ProcessContentsResponse2\x96\x01\n" +
+	"\x0fProcessContents\x12'.htmlize.pack.v2.ProcessContentsRequest\x1a(.htmlize.pack.v2.ProcessContentsResponse\x12R\n" +
+	"\tAwaitHost\x12!.htmlize.pack.v2.AwaitHostRequest\x1a\".htmlize.pack.v2.AwaitHostResponse2\x96\x01\n" +
 	"\x04Host\x12I\n" +
 	"\x06Lookup\x12\x1e.htmlize.pack.v2.LookupRequest\x1a\x1f.htmlize.pack.v2.LookupResponse\x12C\n" +
 	"\x04Post\x12\x1c.htmlize.pack.v2.PostRequest\x1a\x1d.htmlize.pack.v2.PostResponseB)Z'example.com/htmlize/internal/wire/v2;v2b\x06proto3"
@@ -1282,7 +1368,7 @@ func file_internal_wire_v2_pack_proto_rawDescGZIP() []byte {
 }
 
 var file_internal_wire_v2_pack_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_internal_wire_v2_pack_proto_msgTypes = make([]protoimpl.MessageInfo, 19)
+var file_internal_wire_v2_pack_proto_msgTypes = make([]protoimpl.MessageInfo, 21)
 var file_internal_wire_v2_pack_proto_goTypes = []any{
 	(Code)(0),                       // 0: htmlize.pack.v2.Code
 	(Stage)(0),                      // 1: htmlize.pack.v2.Stage
@@ -1291,50 +1377,54 @@ var file_internal_wire_v2_pack_proto_goTypes = []any{
 	(*Plugin)(nil),                  // 4: htmlize.pack.v2.Plugin
 	(*ConfigureRequest)(nil),        // 5: htmlize.pack.v2.ConfigureRequest
 	(*ConfigureResponse)(nil),       // 6: htmlize.pack.v2.ConfigureResponse
-	(*Post)(nil),                    // 7: htmlize.pack.v2.Post
-	(*ProcessRolesRequest)(nil),     // 8: htmlize.pack.v2.ProcessRolesRequest
-	(*RoleGroup)(nil),               // 9: htmlize.pack.v2.RoleGroup
-	(*ProcessRolesResponse)(nil),    // 10: htmlize.pack.v2.ProcessRolesResponse
-	(*RoleGroupResult)(nil),         // 11: htmlize.pack.v2.RoleGroupResult
-	(*TextError)(nil),               // 12: htmlize.pack.v2.TextError
-	(*Error)(nil),                   // 13: htmlize.pack.v2.Error
-	(*ProcessContentsRequest)(nil),  // 14: htmlize.pack.v2.ProcessContentsRequest
-	(*ProcessContentsResponse)(nil), // 15: htmlize.pack.v2.ProcessContentsResponse
-	(*LookupRequest)(nil),           // 16: htmlize.pack.v2.LookupRequest
-	(*LookupResponse)(nil),          // 17: htmlize.pack.v2.LookupResponse
-	(*PostRequest)(nil),             // 18: htmlize.pack.v2.PostRequest
-	(*PostResponse)(nil),            // 19: htmlize.pack.v2.PostResponse
-	nil,                             // 20: htmlize.pack.v2.ConfigureRequest.ConfigsEntry
-	(*durationpb.Duration)(nil),     // 21: google.protobuf.Duration
+	(*AwaitHostRequest)(nil),        // 7: htmlize.pack.v2.AwaitHostRequest
+	(*AwaitHostResponse)(nil),       // 8: htmlize.pack.v2.AwaitHostResponse
+	(*Post)(nil),                    // 9: htmlize.pack.v2.Post
+	(*ProcessRolesRequest)(nil),     // 10: htmlize.pack.v2.ProcessRolesRequest
+	(*RoleGroup)(nil),               // 11: htmlize.pack.v2.RoleGroup
+	(*ProcessRolesResponse)(nil),    // 12: htmlize.pack.v2.ProcessRolesResponse
+	(*RoleGroupResult)(nil),         // 13: htmlize.pack.v2.RoleGroupResult
+	(*TextError)(nil),               // 14: htmlize.pack.v2.TextError
+	(*Error)(nil),                   // 15: htmlize.pack.v2.Error
+	(*ProcessContentsRequest)(nil),  // 16: htmlize.pack.v2.ProcessContentsRequest
+	(*ProcessContentsResponse)(nil), // 17: htmlize.pack.v2.ProcessContentsResponse
+	(*LookupRequest)(nil),           // 18: htmlize.pack.v2.LookupRequest
+	(*LookupResponse)(nil),          // 19: htmlize.pack.v2.LookupResponse
+	(*PostRequest)(nil),             // 20: htmlize.pack.v2.PostRequest
+	(*PostResponse)(nil),            // 21: htmlize.pack.v2.PostResponse
+	nil,                             // 22: htmlize.pack.v2.ConfigureRequest.ConfigsEntry
+	(*durationpb.Duration)(nil),     // 23: google.protobuf.Duration
 }
 var file_internal_wire_v2_pack_proto_depIdxs = []int32{
 	4,  // 0: htmlize.pack.v2.DescribeResponse.plugins:type_name -> htmlize.pack.v2.Plugin
-	20, // 1: htmlize.pack.v2.ConfigureRequest.configs:type_name -> htmlize.pack.v2.ConfigureRequest.ConfigsEntry
-	7,  // 2: htmlize.pack.v2.ProcessRolesRequest.post:type_name -> htmlize.pack.v2.Post
-	9,  // 3: htmlize.pack.v2.ProcessRolesRequest.groups:type_name -> htmlize.pack.v2.RoleGroup
-	21, // 4: htmlize.pack.v2.RoleGroup.timeout:type_name -> google.protobuf.Duration
-	11, // 5: htmlize.pack.v2.ProcessRolesResponse.groups:type_name -> htmlize.pack.v2.RoleGroupResult
-	12, // 6: htmlize.pack.v2.RoleGroupResult.errors:type_name -> htmlize.pack.v2.TextError
-	13, // 7: htmlize.pack.v2.TextError.error:type_name -> htmlize.pack.v2.Error
+	22, // 1: htmlize.pack.v2.ConfigureRequest.configs:type_name -> htmlize.pack.v2.ConfigureRequest.ConfigsEntry
+	9,  // 2: htmlize.pack.v2.ProcessRolesRequest.post:type_name -> htmlize.pack.v2.Post
+	11, // 3: htmlize.pack.v2.ProcessRolesRequest.groups:type_name -> htmlize.pack.v2.RoleGroup
+	23, // 4: htmlize.pack.v2.RoleGroup.timeout:type_name -> google.protobuf.Duration
+	13, // 5: htmlize.pack.v2.ProcessRolesResponse.groups:type_name -> htmlize.pack.v2.RoleGroupResult
+	14, // 6: htmlize.pack.v2.RoleGroupResult.errors:type_name -> htmlize.pack.v2.TextError
+	15, // 7: htmlize.pack.v2.TextError.error:type_name -> htmlize.pack.v2.Error
 	0,  // 8: htmlize.pack.v2.Error.code:type_name -> htmlize.pack.v2.Code
-	7,  // 9: htmlize.pack.v2.ProcessContentsRequest.post:type_name -> htmlize.pack.v2.Post
+	9,  // 9: htmlize.pack.v2.ProcessContentsRequest.post:type_name -> htmlize.pack.v2.Post
 	1,  // 10: htmlize.pack.v2.ProcessContentsRequest.stage:type_name -> htmlize.pack.v2.Stage
-	21, // 11: htmlize.pack.v2.ProcessContentsRequest.timeout:type_name -> google.protobuf.Duration
-	7,  // 12: htmlize.pack.v2.PostResponse.post:type_name -> htmlize.pack.v2.Post
+	23, // 11: htmlize.pack.v2.ProcessContentsRequest.timeout:type_name -> google.protobuf.Duration
+	9,  // 12: htmlize.pack.v2.PostResponse.post:type_name -> htmlize.pack.v2.Post
 	2,  // 13: htmlize.pack.v2.Pack.Describe:input_type -> htmlize.pack.v2.DescribeRequest
 	5,  // 14: htmlize.pack.v2.Pack.Configure:input_type -> htmlize.pack.v2.ConfigureRequest
-	8,  // 15: htmlize.pack.v2.Pack.ProcessRoles:input_type -> htmlize.pack.v2.ProcessRolesRequest
-	14, // 16: htmlize.pack.v2.Pack.ProcessContents:input_type -> htmlize.pack.v2.ProcessContentsRequest
-	16, // 17: htmlize.pack.v2.Host.Lookup:input_type -> htmlize.pack.v2.LookupRequest
-	18, // 18: htmlize.pack.v2.Host.Post:input_type -> htmlize.pack.v2.PostRequest
-	3,  // 19: htmlize.pack.v2.Pack.Describe:output_type -> htmlize.pack.v2.DescribeResponse
-	6,  // 20: htmlize.pack.v2.Pack.Configure:output_type -> htmlize.pack.v2.ConfigureResponse
-	10, // 21: htmlize.pack.v2.Pack.ProcessRoles:output_type -> htmlize.pack.v2.ProcessRolesResponse
-	15, // 22: htmlize.pack.v2.Pack.ProcessContents:output_type -> htmlize.pack.v2.ProcessContentsResponse
-	17, // 23: htmlize.pack.v2.Host.Lookup:output_type -> htmlize.pack.v2.LookupResponse
-	19, // 24: htmlize.pack.v2.Host.Post:output_type -> htmlize.pack.v2.PostResponse
-	19, // [19:25] is the sub-list for method output_type
-	13, // [13:19] is the sub-list for method input_type
+	10, // 15: htmlize.pack.v2.Pack.ProcessRoles:input_type -> htmlize.pack.v2.ProcessRolesRequest
+	16, // 16: htmlize.pack.v2.Pack.ProcessContents:input_type -> htmlize.pack.v2.ProcessContentsRequest
+	7,  // 17: htmlize.pack.v2.Pack.AwaitHost:input_type -> htmlize.pack.v2.AwaitHostRequest
+	18, // 18: htmlize.pack.v2.Host.Lookup:input_type -> htmlize.pack.v2.LookupRequest
+	20, // 19: htmlize.pack.v2.Host.Post:input_type -> htmlize.pack.v2.PostRequest
+	3,  // 20: htmlize.pack.v2.Pack.Describe:output_type -> htmlize.pack.v2.DescribeResponse
+	6,  // 21: htmlize.pack.v2.Pack.Configure:output_type -> htmlize.pack.v2.ConfigureResponse
+	12, // 22: htmlize.pack.v2.Pack.ProcessRoles:output_type -> htmlize.pack.v2.ProcessRolesResponse
+	17, // 23: htmlize.pack.v2.Pack.ProcessContents:output_type -> htmlize.pack.v2.ProcessContentsResponse
+	8,  // 24: htmlize.pack.v2.Pack.AwaitHost:output_type -> htmlize.pack.v2.AwaitHostResponse
+	19, // 25: htmlize.pack.v2.Host.Lookup:output_type -> htmlize.pack.v2.LookupResponse
+	21, // 26: htmlize.pack.v2.Host.Post:output_type -> htmlize.pack.v2.PostResponse
+	20, // [20:27] is the sub-list for method output_type
+	13, // [13:20] is the sub-list for method input_type
 	13, // [13:13] is the sub-list for extension type_name
 	13, // [13:13] is the sub-list for extension extendee
 	0,  // [0:13] is the sub-list for field type_name
@@ -1351,7 +1441,7 @@ func file_internal_wire_v2_pack_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_internal_wire_v2_pack_proto_rawDesc), len(file_internal_wire_v2_pack_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   19,
+			NumMessages:   21,
 			NumExtensions: 0,
 			NumServices:   2,
 		},

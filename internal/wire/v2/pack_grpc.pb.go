@@ -28,6 +28,7 @@ const (
 	Pack_Configure_FullMethodName       = "/htmlize.pack.v2.Pack/Configure"
 	Pack_ProcessRoles_FullMethodName    = "/htmlize.pack.v2.Pack/ProcessRoles"
 	Pack_ProcessContents_FullMethodName = "/htmlize.pack.v2.Pack/ProcessContents"
+	Pack_AwaitHost_FullMethodName       = "/htmlize.pack.v2.Pack/AwaitHost"
 )
 
 // PackClient is the client API for Pack service.
@@ -44,6 +45,9 @@ type PackClient interface {
 	ProcessRoles(ctx context.Context, in *ProcessRolesRequest, opts ...grpc.CallOption) (*ProcessRolesResponse, error)
 	// ProcessContents passes a text through one plugin's contents hook. Calls may overlap.
 	ProcessContents(ctx context.Context, in *ProcessContentsRequest, opts ...grpc.CallOption) (*ProcessContentsResponse, error)
+	// AwaitHost is answered when a plugin first needs the service Host, which the host serves from then on. The host calls it
+	// once, about when it calls Configure, if the pack names the feature "await-host".
+	AwaitHost(ctx context.Context, in *AwaitHostRequest, opts ...grpc.CallOption) (*AwaitHostResponse, error)
 }
 
 type packClient struct {
@@ -94,6 +98,16 @@ func (c *packClient) ProcessContents(ctx context.Context, in *ProcessContentsReq
 	return out, nil
 }
 
+func (c *packClient) AwaitHost(ctx context.Context, in *AwaitHostRequest, opts ...grpc.CallOption) (*AwaitHostResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(AwaitHostResponse)
+	err := c.cc.Invoke(ctx, Pack_AwaitHost_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // PackServer is the server API for Pack service.
 // All implementations must embed UnimplementedPackServer
 // for forward compatibility.
@@ -108,6 +122,9 @@ type PackServer interface {
 	ProcessRoles(context.Context, *ProcessRolesRequest) (*ProcessRolesResponse, error)
 	// ProcessContents passes a text through one plugin's contents hook. Calls may overlap.
 	ProcessContents(context.Context, *ProcessContentsRequest) (*ProcessContentsResponse, error)
+	// AwaitHost is answered when a plugin first needs the service Host, which the host serves from then on. The host calls it
+	// once, about when it calls Configure, if the pack names the feature "await-host".
+	AwaitHost(context.Context, *AwaitHostRequest) (*AwaitHostResponse, error)
 	mustEmbedUnimplementedPackServer()
 }
 
@@ -129,6 +146,9 @@ func (UnimplementedPackServer) ProcessRoles(context.Context, *ProcessRolesReques
 }
 func (UnimplementedPackServer) ProcessContents(context.Context, *ProcessContentsRequest) (*ProcessContentsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ProcessContents not implemented")
+}
+func (UnimplementedPackServer) AwaitHost(context.Context, *AwaitHostRequest) (*AwaitHostResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method AwaitHost not implemented")
 }
 func (UnimplementedPackServer) mustEmbedUnimplementedPackServer() {}
 func (UnimplementedPackServer) testEmbeddedByValue()              {}
@@ -223,6 +243,24 @@ func _Pack_ProcessContents_Handler(srv interface{}, ctx context.Context, dec fun
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Pack_AwaitHost_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(AwaitHostRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PackServer).AwaitHost(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Pack_AwaitHost_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PackServer).AwaitHost(ctx, req.(*AwaitHostRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // Pack_ServiceDesc is the grpc.ServiceDesc for Pack service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -245,6 +283,10 @@ var Pack_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "ProcessContents",
 			Handler:    _Pack_ProcessContents_Handler,
+		},
+		{
+			MethodName: "AwaitHost",
+			Handler:    _Pack_AwaitHost_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},

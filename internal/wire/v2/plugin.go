@@ -14,6 +14,12 @@ import (
 // result of the greatest size fits with all that goes with it.
 const MaxMessage = 2 * model.MaxText
 
+// awaitHost is the feature of a pack that asks for the service Host when a plugin first needs it.
+const awaitHost = "await-host"
+
+// Features returns the abilities inside protocol 2 that a pack of this build has, ascending.
+func Features() []string { return []string{awaitHost} }
+
 // ServerSet returns the plugins that a pack serves on protocol 2. All names share one registered service; the name that
 // a call is for travels in the request. Calls to plugins run under their own contexts, so ctx isn't needed here; it
 // stands for the same shape as protocol 1's.
@@ -63,7 +69,7 @@ var _ goplugin.GRPCPlugin = (*served)(nil)
 func (s *served) GRPCServer(broker *goplugin.GRPCBroker, server *grpc.Server) error {
 	if !s.registered {
 		s.registered = true
-		RegisterPackServer(server, &packServer{pack: s.pack, host: &hostConn{broker: broker}})
+		RegisterPackServer(server, &packServer{pack: s.pack, host: newHostConn(broker)})
 	}
 	return nil
 }

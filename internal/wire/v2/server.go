@@ -2,7 +2,6 @@ package v2
 
 import (
 	"context"
-	"fmt"
 
 	"example.com/htmlize/internal/model"
 )
@@ -24,15 +23,20 @@ func (s *packServer) Describe(ctx context.Context, _ *DescribeRequest) (*Describ
 }
 
 func (s *packServer) Configure(ctx context.Context, req *ConfigureRequest) (*ConfigureResponse, error) {
-	if id := req.GetHostBrokerId(); id != 0 {
-		if err := s.host.dial(id); err != nil {
-			return nil, fmt.Errorf("connect to the host's service: %w", err)
-		}
+	if err := s.host.configure(req.GetHostBrokerId(), req.GetAwaitedHostBrokerId()); err != nil {
+		return nil, err
 	}
 	if err := s.pack.Configure(ctx, configsFromWire(req.GetConfigs())); err != nil {
 		return nil, statusFromError(err)
 	}
 	return &ConfigureResponse{}, nil
+}
+
+func (s *packServer) AwaitHost(ctx context.Context, _ *AwaitHostRequest) (*AwaitHostResponse, error) {
+	if err := s.host.await(ctx); err != nil {
+		return nil, statusFromError(err)
+	}
+	return &AwaitHostResponse{}, nil
 }
 
 func (s *packServer) ProcessRoles(ctx context.Context, req *ProcessRolesRequest) (*ProcessRolesResponse, error) {
