@@ -5,23 +5,25 @@ import (
 	"errors"
 	"fmt"
 	"net/rpc"
+	"sync/atomic"
 	"time"
 
 	goplugin "github.com/hashicorp/go-plugin"
+	"golang.org/x/sync/errgroup"
 
 	"example.com/htmlize/internal/model"
 )
 
 // Client is a pack in another process that speaks protocol 1.
 type Client struct {
-	plugins     map[string]*rpc.Client
+	plugins     map[string]*remote
 	description model.Description
 }
 
 var _ model.Pack = (*Client)(nil)
 
-// Connect dispenses the plugins called names, each once (every Dispense on net/rpc leaves a connection behind for the
-// life of the pack), and asks each for its hooks. A plugin that the pack doesn't have is missing from the description.
+// Connect dispenses the plugins called names and asks each for its hooks. A plugin that the pack doesn't have is missing from
+// the description.
 //
 // The calls of go-plugin underneath can't be cancelled: where ctx ends first, Connect returns and leaves a goroutine
 // that ends with the connection, which the caller has to close.
@@ -29,19 +31,19 @@ var _ model.Pack = (*Client)(nil)
 // The function returned does nothing, as nothing but the connection has to be closed.
 func Connect(ctx context.Context, conn goplugin.ClientProtocol, names []string) (model.Pack, func(), error) {
 	c := &Client{
-		plugins:     make(map[string]*rpc.Client, len(names)),
+		plugins:     make(map[string]*remote, len(names)),
 		description: model.Description{Protocols: []int{1}},
 	}
 	for _, name := range names {
-		plugin, err := dispense(ctx, conn, name)
-		if err != nil {
+		plugin := newRemote(conn, name)
+		if _, err := plugin.lines[0].connect(ctx); err != nil {
 			if _, ok := errors.AsType[rpc.ServerError](err); ok {
 				continue
 			}
 			return nil, nil, fmt.Errorf("dispense plugin %s: %w", name, err)
 		}
 		var reply HooksReply
-		if err := call(ctx, plugin, methodHooks, HooksArgs{}, &reply); err != nil {
+		if err := plugin.call(ctx, 0, methodHooks, HooksArgs{}, &reply); err != nil {
 			return nil, nil, fmt.Errorf("ask plugin %s for its hooks: %w", name, err)
 		}
 		c.plugins[name] = plugin
@@ -49,27 +51,6 @@ func Connect(ctx context.Context, conn goplugin.ClientProtocol, names []string) 
 			model.PluginDescription{Name: name, Hooks: hooksFromWire(reply.Hooks)})
 	}
 	return c, func() {}, nil
-}
-
-func dispense(ctx context.Context, conn goplugin.ClientProtocol, name string) (*rpc.Client, error) {
-	type dispensed struct {
-		plugin any
-		err    error
-	}
-	done := make(chan dispensed, 1)
-	go func() {
-		plugin, err := conn.Dispense(name)
-		done <- dispensed{plugin, err}
-	}()
-	select {
-	case d := <-done:
-		if d.err != nil {
-			return nil, d.err
-		}
-		return d.plugin.(*rpc.Client), nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
 }
 
 // Describe tells the hooks of the plugins that were dispensed. Protocol 1 has no more to say: name and version are empty.
@@ -90,7 +71,7 @@ func (c *Client) Configure(_ context.Context, configs model.Configs) error {
 	return nil
 }
 
-// ProcessRoles renders the texts one call at a time, in order.
+// ProcessRoles renders the groups one after the other, and as many texts of a group at a time as the plugin's window holds.
 func (c *Client) ProcessRoles(ctx context.Context, rc model.RolesCall) ([][]model.Result, error) {
 	contents, err := rc.Host.Contents(ctx)
 	if err != nil {
@@ -106,42 +87,52 @@ func (c *Client) ProcessRoles(ctx context.Context, rc model.RolesCall) ([][]mode
 	return results, nil
 }
 
-// processGroup bounds each call by the group's timeout. Once a call has run into it, the plugin is taken to hang, and the
-// texts that are left fail like that one.
+// processGroup bounds each call by the group's timeout. Once a call has run into it, the plugin is taken to hang: the texts
+// that weren't sent by then fail like that one, and those that are under way come to their own ends.
 func (c *Client) processGroup(ctx context.Context, group model.Group, post Post, results []model.Result) error {
-	var hangs *model.Error
+	plugin, err := c.plugin(group.Plugin)
+	if err != nil {
+		for i := range results {
+			results[i].Err = err
+		}
+		return nil
+	}
+	longest := 0
+	for _, text := range group.Texts {
+		longest = max(longest, len(text))
+	}
+	var hangs atomic.Pointer[model.Error]
+	flight, flightCtx := errgroup.WithContext(ctx)
+	flight.SetLimit(plugin.window(len(post.Contents) + longest))
 	for i, text := range group.Texts {
-		if hangs != nil {
-			results[i].Err = hangs
-			continue
-		}
-		results[i].Err = model.Lost
-		html, err := c.processText(ctx, group, text, post)
-		if err == nil {
-			results[i] = model.Result{HTML: html}
-			continue
-		}
-		reported, err := callError(ctx, err, group.Timeout)
-		if err != nil {
-			return err
-		}
-		results[i].Err = reported
-		if reported.Code == model.CodeNoAnswer {
-			hangs = reported
-		}
+		flight.Go(func() error {
+			if err := flightCtx.Err(); err != nil {
+				return err
+			}
+			if err := hangs.Load(); err != nil {
+				results[i].Err = err
+				return nil
+			}
+			results[i].Err = model.Lost
+			var reply RoleReply
+			args := RoleArgs{Role: group.Role, Value: text, Post: post}
+			err := plugin.call(flightCtx, group.Timeout, methodProcessRole, args, &reply)
+			if err == nil {
+				results[i] = model.Result{HTML: reply.Value}
+				return nil
+			}
+			reported, err := callError(flightCtx, err, group.Timeout)
+			if err != nil {
+				return err
+			}
+			results[i].Err = reported
+			if reported.Code == model.CodeNoAnswer {
+				hangs.Store(reported)
+			}
+			return nil
+		})
 	}
-	return nil
-}
-
-func (c *Client) processText(ctx context.Context, group model.Group, text string, post Post) (string, error) {
-	ctx, cancel := model.WithTimeout(ctx, group.Timeout)
-	defer cancel()
-	var reply RoleReply
-	args := RoleArgs{Role: group.Role, Value: text, Post: post}
-	if err := c.callPlugin(ctx, group.Plugin, methodProcessRole, args, &reply); err != nil {
-		return "", err
-	}
-	return reply.Value, nil
+	return flight.Wait()
 }
 
 // ProcessContents passes the text through the plugin. The stage doesn't travel.
@@ -150,12 +141,13 @@ func (c *Client) ProcessContents(ctx context.Context, cc model.ContentsCall) (st
 	if err != nil {
 		return "", err
 	}
-	callCtx, cancel := model.WithTimeout(ctx, cc.Timeout)
-	defer cancel()
+	plugin, missing := c.plugin(cc.Plugin)
+	if missing != nil {
+		return "", missing
+	}
 	var reply ContentsReply
 	args := ContentsArgs{Value: cc.Text, Post: postToWire(cc.Post, contents)}
-	err = c.callPlugin(callCtx, cc.Plugin, methodProcessContents, args, &reply)
-	if err != nil {
+	if err := plugin.call(ctx, cc.Timeout, methodProcessContents, args, &reply); err != nil {
 		reported, err := callError(ctx, err, cc.Timeout)
 		if err != nil {
 			return "", err
@@ -165,29 +157,12 @@ func (c *Client) ProcessContents(ctx context.Context, cc model.ContentsCall) (st
 	return reply.Value, nil
 }
 
-func (c *Client) callPlugin(ctx context.Context, name, method string, args, reply any) error {
+func (c *Client) plugin(name string) (*remote, *model.Error) {
 	plugin, ok := c.plugins[name]
 	if !ok {
-		return model.Errorf(model.CodeNotFound, "no plugin %s", name)
+		return nil, model.Errorf(model.CodeNotFound, "no plugin %s", name)
 	}
-	return call(ctx, plugin, method, args, reply)
-}
-
-// call is rpc.Client.Call with a context. Where ctx ends first, the answer is dropped when it comes, and reply must not be
-// read.
-func call(ctx context.Context, plugin *rpc.Client, method string, args, reply any) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	// Even sending blocks while the pack doesn't read, so all of the call runs beside the wait for ctx.
-	done := make(chan error, 1)
-	go func() { done <- plugin.Call(method, args, reply) }()
-	select {
-	case err := <-done:
-		return err
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return plugin, nil
 }
 
 // callError tells what a plugin reported, or what its own deadline (timeout) cut short, from an error that ends the

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -87,20 +89,25 @@ func (sent conversed) hold(t *testing.T) (got conversed) {
 		got.Post, err = host.Contents(ctx)
 		return err
 	}
+	for _, group := range sent.Roles.Groups {
+		got.Roles.Groups = append(got.Roles.Groups, model.Group{Texts: make([]string, len(group.Texts))})
+	}
+	var mu sync.Mutex
 	p := fakePack{
-		// The texts of the call come one by one, and so do their results go.
+		// The texts of a group come one by one and in any order, and so do their results go.
 		roles: func(ctx context.Context, c model.RolesCall) ([][]model.Result, error) {
-			group := c.Groups[0]
-			last := len(got.Roles.Groups) - 1
-			if last >= 0 && got.Roles.Groups[last].Role == group.Role {
-				got.Roles.Groups[last].Texts = append(got.Roles.Groups[last].Texts, group.Texts...)
-			} else {
-				got.Roles.Groups = append(got.Roles.Groups, group)
-				last++
+			mu.Lock()
+			defer mu.Unlock()
+			group, text := c.Groups[0], c.Groups[0].Texts[0]
+			at := slices.IndexFunc(sent.Roles.Groups, func(g model.Group) bool { return slices.Contains(g.Texts, text) })
+			if at < 0 {
+				return nil, fmt.Errorf("text %q wasn't sent", text)
 			}
-			got.Roles.Post = c.Post
-			result := sent.Results[last][len(got.Roles.Groups[last].Texts)-1]
-			return [][]model.Result{{result}}, hear(ctx, c.Host)
+			i := slices.Index(sent.Roles.Groups[at].Texts, text)
+			group.Texts = got.Roles.Groups[at].Texts
+			group.Texts[i] = text
+			got.Roles.Groups[at], got.Roles.Post = group, c.Post
+			return [][]model.Result{{sent.Results[at][i]}}, hear(ctx, c.Host)
 		},
 		contents: func(ctx context.Context, c model.ContentsCall) (string, error) {
 			got.Contents, got.Contents.Host = c, nil
