@@ -280,21 +280,3 @@ func (p *boundPack) close() {
 		r.stop()
 	}
 }
-
-// startAll starts packs at the same time. It returns the errors of those that failed, in their order, or why the work has
-// ended.
-func (h *Host) startAll(ctx context.Context, packs []*boundPack) ([]error, error) {
-	errs := make([]error, len(packs))
-	var starts sync.WaitGroup
-	for i, p := range packs {
-		starts.Go(func() {
-			r, err := p.acquire(ctx)
-			if err == nil {
-				p.release(r)
-			}
-			errs[i] = err
-		})
-	}
-	starts.Wait()
-	return errs, h.ended(ctx)
-}

@@ -27,7 +27,7 @@ func (h *Host) Check(ctx context.Context) ([]Finding, error) {
 	for _, w := range h.checkSanitizer() {
 		findings = append(findings, Finding{Warning: w})
 	}
-	errs, err := h.startAll(ctx, h.packs)
+	errs, err := h.startAll(ctx)
 	if err != nil {
 		return nil, err
 	}

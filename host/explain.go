@@ -32,9 +32,8 @@ type ContentsExplanation struct {
 // Explain tells what would be done to a document, from the manifest alone: it starts no pack.
 func (h *Host) Explain(doc *Document) Explanation {
 	var e Explanation
-	roles, _ := scan(doc.body)
 	locator := doc.locator()
-	for _, role := range roles {
+	for role := range scan(doc.body) {
 		explained := RoleExplanation{Pos: locator.position(role.start), Role: role.name, Text: role.text()}
 		if b, ok := h.roles[role.name]; ok {
 			explained.Bound = true

@@ -47,7 +47,7 @@ func (h *Host) Packs(ctx context.Context) ([]PackInfo, error) {
 		return nil, err
 	}
 	defer end()
-	errs, err := h.startAll(ctx, h.packs)
+	errs, err := h.startAll(ctx)
 	if err != nil {
 		return nil, err
 	}

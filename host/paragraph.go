@@ -42,29 +42,41 @@ func paragraphs(text string) iter.Seq[span] {
 	}
 }
 
-// writeParagraphs appends the paragraphs of text to out as HTML, each role replaced by what replacement returns for its
-// index in roles. Roles are those of text, all or none.
-func writeParagraphs(out *strings.Builder, text string, roles []role, replacement func(i int) string) {
-	i := 0
+// writeFunc appends text to out with each role replaced by what replacement returns for it; that is called in the order of
+// the roles.
+type writeFunc func(out *strings.Builder, text string, replacement func(role) string)
+
+// writeParagraphs is a writeFunc that makes HTML of the paragraphs of text. Without replacement, roles stay as they are.
+func writeParagraphs(out *strings.Builder, text string, replacement func(role) string) {
 	for p := range paragraphs(text) {
 		out.WriteString("<p>")
 		at := p.start
-		for ; i < len(roles) && roles[i].start < p.end; i++ {
-			writeJoined(out, text[at:roles[i].start])
-			out.WriteString(replacement(i))
-			at = roles[i].end
+		if replacement != nil {
+			// A role stands in one paragraph.
+			s := scanner{text: text[:p.end], at: p.start}
+			for r, ok := s.next(); ok; r, ok = s.next() {
+				writeJoined(out, text[at:r.start])
+				out.WriteString(replacement(r))
+				at = r.end
+			}
 		}
 		writeJoined(out, text[at:p.end])
 		out.WriteString("</p>\n\n")
 	}
 }
 
-// writeText appends text to out as it is, but for its roles.
-func writeText(out *strings.Builder, text string, roles []role, replacement func(i int) string) {
+// paragraphsSize returns how many bytes the paragraphs of text have at most as HTML, with its roles as they are.
+func paragraphsSize(text string) int {
+	// A paragraph gets nine bytes, and loses two line breaks unless it is the last.
+	return len(text) + 9 + 4*strings.Count(text, "\n")
+}
+
+// writeText is a writeFunc that leaves text as it is but for its roles.
+func writeText(out *strings.Builder, text string, replacement func(role) string) {
 	at := 0
-	for i, r := range roles {
+	for r := range scan(text) {
 		out.WriteString(text[at:r.start])
-		out.WriteString(replacement(i))
+		out.WriteString(replacement(r))
 		at = r.end
 	}
 	out.WriteString(text[at:])
@@ -72,5 +84,14 @@ func writeText(out *strings.Builder, text string, roles []role, replacement func
 
 // writeJoined appends text to out with its line breaks turned into spaces.
 func writeJoined(out *strings.Builder, text string) {
-	_, _ = lineJoiner.WriteString(out, text)
+	for {
+		line, rest, more := strings.Cut(text, "\n")
+		if !more {
+			out.WriteString(line)
+			return
+		}
+		out.WriteString(strings.TrimSuffix(line, "\r"))
+		out.WriteByte(' ')
+		text = rest
+	}
 }

@@ -70,8 +70,7 @@ func TestWriteParagraphs(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			var out strings.Builder
-			roles, _ := scan(test.text)
-			writeParagraphs(&out, test.text, roles, func(i int) string { return "{" + roles[i].name + " " + roles[i].text() + "}" })
+			writeParagraphs(&out, test.text, func(r role) string { return "{" + r.name + " " + r.text() + "}" })
 			if got := out.String(); got != test.want {
 				t.Errorf("got  %q\nwant %q", got, test.want)
 			}
@@ -102,10 +101,14 @@ func FuzzWriteParagraphs(f *testing.F) {
 			want.WriteString("<p>" + breaks.ReplaceAllString(p, " ") + "</p>\n\n")
 		}
 		var got strings.Builder
-		roles, _ := scan(text)
-		writeParagraphs(&got, text, roles, func(i int) string { return "{" + roles[i].markup() + "}" })
+		writeParagraphs(&got, text, func(r role) string { return "{" + r.markup() + "}" })
 		if got.String() != want.String() {
 			t.Errorf("text %q\ngot  %q\nwant %q", text, got.String(), want.String())
+		}
+		var untouched strings.Builder
+		writeParagraphs(&untouched, text, nil)
+		if got, most := untouched.Len(), paragraphsSize(text); got > most {
+			t.Errorf("text %q has %d bytes as paragraphs, want %d at most", text, got, most)
 		}
 	})
 }

@@ -45,12 +45,13 @@ func (h *Host) Render(ctx context.Context, doc *Document, options RenderOptions)
 		return nil, err
 	}
 	r := &rendering{host: h, doc: doc, warnings: append([]Warning(nil), doc.Warnings...)}
-	roles, unclosed := scan(doc.body)
-	r.warn(roles, unclosed)
-	if options.Strict && len(r.warnings) > 0 {
-		return nil, strictError(r.warnings)
+	if options.Strict {
+		// What a warning ends starts no pack.
+		if r.survey(func(*boundPack) {}); len(r.warnings) > 0 {
+			return nil, strictError(r.warnings)
+		}
 	}
-	html, err := r.render(ctx, roles)
+	html, err := r.render(ctx)
 	slices.SortStableFunc(r.warnings, func(a, b Warning) int {
 		return cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Col, b.Pos.Col))
 	})
@@ -67,18 +68,6 @@ func (h *Host) Render(ctx context.Context, doc *Document, options RenderOptions)
 	return &Result{HTML: html, Warnings: r.warnings}, err
 }
 
-// render returns the HTML, and nothing beside an error.
-func (r *rendering) render(ctx context.Context, roles []role) (string, error) {
-	if err := r.host.startNeeded(ctx, roles); err != nil {
-		return "", err
-	}
-	html, err := r.roles(ctx, roles)
-	if err != nil {
-		return "", err
-	}
-	return r.contents(ctx, manifest.AfterRoles, html)
-}
-
 // rendering is the work on one document.
 type rendering struct {
 	host     *Host
@@ -86,24 +75,57 @@ type rendering struct {
 	warnings []Warning
 }
 
-// warn adds the warnings about the document's markup, in its order.
-func (r *rendering) warn(roles, unclosed []role) {
-	locator := r.doc.locator()
-	for len(roles)+len(unclosed) > 0 {
-		if len(unclosed) > 0 && (len(roles) == 0 || unclosed[0].start < roles[0].start) {
-			r.warnings = append(r.warnings, Warning{
-				Pos:     locator.position(unclosed[0].start),
-				Message: fmt.Sprintf("role %s begins here and has no end; it stays as it is written", unclosed[0].name),
-				Hint:    "close its text with a backquote before the paragraph ends",
-			})
-			unclosed = unclosed[1:]
-			continue
-		}
-		if _, ok := r.host.roles[roles[0].name]; !ok {
-			r.warnUnbound(roles[0], locator.position(roles[0].start))
-		}
-		roles = roles[1:]
+// render returns the HTML, and nothing beside an error.
+func (r *rendering) render(ctx context.Context) (string, error) {
+	found, err := r.start(ctx)
+	if err != nil {
+		return "", err
 	}
+	html, err := r.roles(ctx, found)
+	if err != nil {
+		return "", err
+	}
+	return r.contents(ctx, manifest.AfterRoles, html)
+}
+
+// start surveys the document while the packs that it needs are started: those of contents hooks at once, and any other when
+// its first role is seen. It returns when none is being started any more. A pack that is given up is an error of its texts.
+func (r *rendering) start(ctx context.Context) (*batches, error) {
+	var packs starts
+	begin := func(p *boundPack) { packs.begin(ctx, p) }
+	for _, stage := range []manifest.Stage{manifest.BeforeRoles, manifest.AfterRoles} {
+		for _, b := range r.host.contents[stage] {
+			begin(b.pack)
+		}
+	}
+	found := r.survey(begin)
+	errs := packs.wait(r.host.packs)
+	if err := r.host.ended(ctx); err != nil {
+		return nil, err
+	}
+	return found, errors.Join(slices.DeleteFunc(errs, isGivenUp)...)
+}
+
+// survey returns the roles of the document, and adds the warnings about its markup, in its order. Need is called with the
+// pack of each role as soon as it is seen.
+func (r *rendering) survey(need func(*boundPack)) *batches {
+	locator := r.doc.locator()
+	s := scanner{text: r.doc.body, unclosed: func(unclosed role) {
+		r.warnings = append(r.warnings, Warning{
+			Pos:     locator.position(unclosed.start),
+			Message: fmt.Sprintf("role %s begins here and has no end; it stays as it is written", unclosed.name),
+			Hint:    "close its text with a backquote before the paragraph ends",
+		})
+	}}
+	found := r.host.newBatches()
+	for role := range s.roles {
+		if b := found.add(role); b != nil {
+			need(b.pack)
+		} else {
+			r.warnUnbound(role, locator.position(role.start))
+		}
+	}
+	return found
 }
 
 func (r *rendering) warnUnbound(unbound role, pos Position) {
@@ -124,66 +146,22 @@ func strictError(warnings []Warning) error {
 	return errors.Join(errs...)
 }
 
-// startNeeded starts the packs that a document with these roles needs. One that is given up is an error of its texts.
-func (h *Host) startNeeded(ctx context.Context, roles []role) error {
-	errs, ended := h.startAll(ctx, h.needed(roles))
-	if ended != nil {
-		return ended
-	}
-	return errors.Join(slices.DeleteFunc(errs, isGivenUp)...)
-}
-
-// needed returns the packs that a document with these roles needs, in the manifest's order.
-func (h *Host) needed(roles []role) []*boundPack {
-	used := make(map[*boundPack]bool)
-	for _, bindings := range h.contents {
-		for _, b := range bindings {
-			used[b.pack] = true
-		}
-	}
-	for _, r := range roles {
-		if b, ok := h.roles[r.name]; ok {
-			used[b.pack] = true
-		}
-	}
-	var packs []*boundPack
-	for _, p := range h.packs {
-		if used[p] {
-			packs = append(packs, p)
-		}
-	}
-	return packs
-}
-
 // roles returns the document as HTML up to the stage after-roles. Contents hooks of the stage before-roles see
 // paragraphs, and the roles are those of what they return; without such hooks both are done in one pass.
-func (r *rendering) roles(ctx context.Context, roles []role) (string, error) {
-	var out strings.Builder
+func (r *rendering) roles(ctx context.Context, found *batches) (string, error) {
 	if len(r.host.contents[manifest.BeforeRoles]) == 0 {
 		locator := r.doc.locator()
-		replacement, err := r.process(ctx, roles, func(i int) Position { return locator.position(roles[i].start) })
-		if err != nil {
-			return "", err
-		}
-		out.Grow(len(r.doc.body))
-		writeParagraphs(&out, r.doc.body, roles, replacement)
-		return out.String(), nil
+		position := func(role role) Position { return locator.position(role.start) }
+		return r.process(ctx, r.doc.body, found, writeParagraphs, position)
 	}
-	out.Grow(len(r.doc.body))
-	writeParagraphs(&out, r.doc.body, nil, nil)
+	var out strings.Builder
+	out.Grow(paragraphsSize(r.doc.body))
+	writeParagraphs(&out, r.doc.body, nil)
 	text, err := r.contents(ctx, manifest.BeforeRoles, out.String())
 	if err != nil {
 		return "", err
 	}
-	found, _ := scan(text)
-	replacement, err := r.process(ctx, found, r.origins(roles, found))
-	if err != nil {
-		return "", err
-	}
-	out.Reset()
-	out.Grow(len(text))
-	writeText(&out, text, found, replacement)
-	return out.String(), nil
+	return r.process(ctx, text, r.host.gather(text), writeText, r.origins(text))
 }
 
 // contents passes text through the contents hooks of a stage.

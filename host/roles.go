@@ -5,71 +5,52 @@ import (
 	"errors"
 	"fmt"
 	"html"
-
-	"golang.org/x/sync/errgroup"
+	"strings"
+	"sync"
 
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/model"
 )
 
-// packCall is all of a document's roles for one pack.
-type packCall struct {
-	pack   *boundPack
-	groups []model.Group
-	// bindings is parallel to groups.
-	bindings []binding
-	results  [][]model.Result
-}
-
-// place is where a role's result is: of which call, in which group, at which index. A role that is in no call has none.
-type place struct {
-	call         *packCall
-	group, index int
-	// err is why the role's text wasn't sent.
-	err *model.Error
-}
-
-// process renders roles, one call for each pack, all at the same time. It returns what stands in the place of each role.
-// Position tells where the role of an index stands in the document; it is called with ascending indexes.
-func (r *rendering) process(ctx context.Context, roles []role, position func(i int) Position) (func(i int) string, error) {
-	calls, places := r.host.group(roles)
-	if err := r.call(ctx, calls); err != nil {
-		return nil, err
+// process renders roles, by one call for each pack, and returns text as write writes it with something in the place of each.
+// Position tells where a role of text stands in the document; it is asked in ascending order.
+func (r *rendering) process(ctx context.Context, text string, roles *batches, write writeFunc, position func(role) Position) (string, error) {
+	if err := r.call(ctx, roles.all); err != nil {
+		return "", err
 	}
-	replacements := make([]string, len(roles))
+	var out strings.Builder
+	out.Grow(paragraphsSize(text) + roles.growth())
 	var failures []error
-	for i, role := range roles {
-		result, ok := places[i].result()
-		if !ok {
-			replacements[i] = role.markup()
+	write(&out, text, func(role role) string {
+		b := roles.byName[role.name]
+		if b == nil {
 			// Roles of the document had their warning before; this one a contents hook wrote.
-			if pos := position(i); pos.Line == 0 {
+			if pos := position(role); pos.Line == 0 {
 				r.warnUnbound(role, pos)
 			}
-			continue
+			return role.markup()
 		}
+		result := b.next(role)
 		if result.Err == nil {
-			replacements[i] = result.HTML
-			continue
+			return result.HTML
 		}
-		call, group := places[i].call, places[i].group
-		b := call.bindings[group]
-		failure := &RoleError{Pos: position(i), Role: role.name, Pack: b.ref(), Err: result.Err}
+		failure := &RoleError{Pos: position(role), Role: role.name, Pack: b.ref(), Err: result.Err}
 		switch b.plugin.OnError {
 		case manifest.Keep:
-			replacements[i] = role.markup()
 			r.warnRole(failure, "the role stays as it is written")
+			return role.markup()
 		case manifest.Strip:
-			replacements[i] = html.EscapeString(role.text())
 			r.warnRole(failure, "its text stays alone")
+			return html.EscapeString(role.text())
 		default:
 			failures = append(failures, failure)
+			return ""
 		}
-	}
+	})
 	if err := errors.Join(failures...); err != nil {
-		return nil, err
+		return "", err
 	}
-	return func(i int) string { return replacements[i] }, nil
+	return out.String(), nil
 }
 
 func (r *rendering) warnRole(failure *RoleError, consequence string) {
@@ -83,75 +64,42 @@ func (r *rendering) warnRole(failure *RoleError, consequence string) {
 // markup returns the role as it was written, with its line breaks turned into spaces like those around it.
 func (r role) markup() string { return ":" + r.name + ":`" + r.text() + "`" }
 
-// group sorts the texts of roles by pack, plugin and role. The places are parallel to roles.
-func (h *Host) group(roles []role) ([]*packCall, []place) {
-	var calls []*packCall
-	byPack := make(map[*boundPack]*packCall)
-	groupOf := make(map[string]int)
-	places := make([]place, len(roles))
-	for i, role := range roles {
-		b, ok := h.roles[role.name]
-		if !ok {
-			continue
+// call gets results for batches, by one call for each pack, all at the same time. It returns the errors of all packs that
+// couldn't be started, or why the work has ended.
+func (r *rendering) call(ctx context.Context, all []*batch) error {
+	var packs []*boundPack
+	byPack := make(map[*boundPack][]*batch)
+	for _, b := range all {
+		if byPack[b.pack] == nil {
+			packs = append(packs, b.pack)
 		}
-		call := byPack[b.pack]
-		if call == nil {
-			call = &packCall{pack: b.pack}
-			byPack[b.pack] = call
-			calls = append(calls, call)
-		}
-		// A role is bound once in a manifest, so its name tells the pack and the plugin too.
-		g, ok := groupOf[role.name]
-		if !ok {
-			g = len(call.groups)
-			groupOf[role.name] = g
-			call.groups = append(call.groups, model.Group{Plugin: b.plugin.Name, Role: role.name, Timeout: b.plugin.Timeout})
-			call.bindings = append(call.bindings, b)
-		}
-		text := role.text()
-		places[i] = place{call: call, group: g, index: len(call.groups[g].Texts), err: model.CheckInput(text)}
-		if places[i].err == nil {
-			call.groups[g].Texts = append(call.groups[g].Texts, text)
-		}
+		byPack[b.pack] = append(byPack[b.pack], b)
 	}
-	return calls, places
-}
-
-// call carries out calls at the same time. It returns the errors of all packs that couldn't be started, or why the work
-// has ended.
-func (r *rendering) call(ctx context.Context, calls []*packCall) error {
-	errs := make([]error, len(calls))
-	var flight errgroup.Group
-	for i, c := range calls {
-		flight.Go(func() error {
-			c.results, errs[i] = c.pack.processRoles(ctx, model.RolesCall{
-				Post:   model.Post(r.doc.Post),
-				Host:   callHost{r.host, r.doc},
-				Groups: c.groups,
-			})
-			return nil
-		})
+	errs := make([]error, len(packs))
+	var calls sync.WaitGroup
+	for i, p := range packs {
+		calls.Go(func() { errs[i] = r.callPack(ctx, p, byPack[p]) })
 	}
-	_ = flight.Wait()
+	calls.Wait()
 	if err := r.host.ended(ctx); err != nil {
 		return err
 	}
 	return errors.Join(errs...)
 }
 
-// result returns what became of the role, and false where it is in no call.
-func (p place) result() (model.Result, bool) {
-	switch {
-	case p.call == nil:
-		return model.Result{}, false
-	case p.err != nil:
-		return model.Result{Err: p.err}, true
+// callPack gets results for batches, which are all of one pack.
+func (r *rendering) callPack(ctx context.Context, p *boundPack, all []*batch) error {
+	call := model.RolesCall{Post: model.Post(r.doc.Post), Host: callHost{r.host, r.doc}}
+	for _, b := range all {
+		call.Groups = append(call.Groups, b.group)
+		b.group.Texts = nil
 	}
-	result := p.call.results[p.group][p.index]
-	if result.Err == nil {
-		if err := model.CheckOutput(result.HTML); err != nil {
-			return model.Result{Err: err}, true
-		}
+	results, err := p.processRoles(ctx, call)
+	if err != nil {
+		return err
 	}
-	return result, true
+	for i, b := range all {
+		b.results = results[i]
+	}
+	return nil
 }

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"iter"
 	"strings"
 
 	"example.com/htmlize/internal/model"
@@ -25,8 +26,8 @@ func (r role) text() string { return joinLines(r.raw) }
 type scanner struct {
 	text string
 	at   int
-	// unclosed holds, in order, the roles so far whose text has no end; end and raw are not set.
-	unclosed []role
+	// unclosed, if it isn't nil, is called for each role whose text has no end, in its turn; end and raw are not set.
+	unclosed func(role)
 }
 
 // next returns the next role, and false at the end of the text.
@@ -52,7 +53,9 @@ func (s *scanner) next() (role, bool) {
 		s.at = open
 		length := strings.IndexByte(s.text[open:], '`')
 		if length < 0 || hasBlankLine(s.text[open:open+length]) {
-			s.unclosed = append(s.unclosed, found)
+			if s.unclosed != nil {
+				s.unclosed(found)
+			}
 			continue
 		}
 		found.raw = s.text[open : open+length]
@@ -62,13 +65,18 @@ func (s *scanner) next() (role, bool) {
 	}
 }
 
-// scan returns all roles of a text, and those that are never closed.
-func scan(text string) (roles, unclosed []role) {
-	s := scanner{text: text}
-	for r, ok := s.next(); ok; r, ok = s.next() {
-		roles = append(roles, r)
+// roles yields the roles that are left.
+func (s *scanner) roles(yield func(role) bool) {
+	for r, ok := s.next(); ok && yield(r); r, ok = s.next() {
 	}
-	return roles, s.unclosed
+}
+
+// scan yields the roles of a text in order. To walk a text again is cheaper than to keep them.
+func scan(text string) iter.Seq[role] {
+	return func(yield func(role) bool) {
+		s := scanner{text: text}
+		s.roles(yield)
+	}
 }
 
 // hasBlankLine reports whether two line breaks have nothing but white space between them.
@@ -95,7 +103,8 @@ func joinLines(text string) string {
 	if strings.IndexByte(text, '\n') < 0 {
 		return text
 	}
-	return lineJoiner.Replace(text)
+	var out strings.Builder
+	out.Grow(len(text))
+	writeJoined(&out, text)
+	return out.String()
 }
-
-var lineJoiner = strings.NewReplacer("\r\n", " ", "\n", " ")

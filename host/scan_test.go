@@ -2,6 +2,7 @@ package host
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,7 +15,7 @@ var (
 	slowBlank    = regexp.MustCompile(`^[ \t\r]*\n?$`)
 )
 
-// slowScan is scan by regular expressions, on one paragraph after the other.
+// slowScan is the scanner by regular expressions, on one paragraph after the other.
 func slowScan(text string) (roles, unclosed []role) {
 	at := 0
 	for _, paragraph := range slowParagraphs(text) {
@@ -107,10 +108,11 @@ func FuzzScan(f *testing.F) {
 func checkScan(t *testing.T, text string) {
 	type found struct{ Roles, Unclosed []role }
 	var got, want found
-	got.Roles, got.Unclosed = scan(text)
+	s := scanner{text: text, unclosed: func(r role) { got.Unclosed = append(got.Unclosed, r) }}
+	got.Roles = slices.Collect(s.roles)
 	want.Roles, want.Unclosed = slowScan(text)
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(role{})); diff != "" {
-		t.Errorf("scan(%q) (-want +got):\n%s", text, diff)
+		t.Errorf("roles of %q (-want +got):\n%s", text, diff)
 	}
 }
 

@@ -1,15 +1,21 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io"
+	"os"
 	"os/exec"
-	"syscall"
+	"strings"
 
 	"example.com/htmlize/bench"
 )
 
-// peakMemory compares the most memory that the command uses with the size of the document.
+// peakMemory compares the most memory that the command uses with the size of the document. The command is looked at when it
+// has begun to write, and can't go on before it is read: what the system tells of a process that has ended is no less than
+// what the one that started it had, which is this one with its own documents.
 func peakMemory(ctx context.Context, w *workplace) (result, error) {
 	doc := bench.Document(100_000, 1, "tt")
 	file, err := w.write("large.txt", doc)
@@ -20,14 +26,38 @@ func peakMemory(ctx context.Context, w *workplace) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
-	c := exec.CommandContext(ctx, w.path("today/htmlize"), "render", "-m", manifest, "-o", w.path("large.html"), file)
-	if out, err := c.CombinedOutput(); err != nil {
-		return result{}, fmt.Errorf("%w\n%s", err, out)
+	c := exec.CommandContext(ctx, w.path("today/htmlize"), "render", "-m", manifest, file)
+	var stderr bytes.Buffer
+	c.Stderr = &stderr
+	out, err := c.StdoutPipe()
+	if err != nil {
+		return result{}, err
 	}
-	// Linux counts in KiB here.
-	peak := float64(c.ProcessState.SysUsage().(*syscall.Rusage).Maxrss) * 1024
+	if err := c.Start(); err != nil {
+		return result{}, err
+	}
+	_, beginErr := io.ReadFull(out, make([]byte, 1))
+	peak, peakErr := residentPeak(c.Process.Pid)
+	_, readErr := io.Copy(io.Discard, out)
+	if err := errors.Join(c.Wait(), beginErr, peakErr, readErr); err != nil {
+		return result{}, fmt.Errorf("%w\n%s", err, &stderr)
+	}
 	return result{
 		value:   peak / float64(len(doc)),
 		context: fmt.Sprintf("%.0f MB for %.1f MB", peak/1e6, float64(len(doc))/1e6),
 	}, nil
+}
+
+// residentPeak returns the most bytes that a process has had resident so far.
+func residentPeak(pid int) (float64, error) {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0, err
+	}
+	_, after, _ := strings.Cut(string(status), "VmHWM:")
+	var kibibytes float64
+	if _, err := fmt.Sscan(after, &kibibytes); err != nil {
+		return 0, fmt.Errorf("the peak in /proc/%d/status: %w", pid, err)
+	}
+	return kibibytes * 1024, nil
 }

@@ -42,3 +42,8 @@ func (w interruptibleWriter) Write(data []byte) (int, error) {
 	data = bytes.Clone(data)
 	return await(w.ctx, func() (int, error) { return w.out.Write(data) })
 }
+
+// WriteString makes no copy, as a text is never written to.
+func (w interruptibleWriter) WriteString(text string) (int, error) {
+	return await(w.ctx, func() (int, error) { return io.WriteString(w.out, text) })
+}

@@ -32,7 +32,7 @@ func writeFile(file, text string) error {
 	if _, err := os.Stat(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	return replaceFile(behindLinks(file), []byte(text))
+	return replaceFile(behindLinks(file), text)
 }
 
 // isSpecial reports whether file is there and no regular file.

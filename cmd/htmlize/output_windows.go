@@ -7,12 +7,12 @@ import (
 )
 
 // replaceFile writes a temporary file beside the target and renames it.
-func replaceFile(file string, data []byte) error {
+func replaceFile(file, text string) error {
 	temporary, err := os.CreateTemp(filepath.Dir(file), ".htmlize-*")
 	if err != nil {
 		return err
 	}
-	_, err = temporary.Write(data)
+	_, err = temporary.WriteString(text)
 	if err = errors.Join(err, temporary.Close()); err == nil {
 		err = os.Rename(temporary.Name(), file)
 	}

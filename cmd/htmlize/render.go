@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -97,22 +98,41 @@ func override[T any](value *T, with T, given bool) {
 
 // readDocument reads all of the file that args name, or of stdin.
 func readDocument(c *cobra.Command, args []string) (*host.Document, error) {
-	name, read := stdinName, func() ([]byte, error) {
-		text, err := io.ReadAll(c.InOrStdin())
+	name, read := stdinName, func() (string, error) {
+		text, err := readText(c.InOrStdin())
 		if err != nil {
-			return nil, fmt.Errorf("read %s: %w", stdinName, systemError(err))
+			return "", fmt.Errorf("read %s: %w", stdinName, systemError(err))
 		}
 		return text, nil
 	}
 	if len(args) > 0 && args[0] != standard {
 		name = args[0]
-		read = func() ([]byte, error) { return os.ReadFile(name) }
+		read = func() (string, error) {
+			file, err := os.Open(name)
+			if err != nil {
+				return "", err
+			}
+			defer file.Close()
+			return readText(file)
+		}
 	}
 	text, err := await(c.Context(), read)
 	if err != nil {
 		return nil, err
 	}
-	return host.ParseDocument(name, string(text))
+	return host.ParseDocument(name, text)
+}
+
+// readText reads all of r, and keeps one copy of it where r is a file that has a size.
+func readText(r io.Reader) (string, error) {
+	var text strings.Builder
+	if file, ok := r.(*os.File); ok {
+		if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
+			text.Grow(int(info.Size()))
+		}
+	}
+	_, err := io.Copy(&text, r)
+	return text.String(), err
 }
 
 // completeFile lets the shell complete the one argument as a file.

@@ -1,0 +1,90 @@
+package host
+
+import "example.com/htmlize/internal/model"
+
+// batch is the texts of all roles of one name, and what became of them.
+type batch struct {
+	binding
+	// group has the texts in their order, without those that are refused. They are dropped when they are sent.
+	group model.Group
+	// results has one for each text, and those that are taken are dropped.
+	results []model.Result
+	// markup is how many bytes the roles have in the text.
+	markup int
+}
+
+// batches are the roles of a text, but for those that no plugin is bound to.
+type batches struct {
+	host *Host
+	// all are in the order in which their names appear first.
+	all []*batch
+	// byName has them by the name of the role: that is bound once in a manifest, and so tells the pack and the plugin too.
+	byName map[string]*batch
+}
+
+func (h *Host) newBatches() *batches {
+	return &batches{host: h, byName: make(map[string]*batch)}
+}
+
+// gather returns the roles of a text.
+func (h *Host) gather(text string) *batches {
+	roles := h.newBatches()
+	for r := range scan(text) {
+		roles.add(r)
+	}
+	return roles
+}
+
+// add takes up the next role of the text, and returns the batch that it is in; nil for one that no plugin is bound to.
+func (bs *batches) add(r role) *batch {
+	b := bs.byName[r.name]
+	if b == nil {
+		bound, ok := bs.host.roles[r.name]
+		if !ok {
+			return nil
+		}
+		b = &batch{binding: bound, group: model.Group{Plugin: bound.plugin.Name, Role: r.name, Timeout: bound.plugin.Timeout}}
+		bs.byName[r.name] = b
+		bs.all = append(bs.all, b)
+	}
+	b.markup += r.end - r.start
+	if r.refusal() == nil {
+		b.group.Texts = append(b.group.Texts, r.text())
+	}
+	return b
+}
+
+// next returns what became of the next role of the batch, which is r.
+func (b *batch) next(r role) model.Result {
+	if err := r.refusal(); err != nil {
+		return model.Result{Err: err}
+	}
+	result := b.results[0]
+	b.results = b.results[1:]
+	if result.Err == nil {
+		if err := model.CheckOutput(result.HTML); err != nil {
+			return model.Result{Err: err}
+		}
+	}
+	return result
+}
+
+// refusal returns why no pack gets the role's text, and nil where one does.
+func (r role) refusal() *model.Error {
+	if len(r.raw) <= model.MaxText {
+		return nil
+	}
+	return model.CheckInput(r.text())
+}
+
+// growth returns how many bytes more a text has when the results stand in the place of its roles.
+func (bs *batches) growth() int {
+	growth := 0
+	for _, b := range bs.all {
+		growth -= b.markup
+		for _, result := range b.results {
+			growth += len(result.HTML)
+		}
+	}
+	return growth
+}

@@ -1,0 +1,135 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/htmlize/internal/model"
+)
+
+const lettersAndNumbers = `packs:
+  - name: letters
+    path: letters
+    plugins: [{name: case, hooks: [role:up]}]
+  - name: numbers
+    path: numbers
+    plugins: [{name: double, hooks: [role:double]}]
+`
+
+// describedPack is a pack that tells when it is asked what it is, which is how a start begins.
+type describedPack struct {
+	Pack
+	described func() error
+}
+
+func (p describedPack) Describe(ctx context.Context) (*model.Description, error) {
+	if err := p.described(); err != nil {
+		return nil, err
+	}
+	return p.Pack.Describe(ctx)
+}
+
+func TestWhichPacksAreStarted(t *testing.T) {
+	tests := []struct {
+		name, contents, text string
+		options              RenderOptions
+		// want are the packs that are started, by their names' order.
+		want []string
+	}{
+		{name: "no role", text: "x"},
+		{name: "no role that is bound", text: ":what:`x`"},
+		{name: "a role without an end", text: ":up:`x"},
+		{name: "a role", text: ":double:`x`", want: []string{"numbers"}},
+		{name: "several roles", text: ":double:`x` :up:`y` :double:`z`", want: []string{"letters", "numbers"}},
+		{name: "a contents hook", text: "x", contents: "before-roles", want: []string{"letters"}},
+		{name: "a contents hook of the last stage", text: "x", contents: "after-roles", want: []string{"letters"}},
+		{name: "strict", text: ":up:`x`", options: RenderOptions{Strict: true}, want: []string{"letters"}},
+		{name: "a warning, strict", text: ":up:`x` :what:`y`", contents: "before-roles", options: RenderOptions{Strict: true}},
+		{name: "a warning of front matter, strict", text: "---\ntag: x\n---\n:up:`x`", options: RenderOptions{Strict: true}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			packs := lettersAndNumbers
+			if test.contents != "" {
+				packs = oneLetters("      - {name: case, hooks: [role:up]}\n      - {name: mark-a, hooks: [contents], stage: " + test.contents + "}")
+			}
+			var mu sync.Mutex
+			var got []string
+			var options []Option
+			for _, p := range []string{"letters", "numbers"} {
+				linked := describedPack{linkedPack(t, testPacks[p]), func() error {
+					mu.Lock()
+					defer mu.Unlock()
+					got = append(got, p)
+					return nil
+				}}
+				if p == "letters" || test.contents == "" {
+					options = append(options, WithLinked(p, linked))
+				}
+			}
+			h := newHost(t, packs, options...)
+			// What becomes of the document is of no interest here.
+			_, _ = h.Render(t.Context(), parse(t, test.text), test.options)
+			if err := h.Close(); err != nil {
+				t.Fatal(err)
+			}
+			slices.Sort(got)
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("packs (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestPacksAreNeededAsTheScannerSeesThem has a warning between any two roles, which tells how far the survey is.
+func TestPacksAreNeededAsTheScannerSeesThem(t *testing.T) {
+	h := newHost(t, lettersAndNumbers)
+	r := &rendering{host: h, doc: parse(t, ":what:`a` :double:`b` :up:`open\n\n:what:`c` :up:`d` :what:`e`")}
+	var got []string
+	r.survey(func(p *boundPack) {
+		got = append(got, fmt.Sprintf("%s after %d warnings", p.spec.Name, len(r.warnings)))
+	})
+	want := []string{"numbers after 1 warnings", "letters after 3 warnings"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("needs (-want +got):\n%s", diff)
+	}
+}
+
+// TestStartsThatFail has three packs, none of which can be started. Each is tried once.
+func TestStartsThatFail(t *testing.T) {
+	var tries atomic.Int32
+	refusing := describedPack{linkedPack(t, numbers), func() error {
+		tries.Add(1)
+		return errors.New("not today")
+	}}
+	h := newHost(t, `packs:
+  - name: first
+    path: no/such/file
+    plugins: [{name: a, hooks: [role:a]}]
+  - name: second
+    path: numbers
+    plugins: [{name: double, hooks: [role:double]}]
+  - name: third
+    path: no/such/file
+    plugins: [{name: c, hooks: [contents], stage: after-roles}]
+`, WithLinked("second", refusing))
+	_, err := h.Render(t.Context(), parse(t, ":double:`x` :a:`y` :double:`z`"), RenderOptions{})
+	want := []string{
+		"manifest.yaml:3:5: pack first (no/such/file): there is no such file",
+		"manifest.yaml:6:5: pack second (./numbers): not today",
+		"manifest.yaml:9:5: pack third (no/such/file): there is no such file",
+	}
+	if diff := cmp.Diff(want, errorLines(err)); diff != "" {
+		t.Errorf("errors (-want +got):\n%s", diff)
+	}
+	if got := tries.Load(); got != 1 {
+		t.Errorf("pack second was tried %d times, want once", got)
+	}
+}
