@@ -16,13 +16,24 @@ func TestEqualTextsOverProtocols(t *testing.T) {
 	onProtocols(t, func(t *testing.T, protocols string) {
 		for _, test := range equalTexts {
 			t.Run(test.name, func(t *testing.T) {
-				want := map[string]string{"protocols: [1]\n": test.each, "protocols: [2]\n": test.once}[protocols]
-				if got := page(t, openHost(t, protocols+countingPack("")), test.text); got != want {
+				got := page(t, openHost(t, protocols+countingPack("")), test.text)
+				want := test.once
+				if protocols == "protocols: [1]\n" {
+					// Calls overlap there, so any text may be counted first.
+					got, want = sortedWords(got), sortedWords(test.each)
+				}
+				if got != want {
 					t.Errorf("got %q, want %q", got, want)
 				}
 			})
 		}
 	})
+}
+
+func sortedWords(text string) string {
+	words := strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' })
+	slices.Sort(words)
+	return strings.Join(words, " ")
 }
 
 func TestCacheOverProtocol2(t *testing.T) {
