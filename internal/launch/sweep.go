@@ -25,7 +25,7 @@ func sweep(parent string) {
 			continue
 		}
 		path := filepath.Join(parent, name)
-		if info, err := os.Lstat(path); err != nil || !info.IsDir() || !isOwn(info) {
+		if info, err := os.Lstat(path); err != nil || !isOwn(info) {
 			continue
 		}
 		if lock, err := lockFolder(path); err == nil {
