@@ -104,7 +104,7 @@ func (p *boundPack) callError(ctx context.Context, err error) (*model.Error, err
 		return nil, ended
 	}
 	if failed, ok := errors.AsType[*PackError](err); ok && failed.Reason == GaveUp {
-		return model.Errorf(model.CodeDied, "%v", failed.Err), nil
+		return model.Errorf(model.CodeDied, "%w", failed.Err), nil
 	}
 	for _, e := range Errors(err) {
 		switch e.(type) {

@@ -5,10 +5,35 @@ package host
 import (
 	"context"
 	"errors"
+	"log"
 	"log/slog"
+	"os"
 	"sync"
+	"sync/atomic"
+	"syscall"
 	"testing"
+
+	"example.com/htmlize/pack"
 )
+
+func init() { testPacks["severed"] = severed }
+
+// severed is a pack whose plugin breaks the connection, says so, and then stops its process.
+var severed = pack.Pack{
+	Name:    "severed",
+	Version: "1.0.0",
+	Plugins: []pack.Plugin{pack.Role("severs", func(context.Context, pack.RoleCall) (pack.HTML, error) {
+		for fd := 3; fd < 1000; fd++ {
+			if _, err := syscall.Getpeername(fd); err == nil {
+				_ = syscall.Shutdown(fd, syscall.SHUT_RDWR)
+			}
+		}
+		log.SetFlags(0)
+		log.Print("severed")
+		_ = syscall.Kill(os.Getpid(), syscall.SIGSTOP)
+		select {}
+	})},
+}
 
 // onRecord is a handler that calls a function for each record with its message.
 type onRecord func(message string)
@@ -85,4 +110,59 @@ func TestCancelReplacesThePack(t *testing.T) {
 			t.Errorf("processes %v were stopped, want %d and the one in its place", stopped, pid)
 		}
 	})
+}
+
+// TestCancelRecovery cancels a rendering while the host waits to see what becomes of a process whose connection is broken and
+// which is stopped: the one that is shared, or the one in which the text is tried again.
+func TestCancelRecovery(t *testing.T) {
+	const packs = `packs:
+  - name: severed
+    path: severed
+    plugins: [{name: severs, hooks: [role:severs], timeout: 1m}]
+`
+	for name, broken := range map[string]int32{"shared process": 1, "private process": 2} {
+		t.Run(name, func(t *testing.T) {
+			onProtocols(t, func(t *testing.T, protocols string) {
+				t.Parallel()
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				var severed atomic.Int32
+				var mu sync.Mutex
+				ends := make(map[int]int)
+				h := openHost(t, protocols+packs, WithLogger(slog.New(onRecord(func(message string) {
+					if message == "severed" && severed.Add(1) == broken {
+						cancel()
+					}
+				}))), WithEvents(func(e Event) {
+					mu.Lock()
+					defer mu.Unlock()
+					switch e.Kind {
+					case PackStarted:
+						ends[e.PID] += 0
+					case PackStopped, PackBroke:
+						ends[e.PID]++
+					}
+				}))
+				if _, err := h.Render(ctx, parse(t, ":severs:`x`"), RenderOptions{}); err != context.Canceled {
+					t.Errorf("got %v, want %v", err, context.Canceled)
+				}
+				if err := h.Close(); err != nil {
+					t.Fatal(err)
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				if len(ends) < int(broken) {
+					t.Errorf("got %d processes, want %d at least", len(ends), broken)
+				}
+				for pid, n := range ends {
+					if n != 1 {
+						t.Errorf("got %d ends of process %d, want one", n, pid)
+					}
+					if err := syscall.Kill(pid, 0); err != syscall.ESRCH {
+						t.Errorf("process %d: got %v, want %v", pid, err, syscall.ESRCH)
+					}
+				}
+			})
+		})
+	}
 }

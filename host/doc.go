@@ -20,4 +20,10 @@
 //  2. contents hooks of stage before-roles run, in the manifest's order, and see the paragraphs with their role markup;
 //  3. each role is replaced by what its plugin returns;
 //  4. contents hooks of stage after-roles run, in the manifest's order, and see the final HTML.
+//
+// Nothing is written to stdout or stderr by this package, and what packs write goes to the log of [WithLogger]. Two libraries
+// that it builds on do so all the same where the connection to a pack breaks: yamux, which carries protocol 1, writes lines with
+// "[ERR] yamux:" to what [os.Stderr] was when the pack started, and go-plugin writes to the standard logger of package log. Neither
+// takes another place for them. A program that can't have that sets os.Stderr and [log.SetOutput] before it uses a Host, as the
+// command htmlize does.
 package host

@@ -184,6 +184,10 @@ func (e *RoleError) message() string {
 // Unwrap returns the cause.
 func (e *RoleError) Unwrap() error { return e.Err }
 
+// Output returns the last lines that the pack's process wrote to stderr, oldest first, where the error is its end: the code is
+// [CodeDied] then.
+func (e *RoleError) Output() []string { return lastOutput(e.Err) }
+
 // ContentsError is a contents hook that failed.
 type ContentsError struct {
 	// File is the document.
@@ -203,6 +207,16 @@ func (e *ContentsError) message() string {
 
 // Unwrap returns the cause.
 func (e *ContentsError) Unwrap() error { return e.Err }
+
+// Output returns the last lines that the pack's process wrote to stderr, as that of a [*RoleError] does.
+func (e *ContentsError) Output() []string { return lastOutput(e.Err) }
+
+func lastOutput(err error) []string {
+	if ended, ok := errors.AsType[*launch.Error](err); ok {
+		return ended.Output
+	}
+	return nil
+}
 
 // PackRef says which plugin was called: of which pack, over what, and by which line of the manifest.
 type PackRef struct {

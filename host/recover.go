@@ -114,7 +114,7 @@ func (r *recovery) role(ctx context.Context, group int) error {
 
 // giveUp leaves the texts of a role alone that weren't found to be innocent.
 func (r *recovery) giveUp(group, used int, breakdown *launch.Error) {
-	err := model.Errorf(model.CodeDied, "the pack broke off %d times at texts of this role, and this one is left alone: %v", used, breakdown)
+	err := model.Errorf(model.CodeDied, "the pack broke off %d times at texts of this role, and this one is left alone: %w", used, breakdown)
 	for _, at := range r.withoutCulprits(r.unfinished(group)) {
 		r.results[at.group][at.index] = model.Result{Err: err}
 	}
@@ -227,9 +227,9 @@ func (r *recovery) suspect(at textPlace, breakdown *launch.Error) {
 // culpritError is the error of a text that broke processes, with the time that it had.
 func culpritError(breakdown *launch.Error, timeout time.Duration) *model.Error {
 	if breakdown.Reason == launch.Hung {
-		return model.Errorf(model.CodeTimeout, "no result within %v: %v", timeout, breakdown)
+		return model.Errorf(model.CodeTimeout, "no result within %v: %w", timeout, breakdown)
 	}
-	return model.Errorf(model.CodeDied, "the pack broke off at this text: %v", breakdown)
+	return model.Errorf(model.CodeDied, "the pack broke off at this text: %w", breakdown)
 }
 
 // drop ends the process. Nobody waits for it but [Host.Close].

@@ -92,6 +92,41 @@ func TestRecoverRoles(t *testing.T) {
 	})
 }
 
+// TestOutputOfTheDead holds that the last words of a pack come with the errors of what it broke off at, and of what it is given
+// up for.
+func TestOutputOfTheDead(t *testing.T) {
+	onProtocols(t, func(t *testing.T, protocols string) {
+		h := openHost(t, protocols+dying("    restarts: 1\n", "")+"      - {name: dying, hooks: [contents], stage: after-roles}\n")
+		for _, test := range []struct {
+			name, text string
+			want       []string
+		}{
+			{"contents hook", "now", []string{"out of contents"}},
+			{"role", ":dies:`now`", []string{"out of letters"}},
+			{"given up", ":dies:`a`", []string{"out of letters"}},
+		} {
+			t.Run(test.name, func(t *testing.T) {
+				_, err := h.Render(t.Context(), parse(t, test.text), RenderOptions{})
+				var failed interface {
+					Code() Code
+					Output() []string
+				}
+				if !errors.As(err, &failed) || failed.Code() != CodeDied {
+					t.Fatalf("got %v, want an error of the code %s", err, CodeDied)
+				}
+				if diff := cmp.Diff(test.want, failed.Output()); diff != "" {
+					t.Errorf("(-want +got):\n%s", diff)
+				}
+			})
+		}
+		failing := openHost(t, protocols+"packs: [{name: letters, path: letters, plugins: [{name: fails, hooks: [role:fails]}]}]\n")
+		_, err := failing.Render(t.Context(), parse(t, ":fails:`a`"), RenderOptions{})
+		if failed, ok := errors.AsType[*RoleError](err); !ok || failed.Output() != nil {
+			t.Errorf("got %#v, want an error without the output of a pack that goes on", err)
+		}
+	})
+}
+
 func TestRecoverContents(t *testing.T) {
 	const packs = `packs:
   - name: letters

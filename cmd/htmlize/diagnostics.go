@@ -99,12 +99,12 @@ func newDiagnostic(err error) diagnostic {
 		d.at(e.Pos)
 	}
 	if e, ok := errors.AsType[*host.RoleError](err); ok {
-		d.Kind, d.Role, d.Code = roleKind, e.Role, string(e.Code())
+		d.Kind, d.Role, d.Code, d.Output = roleKind, e.Role, string(e.Code()), e.Output()
 		d.at(e.Pos)
 		d.boundTo(e.Pack)
 	}
 	if e, ok := errors.AsType[*host.ContentsError](err); ok {
-		d.Kind, d.Stage, d.Code = contentsKind, string(e.Stage), string(e.Code())
+		d.Kind, d.Stage, d.Code, d.Output = contentsKind, string(e.Stage), string(e.Code()), e.Output()
 		d.at(host.Position{File: e.File})
 		d.boundTo(e.Pack)
 	}

@@ -3,8 +3,14 @@ package main
 import (
 	"encoding/json"
 	"log/slog"
+	"runtime"
 	"strings"
+	"sync"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/htmlize/host"
 )
 
 // TestPrintableJSON holds that no character that isn't visible comes out, and that what is read is what was written.
@@ -25,5 +31,50 @@ func TestPrintableJSON(t *testing.T) {
 		if got["msg"] != text || got["key "+text] != text {
 			t.Errorf("%q: got %v", text, got)
 		}
+	}
+}
+
+// slowWriter takes a byte at a time, and lets others run in between.
+type slowWriter struct{ taken []byte }
+
+func (w *slowWriter) Write(data []byte) (int, error) {
+	for _, b := range data {
+		w.taken = append(w.taken, b)
+		runtime.Gosched()
+	}
+	return len(data), nil
+}
+
+// TestLockedWriter has a log and a report write at the same time: each of their lines stays whole.
+func TestLockedWriter(t *testing.T) {
+	const each = 100
+	var slow slowWriter
+	out := &lockedWriter{out: &slow}
+	var writers sync.WaitGroup
+	writers.Go(func() {
+		log := slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+			if a.Key == slog.TimeKey {
+				return slog.Attr{}
+			}
+			return a
+		}}))
+		for range each {
+			log.Info("at work")
+		}
+	})
+	writers.Go(func() {
+		report := &reporter{out: out}
+		for range each {
+			report.warning(host.Warning{Pos: host.Position{File: "post.txt"}, Message: "too wide"})
+		}
+	})
+	writers.Wait()
+	got := make(map[string]int)
+	for line := range strings.Lines(string(slow.taken)) {
+		got[line]++
+	}
+	want := map[string]int{"level=INFO msg=\"at work\"\n": each, "warning: post.txt: too wide\n": each}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("lines (-want +got):\n%s", diff)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"strings"
 
 	"example.com/htmlize/pack"
 )
@@ -36,6 +37,14 @@ var logging = pack.Pack{
 			c.Logger().Warn("\x1b[31m\u202e\u009b\x7f\nerror: none", "\x1b\u202ekey", "\x1b\u202e\U000e0001", "pack", "another", "msg", "another")
 			fmt.Println("\x1b[31m\u202e\u009b\x7f\rerror: none\xff")
 			return pack.Escape(c.Text), nil
+		}),
+		pack.Role("flood", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+			text := strings.Repeat(c.Text, 1<<20/len(c.Text))
+			for range 4 {
+				fmt.Print(text)
+				fmt.Fprint(os.Stderr, text)
+			}
+			return "<i>done</i>", nil
 		}),
 		pack.Role("panic-log", func(context.Context, pack.RoleCall) (pack.HTML, error) { panic("oh") }),
 	},

@@ -17,7 +17,7 @@ import (
 //
 //   - an error is a line "error: …", a warning a line "warning: …"; where there is something to do, "hint: …" follows;
 //   - what belongs to an error (the line of the manifest, a pack's last words) follows it, indented;
-//   - the same hint is given once;
+//   - the same hint is given once, and the last words of a pack in calls of one hook too;
 //   - what comes from elsewhere can't pass for such a line, nor make the terminal do anything;
 //   - of roles that fail in the same way, the first few have a line each;
 //   - with --json-diagnostics, all of this is JSON lines, see diagnostics.go.
@@ -72,6 +72,8 @@ type reporter struct {
 	// json says that they are for programs.
 	json   bool
 	hinted map[string]bool
+	// quoted has the hooks whose pack's last words were given.
+	quoted map[host.PackRef]bool
 }
 
 func (r *reporter) error(err error) {
@@ -87,7 +89,7 @@ func (r *reporter) error(err error) {
 			}
 			continue
 		}
-		r.print("error", e.Error(), hint(e), details(e))
+		r.print("error", e.Error(), hint(e), r.details(e))
 	}
 	for _, a := range alike {
 		r.print("error", a, "", "")
@@ -128,7 +130,7 @@ func (r *reporter) warning(w host.Warning) {
 		r.writeDiagnostics("warning", &e)
 		return
 	}
-	r.print("warning", w.String(), w.Hint, "")
+	r.print("warning", w.String(), w.Hint, r.details(w.Err))
 }
 
 func (r *reporter) print(kind, message, hint, details string) {
@@ -146,15 +148,38 @@ func (r *reporter) print(kind, message, hint, details string) {
 	fmt.Fprintf(r.out, "hint: %s\n", printable(hint))
 }
 
-// details returns the last lines of a pack that failed, where there are more than the one in the error's text.
-func details(err error) string {
-	pack, ok := errors.AsType[*host.PackError](err)
-	if !ok || len(pack.Output) < 2 {
+// details returns the last lines of a pack that failed, where there are more than the one in the error's text. Many texts of
+// a role may end its pack, and what it says then differs in the numbers of goroutines alone; so they have them once.
+func (r *reporter) details(err error) string {
+	if e, ok := errors.AsType[*host.PackError](err); ok {
+		return lastWords(e.Pack, e.Output)
+	}
+	var hook host.PackRef
+	var output []string
+	if e, ok := errors.AsType[*host.RoleError](err); ok {
+		hook, output = e.Pack, e.Output()
+	}
+	if e, ok := errors.AsType[*host.ContentsError](err); ok {
+		hook, output = e.Pack, e.Output()
+	}
+	words := lastWords(hook.Pack, output)
+	if words == "" || r.quoted[hook] {
+		return ""
+	}
+	if r.quoted == nil {
+		r.quoted = make(map[host.PackRef]bool)
+	}
+	r.quoted[hook] = true
+	return words
+}
+
+func lastWords(pack string, output []string) string {
+	if len(output) < 2 {
 		return ""
 	}
 	var b strings.Builder
-	for _, line := range pack.Output {
-		fmt.Fprintf(&b, "  %s: %q\n", pack.Pack, line)
+	for _, line := range output {
+		fmt.Fprintf(&b, "  %s: %q\n", pack, line)
 	}
 	return b.String()
 }

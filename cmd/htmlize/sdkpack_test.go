@@ -61,6 +61,13 @@ var faulty = pack.Pack{
 			os.Exit(7)
 			return "", nil
 		}),
+		pack.Role("expires", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+			log.SetFlags(0)
+			log.Printf("reading the license for \x1b%s", c.Text)
+			log.Print("the license has expired")
+			os.Exit(7)
+			return "", nil
+		}),
 		pack.Role("hangs", func(context.Context, pack.RoleCall) (pack.HTML, error) {
 			select {}
 		}),
@@ -76,6 +83,13 @@ var faulty = pack.Pack{
 			return "", errors.New("too long a text")
 		}),
 		pack.Contents("contents-exits", func(context.Context, pack.ContentsCall) (pack.HTML, error) {
+			os.Exit(7)
+			return "", nil
+		}),
+		pack.Contents("contents-expires", func(context.Context, pack.ContentsCall) (pack.HTML, error) {
+			log.SetFlags(0)
+			log.Print("reading the license for texts")
+			log.Print("the license has expired")
 			os.Exit(7)
 			return "", nil
 		}),

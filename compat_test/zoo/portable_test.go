@@ -31,7 +31,7 @@ func short(text string) string {
 }
 
 var (
-	socketFolder = regexp.MustCompile(`/[^ "]*/htmlize-\d+/plugin-dir\d+/`)
+	socketFolder = regexp.MustCompile(`/[^ "]*/htmlize-pack-\d+/plugin-dir\d+/`)
 	address      = regexp.MustCompile(`0x[0-9a-f]+`)
 	// Which of go-plugin's goroutines notices first that a connection over net/rpc is gone is chance.
 	brokenRPC = regexp.MustCompile(`can't be talked to: (session shutdown|dispense plugin bad: .*)`)

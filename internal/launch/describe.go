@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
@@ -30,7 +29,7 @@ func Describe(ctx context.Context, path string, env []string) (*model.Descriptio
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(folder)
+	defer folder.remove()
 	if path, err = filepath.Abs(path); err != nil {
 		return nil, err
 	}
@@ -42,7 +41,7 @@ func Describe(ctx context.Context, path string, env []string) (*model.Descriptio
 	cmd := exec.CommandContext(ctx, path, "describe", "--json")
 	// With the cookie, a pack keeps what its author's code prints out of the way. One that doesn't know the command serves
 	// instead, and is killed with its socket among its temporary files.
-	cmd.Env = append(environment(env), "TMPDIR="+folder, cookie.Key+"="+cookie.Value)
+	cmd.Env = append(environment(env), "TMPDIR="+folder.path, cookie.Key+"="+cookie.Value)
 	cmd.SysProcAttr = sysProcAttr()
 	cmd.Cancel = func() error {
 		killGroup(cmd.Process.Pid)

@@ -60,15 +60,15 @@ func TestNewFolder(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer os.RemoveAll(folder)
-			if got := filepath.Dir(folder); got != test.parent {
+			defer folder.remove()
+			if got := filepath.Dir(folder.path); got != test.parent {
 				t.Errorf("got a folder in %s, want %s", got, test.parent)
 			}
 			// Go-plugin's own part, such as /plugin1234567890/broker-1234567890.
-			if got, most := len(folder), 104-45; got > most {
+			if got, most := len(folder.path), 104-45; got > most {
 				t.Errorf("got a path of %d bytes, want %d at most", got, most)
 			}
-			info, err := os.Stat(folder)
+			info, err := os.Stat(folder.path)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -80,7 +80,7 @@ func TestNewFolder(t *testing.T) {
 	t.Run("missing", func(t *testing.T) {
 		t.Setenv("TMPDIR", "/nowhere")
 		if folder, err := newFolder(); err == nil || !strings.HasPrefix(err.Error(), "no folder for its sockets can be made: ") {
-			t.Errorf("got %q and error %v", folder, err)
+			t.Errorf("got %v and error %v", folder, err)
 		}
 	})
 }

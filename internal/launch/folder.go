@@ -1,30 +1,79 @@
 package launch
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 )
 
-// newFolder makes a pack's private folder, for the sockets of both sides. The path of a Unix socket has 104
-// bytes at most on some systems, and go-plugin adds up to 45 of its own, so a long TMPDIR (as on macOS) isn't used.
-func newFolder() (string, error) {
+// folderPrefix begins the name of a pack's folder, and of nothing else.
+const folderPrefix = "htmlize-pack-"
+
+// folder is a pack's private folder, for the sockets of both sides. The host holds its lock from when the folder is made
+// until it is removed. The system lets go of the lock of a host that is killed, and that is how the next one knows what to
+// sweep away.
+type folder struct {
+	path string
+	// lock is nil where the system can't lock a folder.
+	lock *os.File
+}
+
+// errTaken is a folder whose lock somebody else has, or that isn't there any more.
+var errTaken = errors.New("the folder is another's")
+
+// swept lets a host look for what others left before its first folder alone.
+var swept sync.Once
+
+// newFolder makes a folder where temporary files are. The path of a Unix socket has 104 bytes at most on some systems, and
+// go-plugin adds up to 45 of its own, so a long TMPDIR (as on macOS) isn't used.
+func newFolder() (*folder, error) {
 	// The pack may have another working directory.
 	parent, err := filepath.Abs(os.TempDir())
 	if err != nil {
-		return "", &Error{Reason: NotStarted, Message: "no folder for its sockets can be made", Err: err}
+		return nil, noFolder(err)
 	}
 	// The handshake is one line, with bars between its parts.
-	if runtime.GOOS != "windows" && (len(parent) > 40 || strings.ContainsAny(parent, "|\n")) {
+	if runtime.GOOS != "windows" && (len(parent) > 35 || strings.ContainsAny(parent, "|\n")) {
 		parent = "/tmp"
 	}
-	dir, err := os.MkdirTemp(parent, "htmlize-")
-	if err != nil {
-		return "", &Error{Reason: NotStarted, Message: "no folder for its sockets can be made", Err: err}
+	swept.Do(func() { sweep(parent) })
+	return makeFolder(parent)
+}
+
+// makeFolder makes a folder in parent and locks it. The sweep of another host may come in between and take it; then a
+// second one is made.
+func makeFolder(parent string) (*folder, error) {
+	const tries = 100
+	for range tries {
+		path, err := os.MkdirTemp(parent, folderPrefix)
+		if err != nil {
+			return nil, noFolder(err)
+		}
+		lock, err := lockFolder(path)
+		switch {
+		case errors.Is(err, errTaken):
+			continue
+		case err != nil && !errors.Is(err, errors.ErrUnsupported):
+			_ = os.Remove(path)
+			return nil, noFolder(err)
+		}
+		return &folder{path, lock}, nil
 	}
-	return dir, nil
+	return nil, noFolder(errTaken)
+}
+
+func noFolder(err error) error {
+	return &Error{Reason: NotStarted, Message: "no folder for its sockets can be made", Err: err}
+}
+
+// remove removes the folder with what is in it, and then lets go of its lock. It may be called more than once.
+func (f *folder) remove() {
+	_ = os.RemoveAll(f.path)
+	_ = f.lock.Close()
 }
 
 // removeSocket removes the socket that a handshake names. One of an old release of go-plugin isn't in the pack's folder but

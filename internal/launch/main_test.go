@@ -53,7 +53,14 @@ var sample = pack.Pack{Name: "sample", Version: "1.2.3", Plugins: []pack.Plugin{
 		os.Exit(7)
 		return "", nil
 	}),
+	pack.Role("hang", func(context.Context, pack.RoleCall) (pack.HTML, error) {
+		fmt.Fprintln(os.Stderr, hanging)
+		select {}
+	}),
 }}
+
+// hanging is what a pack prints when it is called and won't answer.
+const hanging = "I hang."
 
 // serveWithoutSDK serves the sample as a pack does that wasn't built with the SDK: nobody watches the lifeline.
 func serveWithoutSDK() {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -27,6 +28,11 @@ func init() {
 		// A pack as it should be.
 		"good":        {sdk: true, run: func() { pack.Main(sample) }},
 		"without-sdk": {run: serveWithoutSDK},
+		// One as they were built in 2023, with its socket among the temporary files of all programs.
+		"of-2023": {run: func() {
+			_ = os.Unsetenv("PLUGIN_UNIX_SOCKET_DIR")
+			serveWithoutSDK()
+		}},
 		// One that doesn't end when it is asked to, as the end of serving isn't that of the process.
 		"ignores-shutdown": {run: func() {
 			serveWithoutSDK()
@@ -70,15 +76,28 @@ func init() {
 				}
 			}
 		}},
-		// A program that starts a pack, and ends without another word to it.
+		// A program that starts a pack, and ends in the middle of a call without another word to it.
 		"host": {run: func() {
 			spec := specOf(os.Getenv("HOST_PACK"))
 			spec.Protocols = []int{len(os.Getenv("HOST_PROTOCOL"))}
-			if _, err := Start(context.Background(), spec); err != nil {
+			spec.Plugins = []string{"hang"}
+			atWork := make(chan struct{})
+			spec.Logger = slog.New(recordHandler(func(r slog.Record) {
+				if r.Message == hanging {
+					close(atWork)
+				}
+			}))
+			p, err := Start(context.Background(), spec)
+			if err != nil {
 				fmt.Println(err)
 				return
 			}
-			fmt.Println("started")
+			go func() {
+				_, err := renderOne(context.Background(), p, "hang", "")
+				fmt.Println(err)
+			}()
+			<-atWork
+			fmt.Println("at work")
 			switch os.Getenv("HOST_END") {
 			case "exit":
 				os.Exit(3)
@@ -232,7 +251,7 @@ func stop(t *testing.T, p *Process) {
 	default:
 		t.Error("the process goes on")
 	}
-	if _, err := os.Stat(p.folder); !errors.Is(err, os.ErrNotExist) {
+	if _, err := os.Stat(p.folder.path); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("the folder is left: %v", err)
 	}
 }

@@ -3,7 +3,6 @@ package launch
 import (
 	"context"
 	"fmt"
-	"os"
 	"time"
 
 	"example.com/htmlize/internal/model"
@@ -81,7 +80,7 @@ func (p *Process) removeFiles() {
 		removeSocket(p.process.greeting.handshake)
 	default:
 	}
-	_ = os.RemoveAll(p.folder)
+	p.folder.remove()
 }
 
 func within(done <-chan struct{}, d time.Duration) bool {

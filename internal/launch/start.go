@@ -50,7 +50,7 @@ type Process struct {
 
 	process *process
 	client  *goplugin.Client
-	folder  string
+	folder  *folder
 
 	started time.Time
 	// pinging is held while a ping is under way: one at a time, as a pack that is stopped holds it up for good.
@@ -77,7 +77,7 @@ func Start(ctx context.Context, spec Spec) (*Process, error) {
 	}
 	// The pack goes on writing when the start is over.
 	journal := newJournal(context.WithoutCancel(ctx), spec.Logger)
-	p := &Process{started: time.Now(), pinging: make(chan struct{}, 1), folder: folder, process: newProcess(spec.Path, folder, journal)}
+	p := &Process{started: time.Now(), pinging: make(chan struct{}, 1), folder: folder, process: newProcess(spec.Path, folder.path, journal)}
 	p.client = goplugin.NewClient(p.clientConfig(spec))
 
 	startCtx, cancel := context.WithTimeout(ctx, spec.Timeout)
@@ -119,7 +119,7 @@ func (p *Process) clientConfig(spec Spec) *goplugin.ClientConfig {
 		GRPCDialOptions:  wire.DialOptions(),
 		Logger:           hclog.NewNullLogger(),
 		SkipHostEnv:      true,
-		UnixSocketConfig: &goplugin.UnixSocketConfig{TempDir: p.folder},
+		UnixSocketConfig: &goplugin.UnixSocketConfig{TempDir: p.folder.path},
 		SyncStdout:       p.process.stdout,
 		SyncStderr:       p.process.stderr,
 		// Start keeps the time; this one only has to be longer.

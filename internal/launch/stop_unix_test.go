@@ -99,43 +99,56 @@ const (
 
 var endNames = map[syscall.Signal]string{exits: "exit", panics: "panic", syscall.SIGKILL: "kill", syscall.SIGTERM: "terminate"}
 
-// TestHostEnds holds that packs end with a host that is killed, exits or panics, with what they started and without a file left
-// behind: those of the SDK everywhere, by the lifeline, and on Linux others too.
+// hostProgram returns the command of a host, in a folder for temporary files of its own.
+func hostProgram(folder, tmp, pack string, protocol int, end syscall.Signal) *exec.Cmd {
+	host := exec.Command(filepath.Join(folder, "host"))
+	host.Env = append(host.Environ(), "TMPDIR="+tmp, "HOST_PACK="+filepath.Join(folder, pack),
+		"HOST_PROTOCOL="+strings.Repeat("1", protocol), "HOST_END="+endNames[end])
+	return host
+}
+
+// TestHostEnds holds that packs end with a host that is killed, exits or panics in the middle of a call, or is killed while it
+// starts them, with what they started: those of the SDK everywhere, by the lifeline, and on Linux others too. No file is left
+// behind either, or none once the next host has started.
 func TestHostEnds(t *testing.T) {
 	for _, test := range []struct {
 		pack     string
 		programs []string
 		protocol int
 		end      syscall.Signal
-		// leaves says that nobody removes the folder.
+		// starting says that the host never gets as far as a call.
+		starting bool
+		// leaves says that the next host removes the folder.
 		leaves bool
 	}{
 		{pack: "good", protocol: 1, end: syscall.SIGKILL},
+		{pack: "good", protocol: 1, end: exits},
+		{pack: "good", protocol: 1, end: panics},
 		{pack: "good", protocol: 2, end: syscall.SIGKILL},
 		{pack: "good", protocol: 2, end: syscall.SIGTERM},
 		{pack: "good", protocol: 2, end: exits},
 		{pack: "good", protocol: 2, end: panics},
 		{pack: "with-child", programs: []string{"child"}, protocol: 1, end: syscall.SIGKILL},
 		{pack: "with-child", programs: []string{"child"}, protocol: 2, end: syscall.SIGKILL},
+		{pack: "of-2023", protocol: 1, end: syscall.SIGKILL},
+		{pack: "of-2023", protocol: 1, end: exits},
+		{pack: "of-2023", protocol: 1, end: panics},
 		{pack: "without-sdk", protocol: 1, end: syscall.SIGKILL},
-		{pack: "without-sdk", protocol: 1, end: exits},
 		{pack: "without-sdk", protocol: 2, end: syscall.SIGKILL, leaves: true},
+		{pack: "without-sdk", protocol: 2, end: exits, leaves: true},
+		{pack: "without-sdk", protocol: 2, end: panics, leaves: true},
+		{pack: "silent", protocol: 1, end: syscall.SIGKILL, starting: true, leaves: true},
+		{pack: "silent", protocol: 2, end: syscall.SIGKILL, starting: true, leaves: true},
 	} {
 		t.Run(fmt.Sprintf("%s, protocol %d, %v", test.pack, test.protocol, endNames[test.end]), func(t *testing.T) {
 			t.Parallel()
-			if test.pack == "without-sdk" && runtime.GOOS != "linux" {
+			if !programs[test.pack].sdk && runtime.GOOS != "linux" {
 				t.Skip("nothing ends it here")
 			}
 			names := append(test.programs, test.pack)
 			folder, lives := install(t, append(names, "host")...)
-			tmp, err := newFolder()
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer os.RemoveAll(tmp)
-			host := exec.Command(filepath.Join(folder, "host"))
-			host.Env = append(host.Environ(), "TMPDIR="+tmp, "HOST_PACK="+filepath.Join(folder, test.pack),
-				"HOST_PROTOCOL="+strings.Repeat("1", test.protocol), "HOST_END="+endNames[test.end])
+			tmp := shortFolder(t)
+			host := hostProgram(folder, tmp, test.pack, test.protocol, test.end)
 			stdout, err := host.StdoutPipe()
 			if err != nil {
 				t.Fatal(err)
@@ -143,9 +156,10 @@ func TestHostEnds(t *testing.T) {
 			if err := host.Start(); err != nil {
 				t.Fatal(err)
 			}
-			line, _ := bufio.NewReader(stdout).ReadString('\n')
-			if line != "started\n" {
-				t.Errorf("got %q", line)
+			if !test.starting {
+				if line, _ := bufio.NewReader(stdout).ReadString('\n'); line != "at work\n" {
+					t.Errorf("got %q", line)
+				}
 			}
 			for _, name := range names {
 				await(t, "the begin of "+name, lives[name].began)
@@ -159,26 +173,47 @@ func TestHostEnds(t *testing.T) {
 			for _, name := range names {
 				await(t, "the end of "+name, lives[name].ended)
 			}
-			files, err := os.ReadDir(tmp)
-			if err != nil {
-				t.Fatal(err)
+			if got := filesIn(t, tmp); len(got) > 0 != test.leaves {
+				t.Errorf("got files %v, want some: %t", got, test.leaves)
 			}
-			if left := len(files) > 0; left != test.leaves {
-				t.Errorf("got files %v, want some: %t", files, test.leaves)
+			if !test.leaves {
+				return
+			}
+			folder, lives = install(t, "good", "host")
+			_ = hostProgram(folder, tmp, "good", 2, exits).Run()
+			await(t, "the end of the next host's pack", lives["good"].ended)
+			if got := filesIn(t, tmp); len(got) > 0 {
+				t.Errorf("got files %v after the next host, want none", got)
 			}
 		})
 	}
+}
+
+// shortFolder returns a new folder whose path leaves room for that of a socket, as that of [testing.T.TempDir] may not.
+func shortFolder(t *testing.T) string {
+	t.Helper()
+	folder, err := os.MkdirTemp("/tmp", "htmlize-test-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(folder) })
+	return folder
+}
+
+func filesIn(t *testing.T, folder string) []os.DirEntry {
+	t.Helper()
+	files, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
 }
 
 // TestLifeline holds that the SDK's watch alone is enough: the pack's own end of the pipe is all that is left of the host.
 func TestLifeline(t *testing.T) {
 	t.Parallel()
 	folder, lives := install(t, "good")
-	tmp, err := newFolder()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer os.RemoveAll(tmp)
+	tmp := shortFolder(t)
 	r, w, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)

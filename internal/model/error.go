@@ -13,14 +13,20 @@ import (
 type Error struct {
 	Code    Code
 	Message string
+	// Err is the cause, where this side knows it; it doesn't travel.
+	Err error
 }
 
 // Error returns the message alone.
 func (e *Error) Error() string { return e.Message }
 
-// Errorf returns an Error with the formatted message.
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Errorf returns an Error with the formatted message, and the cause that the verb %w names.
 func Errorf(code Code, format string, args ...any) *Error {
-	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
+	err := fmt.Errorf(format, args...)
+	return &Error{Code: code, Message: err.Error(), Err: errors.Unwrap(err)}
 }
 
 // MaxMessage is the most bytes of an error's message that travel. On protocol 2 that of a whole call stands among gRPC's

@@ -34,6 +34,24 @@ func TestCodeOf(t *testing.T) {
 	}
 }
 
+func TestErrorf(t *testing.T) {
+	cause := errors.New("no table")
+	for _, test := range []struct {
+		name string
+		got  *model.Error
+		want model.Error
+	}{
+		{"a cause", model.Errorf(model.CodeDied, "%d: %w", 1, cause), model.Error{Code: model.CodeDied, Message: "1: no table", Err: cause}},
+		{"none", model.Errorf(model.CodeDied, "%d: %v", 1, cause), model.Error{Code: model.CodeDied, Message: "1: no table"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if *test.got != test.want || errors.Unwrap(test.got) != test.want.Err {
+				t.Errorf("got %#v, want %#v", *test.got, test.want)
+			}
+		})
+	}
+}
+
 func TestSayable(t *testing.T) {
 	const most = model.MaxMessage
 	for _, test := range []struct{ name, message, want string }{

@@ -36,6 +36,7 @@ func (c *Client) ProcessRoles(ctx context.Context, call model.RolesCall) ([][]mo
 	post := postToWire(call.Post, handle)
 
 	results := model.NewResults(call.Groups, model.Unsent)
+	hangs := make(hanging, len(call.Groups))
 	flight, flightCtx := errgroup.WithContext(ctx)
 	flight.SetLimit(chunksInFlight)
 	for _, ch := range cut(call.Groups) {
@@ -43,7 +44,7 @@ func (c *Client) ProcessRoles(ctx context.Context, call model.RolesCall) ([][]mo
 			if err := flightCtx.Err(); err != nil {
 				return err
 			}
-			return c.processChunk(flightCtx, post, call.Groups, ch, results)
+			return c.processChunk(flightCtx, post, call.Groups, ch, results, hangs)
 		})
 	}
 	if err := flight.Wait(); err != nil {
@@ -92,7 +93,10 @@ func cut(groups []model.Group) []chunk {
 
 // processChunk sends one message and puts what comes back in its places in results. Where all results together are over
 // the limit of a message, it tries again with two halves.
-func (c *Client) processChunk(ctx context.Context, post *Post, groups []model.Group, ch chunk, results [][]model.Result) error {
+func (c *Client) processChunk(ctx context.Context, post *Post, groups []model.Group, ch chunk, results [][]model.Result, hangs hanging) error {
+	if ch = hangs.without(ch, results); len(ch) == 0 {
+		return nil
+	}
 	req := &ProcessRolesRequest{Post: post, Groups: make([]*RoleGroup, len(ch))}
 	for i, s := range ch {
 		g := groups[s.group]
@@ -107,9 +111,13 @@ func (c *Client) processChunk(ctx context.Context, post *Post, groups []model.Gr
 		switch {
 		case ranOut(ctx, callCtx, err):
 			ch.fail(results, func(g int) *model.Error { return model.NoAnswerError(groups[g].Timeout) })
+			// Of several it isn't known which.
+			if len(ch) == 1 {
+				hangs.note(ch[0], results)
+			}
 			return nil
 		case status.Code(err) == codes.ResourceExhausted:
-			return c.processHalves(ctx, post, groups, ch, results)
+			return c.processHalves(ctx, post, groups, ch, results, hangs)
 		default:
 			return errorFromStatus(ctx, err)
 		}
@@ -123,11 +131,12 @@ func (c *Client) processChunk(ctx context.Context, post *Post, groups []model.Gr
 			return fmt.Errorf("role %s of plugin %s: %w", groups[s.group].Role, groups[s.group].Plugin, err)
 		}
 		copy(results[s.group][s.from:s.to], group)
+		hangs.note(s, results)
 	}
 	return nil
 }
 
-func (c *Client) processHalves(ctx context.Context, post *Post, groups []model.Group, ch chunk, results [][]model.Result) error {
+func (c *Client) processHalves(ctx context.Context, post *Post, groups []model.Group, ch chunk, results [][]model.Result, hangs hanging) error {
 	first, second := ch.halve()
 	if len(second) == 0 {
 		ch.fail(results, func(int) *model.Error {
@@ -135,10 +144,10 @@ func (c *Client) processHalves(ctx context.Context, post *Post, groups []model.G
 		})
 		return nil
 	}
-	if err := c.processChunk(ctx, post, groups, first, results); err != nil {
+	if err := c.processChunk(ctx, post, groups, first, results, hangs); err != nil {
 		return err
 	}
-	return c.processChunk(ctx, post, groups, second, results)
+	return c.processChunk(ctx, post, groups, second, results, hangs)
 }
 
 // halve cuts the chunk into two with about as many texts; the second is empty where there is one text alone.
