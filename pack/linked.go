@@ -27,6 +27,7 @@ func Linked(p Pack) (model.Pack, error) {
 			Version:   p.Version,
 			SDK:       "htmlize " + model.Version,
 			Protocols: wire.Protocols(),
+			Features:  wire.Features(),
 		},
 	}
 	for _, given := range p.Plugins {

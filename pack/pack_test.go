@@ -139,7 +139,7 @@ func TestDescribeLinked(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := &model.Description{
-		Name: "demo", Version: "1.2.3", SDK: "htmlize " + model.Version, Protocols: []int{1, 2},
+		Name: "demo", Version: "1.2.3", SDK: "htmlize " + model.Version, Protocols: []int{1, 2}, Features: []string{"stream-roles"},
 		Plugins: []model.PluginDescription{
 			{Name: "tt", Hooks: []model.Hook{"role:tt"}},
 			{

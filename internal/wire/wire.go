@@ -59,6 +59,9 @@ func Protocols() []int {
 	return numbers
 }
 
+// Features returns the abilities inside protocol 2 that a pack of this build has, ascending.
+func Features() []string { return v2.Features() }
+
 // Transport returns the go-plugin transport of the protocol, such as "grpc", and false for a protocol that this build
 // doesn't speak.
 func Transport(number int) (goplugin.Protocol, bool) {

@@ -291,6 +291,9 @@ func TestLargest(t *testing.T) {
 	}
 	large := strings.Repeat("a", model.MaxText)
 	c := connect(t, fakePack{
+		describe: func(context.Context) (*model.Description, error) {
+			return &model.Description{Features: Features()}, nil
+		},
 		roles: func(_ context.Context, c model.RolesCall) ([][]model.Result, error) {
 			results := make([]model.Result, len(c.Groups[0].Texts))
 			for i := range results {
@@ -300,15 +303,22 @@ func TestLargest(t *testing.T) {
 		},
 		contents: func(_ context.Context, c model.ContentsCall) (string, error) { return fmt.Sprint(c.Text == large), nil },
 	})
-	results, err := c.ProcessRoles(t.Context(), model.RolesCall{Groups: []model.Group{{Texts: []string{"a", "b"}}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, r := range results[0] {
-		if r.Err != nil || r.HTML != large {
-			t.Errorf("text %d: got error %v or another result", i, r.Err)
+	roles := func(way string) {
+		results, err := c.ProcessRoles(t.Context(), model.RolesCall{Groups: []model.Group{{Texts: []string{"a", "b"}}}})
+		if err != nil {
+			t.Fatal(way, err)
+		}
+		for i, r := range results[0] {
+			if r.Err != nil || r.HTML != large {
+				t.Errorf("%s: text %d: got error %v or another result", way, i, r.Err)
+			}
 		}
 	}
+	roles("by itself")
+	if _, err := c.Describe(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	roles("over the stream")
 	got, err := c.ProcessContents(t.Context(), model.ContentsCall{Text: large})
 	if err != nil || got != "true" {
 		t.Errorf("contents: got error %v or another text", err)

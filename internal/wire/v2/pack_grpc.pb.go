@@ -28,6 +28,7 @@ const (
 	Pack_Configure_FullMethodName       = "/htmlize.pack.v2.Pack/Configure"
 	Pack_ProcessRoles_FullMethodName    = "/htmlize.pack.v2.Pack/ProcessRoles"
 	Pack_ProcessContents_FullMethodName = "/htmlize.pack.v2.Pack/ProcessContents"
+	Pack_StreamRoles_FullMethodName     = "/htmlize.pack.v2.Pack/StreamRoles"
 )
 
 // PackClient is the client API for Pack service.
@@ -44,6 +45,9 @@ type PackClient interface {
 	ProcessRoles(ctx context.Context, in *ProcessRolesRequest, opts ...grpc.CallOption) (*ProcessRolesResponse, error)
 	// ProcessContents passes a text through one plugin's contents hook. Calls may overlap.
 	ProcessContents(ctx context.Context, in *ProcessContentsRequest, opts ...grpc.CallOption) (*ProcessContentsResponse, error)
+	// StreamRoles carries many calls of ProcessRoles: each has a number, calls that meet share a message, and each is answered
+	// as soon as it is done. A pack that has it names the feature "stream-roles", and ProcessRoles goes on beside it.
+	StreamRoles(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[StreamRolesRequest, StreamRolesResponse], error)
 }
 
 type packClient struct {
@@ -94,6 +98,19 @@ func (c *packClient) ProcessContents(ctx context.Context, in *ProcessContentsReq
 	return out, nil
 }
 
+func (c *packClient) StreamRoles(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[StreamRolesRequest, StreamRolesResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &Pack_ServiceDesc.Streams[0], Pack_StreamRoles_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[StreamRolesRequest, StreamRolesResponse]{ClientStream: stream}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type Pack_StreamRolesClient = grpc.BidiStreamingClient[StreamRolesRequest, StreamRolesResponse]
+
 // PackServer is the server API for Pack service.
 // All implementations must embed UnimplementedPackServer
 // for forward compatibility.
@@ -108,6 +125,9 @@ type PackServer interface {
 	ProcessRoles(context.Context, *ProcessRolesRequest) (*ProcessRolesResponse, error)
 	// ProcessContents passes a text through one plugin's contents hook. Calls may overlap.
 	ProcessContents(context.Context, *ProcessContentsRequest) (*ProcessContentsResponse, error)
+	// StreamRoles carries many calls of ProcessRoles: each has a number, calls that meet share a message, and each is answered
+	// as soon as it is done. A pack that has it names the feature "stream-roles", and ProcessRoles goes on beside it.
+	StreamRoles(grpc.BidiStreamingServer[StreamRolesRequest, StreamRolesResponse]) error
 	mustEmbedUnimplementedPackServer()
 }
 
@@ -129,6 +149,9 @@ func (UnimplementedPackServer) ProcessRoles(context.Context, *ProcessRolesReques
 }
 func (UnimplementedPackServer) ProcessContents(context.Context, *ProcessContentsRequest) (*ProcessContentsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ProcessContents not implemented")
+}
+func (UnimplementedPackServer) StreamRoles(grpc.BidiStreamingServer[StreamRolesRequest, StreamRolesResponse]) error {
+	return status.Error(codes.Unimplemented, "method StreamRoles not implemented")
 }
 func (UnimplementedPackServer) mustEmbedUnimplementedPackServer() {}
 func (UnimplementedPackServer) testEmbeddedByValue()              {}
@@ -223,6 +246,13 @@ func _Pack_ProcessContents_Handler(srv interface{}, ctx context.Context, dec fun
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Pack_StreamRoles_Handler(srv interface{}, stream grpc.ServerStream) error {
+	return srv.(PackServer).StreamRoles(&grpc.GenericServerStream[StreamRolesRequest, StreamRolesResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type Pack_StreamRolesServer = grpc.BidiStreamingServer[StreamRolesRequest, StreamRolesResponse]
+
 // Pack_ServiceDesc is the grpc.ServiceDesc for Pack service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -247,7 +277,14 @@ var Pack_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _Pack_ProcessContents_Handler,
 		},
 	},
-	Streams:  []grpc.StreamDesc{},
+	Streams: []grpc.StreamDesc{
+		{
+			StreamName:    "StreamRoles",
+			Handler:       _Pack_StreamRoles_Handler,
+			ServerStreams: true,
+			ClientStreams: true,
+		},
+	},
 	Metadata: "internal/wire/v2/pack.proto",
 }
 

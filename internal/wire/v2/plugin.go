@@ -83,6 +83,7 @@ func (*dispensed) GRPCServer(*goplugin.GRPCBroker, *grpc.Server) error {
 	return errors.New("a host serves no plugins")
 }
 
-func (*dispensed) GRPCClient(_ context.Context, broker *goplugin.GRPCBroker, conn *grpc.ClientConn) (any, error) {
-	return &Client{pack: NewPackClient(conn), broker: broker, host: newHostServer()}, nil
+func (*dispensed) GRPCClient(ctx context.Context, broker *goplugin.GRPCBroker, conn *grpc.ClientConn) (any, error) {
+	pack := newStreamingClient(ctx, NewPackClient(conn))
+	return &Client{pack: pack, endStream: pack.close, broker: broker, host: newHostServer()}, nil
 }
