@@ -97,6 +97,13 @@ func (p *boundPack) acquireRunning(ctx context.Context) *running {
 	return nil
 }
 
+// runs reports whether the pack runs, which may be over by the time of the call that needs it.
+func (p *boundPack) runs() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.running != nil && p.running.alive()
+}
+
 // mayStart returns an error where the pack broke off too often, and otherwise whether it broke off.
 func (p *boundPack) mayStart(ctx context.Context) (again bool, err error) {
 	p.mu.Lock()
@@ -286,6 +293,9 @@ func (h *Host) startAll(ctx context.Context, packs []*boundPack) ([]error, error
 	errs := make([]error, len(packs))
 	var starts sync.WaitGroup
 	for i, p := range packs {
+		if p.runs() {
+			continue
+		}
 		starts.Go(func() {
 			r, err := p.acquire(ctx)
 			if err == nil {

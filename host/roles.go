@@ -5,8 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"html"
-
-	"golang.org/x/sync/errgroup"
+	"sync"
 
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/model"
@@ -121,18 +120,21 @@ func (h *Host) group(roles []role) ([]*packCall, []place) {
 // has ended.
 func (r *rendering) call(ctx context.Context, calls []*packCall) error {
 	errs := make([]error, len(calls))
-	var flight errgroup.Group
-	for i, c := range calls {
-		flight.Go(func() error {
-			c.results, errs[i] = c.pack.processRoles(ctx, model.RolesCall{
-				Post:   model.Post(r.doc.Post),
-				Host:   callHost{r.host, r.doc},
-				Groups: c.groups,
-			})
-			return nil
+	carryOut := func(i int) {
+		calls[i].results, errs[i] = calls[i].pack.processRoles(ctx, model.RolesCall{
+			Post:   model.Post(r.doc.Post),
+			Host:   callHost{r.host, r.doc},
+			Groups: calls[i].groups,
 		})
 	}
-	_ = flight.Wait()
+	var flight sync.WaitGroup
+	for i := 1; i < len(calls); i++ {
+		flight.Go(func() { carryOut(i) })
+	}
+	if len(calls) > 0 {
+		carryOut(0)
+	}
+	flight.Wait()
 	if err := r.host.ended(ctx); err != nil {
 		return err
 	}
