@@ -11,6 +11,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	hclog "github.com/hashicorp/go-hclog"
 	goplugin "github.com/hashicorp/go-plugin"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
 
 	"example.com/htmlize/internal/model"
 )
@@ -290,7 +293,7 @@ func TestLargest(t *testing.T) {
 		t.Skip("it takes a gigabyte of memory, and long under the race detector")
 	}
 	large := strings.Repeat("a", model.MaxText)
-	c := connect(t, fakePack{
+	p := fakePack{
 		describe: func(context.Context) (*model.Description, error) {
 			return &model.Description{Features: Features()}, nil
 		},
@@ -302,7 +305,8 @@ func TestLargest(t *testing.T) {
 			return [][]model.Result{results}, nil
 		},
 		contents: func(_ context.Context, c model.ContentsCall) (string, error) { return fmt.Sprint(c.Text == large), nil },
-	})
+	}
+	c := connect(t, p)
 	roles := func(way string) {
 		results, err := c.ProcessRoles(t.Context(), model.RolesCall{Groups: []model.Group{{Texts: []string{"a", "b"}}}})
 		if err != nil {
@@ -319,6 +323,14 @@ func TestLargest(t *testing.T) {
 		t.Fatal(err)
 	}
 	roles("over the stream")
+	// The stream's other calls have no part in it.
+	request, err := proto.Marshal(&ProcessRolesRequest{Groups: []*RoleGroup{{Texts: []string{"a", "b"}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := (&packServer{pack: p, host: &hostConn{}}).processBytes(t.Context(), request); status.Code(err) != codes.ResourceExhausted {
+		t.Errorf("got error %v, want one of an exhausted resource", err)
+	}
 	got, err := c.ProcessContents(t.Context(), model.ContentsCall{Text: large})
 	if err != nil || got != "true" {
 		t.Errorf("contents: got error %v or another text", err)

@@ -297,6 +297,9 @@ func TestStreamClose(t *testing.T) {
 				t.Errorf("got %v, want %v", got, context.Canceled)
 			}
 		}
+		if len(opened) > 0 {
+			t.Error("another stream was opened")
+		}
 	})
 }
 
