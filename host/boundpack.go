@@ -98,6 +98,13 @@ func (p *boundPack) acquireRunning(ctx context.Context) *running {
 	return nil
 }
 
+// runs reports whether the pack runs, which may be over by the time of the call that needs it.
+func (p *boundPack) runs() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.running != nil && p.running.alive()
+}
+
 // mayStart returns an error where the pack broke off too often, and otherwise whether it broke off.
 func (p *boundPack) mayStart(ctx context.Context) (again bool, err error) {
 	p.mu.Lock()

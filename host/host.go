@@ -48,8 +48,10 @@ type Host struct {
 	closeOnce sync.Once
 	mu        sync.Mutex
 	closed    chan struct{}
-	// calls counts the calls of the Host's methods that are under way. It grows under mu, while the Host isn't closed.
-	calls sync.WaitGroup
+	// calls counts the calls of the Host's methods that are under way, and cancels has what ends the context of each. Both
+	// grow under mu, while the Host isn't closed.
+	calls   sync.WaitGroup
+	cancels map[context.Context]context.CancelFunc
 }
 
 // binding is one hook of a plugin as the manifest binds it.
@@ -121,6 +123,7 @@ func New(m *manifest.Manifest, options ...Option) (*Host, error) {
 		contents: make(map[manifest.Stage][]binding),
 		events:   func(Event) {},
 		closed:   make(chan struct{}),
+		cancels:  make(map[context.Context]context.CancelFunc),
 	}
 	for _, table := range m.Tables {
 		h.tables[table.Name] = func(key string) (string, bool, error) {
@@ -170,15 +173,12 @@ func (h *Host) begin(ctx context.Context) (context.Context, func(), error) {
 	}
 	h.calls.Add(1)
 	ctx, cancel := context.WithCancel(ctx)
-	go func() {
-		select {
-		case <-h.closed:
-			cancel()
-		case <-ctx.Done():
-		}
-	}()
+	h.cancels[ctx] = cancel
 	return ctx, func() {
 		cancel()
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		delete(h.cancels, ctx)
 		h.calls.Done()
 	}, nil
 }
@@ -210,6 +210,9 @@ func (h *Host) Close() error {
 	h.closeOnce.Do(func() {
 		h.mu.Lock()
 		close(h.closed)
+		for _, cancel := range h.cancels {
+			cancel()
+		}
 		h.mu.Unlock()
 		h.calls.Wait()
 		for _, p := range h.packs {

@@ -183,6 +183,9 @@ func TestConcurrentRender(t *testing.T) {
 		})
 	}
 	renders.Wait()
+	if got := len(h.cancels); got != 0 {
+		t.Errorf("got %d calls under way, want none", got)
+	}
 }
 
 // waiting is a manifest whose plugins work until they are stopped, a good while within their timeout.

@@ -21,7 +21,6 @@ func Linked(p Pack) (model.Pack, error) {
 	}
 	l := &linked{
 		plugins: make(map[string]*plugin, len(p.Plugins)),
-		log:     slog.New(slog.DiscardHandler),
 		description: model.Description{
 			Name:      p.Name,
 			Version:   p.Version,
@@ -47,8 +46,13 @@ func Linked(p Pack) (model.Pack, error) {
 			return nil, fmt.Errorf("plugin %s: config %T: %w", given.Name, given.Config, err)
 		}
 		l.description.Plugins = append(l.description.Plugins, d)
-		l.plugins[given.Name] = &plugin{Plugin: given, config: given.Config}
+		l.plugins[given.Name] = &plugin{
+			Plugin:   given,
+			config:   given.Config,
+			roleLogs: make(map[string]*slog.Logger, len(given.Roles)),
+		}
 	}
+	l.LogTo(slog.DiscardHandler)
 	return l, nil
 }
 
@@ -56,12 +60,15 @@ func Linked(p Pack) (model.Pack, error) {
 type linked struct {
 	description model.Description
 	plugins     map[string]*plugin
-	log         *slog.Logger
 }
 
-// plugin is a plugin with the configuration that it runs with.
+// plugin is a plugin with what it runs with.
 type plugin struct {
 	Plugin
+
+	// log is what the plugin logs to, and roleLogs are the same by role: made once, and not for each call.
+	log      *slog.Logger
+	roleLogs map[string]*slog.Logger
 
 	mu     sync.Mutex
 	config any
@@ -74,10 +81,10 @@ func (p *plugin) currentConfig() any {
 }
 
 // decodeConfig is the function of that name, except that a panic in the methods of the configuration's type is an error.
-func (p *plugin) decodeConfig(ctx context.Context, logger *slog.Logger, raw json.RawMessage) (config any, err error) {
+func (p *plugin) decodeConfig(ctx context.Context, raw json.RawMessage) (config any, err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			config, err = nil, panicError(ctx, logger, v)
+			config, err = nil, panicError(ctx, p.log, v)
 		}
 	}()
 	return decodeConfig(p.Config, raw)
@@ -90,11 +97,11 @@ func (l *linked) Describe(context.Context) (*model.Description, error) {
 
 func (l *linked) Configure(ctx context.Context, configs model.Configs) error {
 	for _, name := range slices.Sorted(maps.Keys(configs)) {
-		p, err := l.plugin(name)
-		if err != nil {
-			return err
+		p, missing := l.plugin(name)
+		if missing != nil {
+			return missing
 		}
-		config, err := p.decodeConfig(ctx, l.logger(name), configs[name])
+		config, err := p.decodeConfig(ctx, configs[name])
 		if err != nil {
 			return invalidConfig(name, err)
 		}
@@ -105,7 +112,7 @@ func (l *linked) Configure(ctx context.Context, configs model.Configs) error {
 	return nil
 }
 
-func (l *linked) plugin(name string) (*plugin, error) {
+func (l *linked) plugin(name string) (*plugin, *model.Error) {
 	p, ok := l.plugins[name]
 	if !ok {
 		return nil, model.Errorf(model.CodeNotFound, "pack %s has no plugin %s", l.description.Name, name)

@@ -24,10 +24,14 @@ func (s Services) Logger() *slog.Logger {
 
 var _ model.Logging = (*linked)(nil)
 
-func (l *linked) LogTo(h slog.Handler) { l.log = slog.New(h) }
-
-// logger returns the logger of a plugin.
-func (l *linked) logger(plugin string) *slog.Logger { return l.log.With(slog.String("plugin", plugin)) }
+func (l *linked) LogTo(h slog.Handler) {
+	for name, p := range l.plugins {
+		p.log = slog.New(h).With(slog.String("plugin", name))
+		for role := range p.Roles {
+			p.roleLogs[role] = p.log.With(slog.String("role", role))
+		}
+	}
+}
 
 // allLevels lets a handler take every record.
 const allLevels = slog.Level(math.MinInt)

@@ -140,7 +140,7 @@ func TestDescribeLinked(t *testing.T) {
 	}
 	want := &model.Description{
 		Name: "demo", Version: "1.2.3", SDK: "htmlize " + model.Version, Protocols: []int{1, 2},
-		Features: []string{"await-host"},
+		Features: []string{"await-host", "stream-roles"},
 		Plugins: []model.PluginDescription{
 			{Name: "tt", Hooks: []model.Hook{"role:tt"}},
 			{

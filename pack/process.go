@@ -2,8 +2,6 @@ package pack
 
 import (
 	"context"
-	"log/slog"
-	"slices"
 	"sync"
 
 	"example.com/htmlize/internal/model"
@@ -14,6 +12,11 @@ func (l *linked) ProcessRoles(ctx context.Context, call model.RolesCall) ([][]mo
 	results := make([][]model.Result, len(call.Groups))
 	var groups sync.WaitGroup
 	for i, g := range call.Groups {
+		if i == len(call.Groups)-1 {
+			// This goroutine would wait otherwise.
+			results[i] = l.processGroup(ctx, call, g)
+			break
+		}
 		groups.Go(func() { results[i] = l.processGroup(ctx, call, g) })
 	}
 	groups.Wait()
@@ -21,18 +24,18 @@ func (l *linked) ProcessRoles(ctx context.Context, call model.RolesCall) ([][]mo
 }
 
 func (l *linked) processGroup(ctx context.Context, call model.RolesCall, g model.Group) []model.Result {
-	work := &groupWork{results: make([]model.Result, 0, len(g.Texts))}
 	p, err := l.plugin(g.Plugin)
 	if err != nil {
-		return work.finish(len(g.Texts), err.(*model.Error))
+		return failed(g, err)
 	}
 	f, ok := p.Roles[g.Role]
 	if !ok {
-		return work.finish(len(g.Texts), model.Errorf(model.CodeNotFound, "plugin %s has no role %s", g.Plugin, g.Role))
+		return failed(g, model.Errorf(model.CodeNotFound, "plugin %s has no role %s", g.Plugin, g.Role))
 	}
 	ctx, cancel := model.WithTimeout(ctx, g.Timeout)
 	defer cancel()
-	services := Services{call.Host, l.logger(g.Plugin).With(slog.String("role", g.Role))}
+	services := Services{call.Host, p.roleLogs[g.Role]}
+	work := &groupWork{results: make([]model.Result, 0, len(g.Texts))}
 	rc := RoleCall{Services: services, Role: g.Role, Post: Post(call.Post), Config: p.currentConfig()}
 	done := make(chan struct{})
 	next := 0
@@ -59,7 +62,12 @@ func (l *linked) processGroup(ctx context.Context, call model.RolesCall, g model
 	case <-done:
 	case <-ctx.Done():
 	}
-	return work.finish(len(g.Texts), model.TimeoutError(g.Timeout))
+	return work.finish(g)
+}
+
+// failed returns err as the result of each of the group's texts.
+func failed(g model.Group, err *model.Error) []model.Result {
+	return model.NewResults([]model.Group{g}, err)[0]
 }
 
 // groupWork gathers a group's results while somebody may stop waiting for them.
@@ -74,14 +82,16 @@ func (w *groupWork) add(r model.Result) {
 	w.results = append(w.results, r)
 }
 
-// finish returns the results so far, filled up to n with err.
-func (w *groupWork) finish(n int, err *model.Error) []model.Result {
+// finish returns the results so far of the texts of g. Those that have none are out of time.
+func (w *groupWork) finish(g model.Group) []model.Result {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	results := slices.Clone(w.results)
-	for len(results) < n {
-		results = append(results, model.Result{Err: err})
+	if len(w.results) == len(g.Texts) {
+		return w.results
 	}
+	// Somebody may be at it still.
+	results := failed(g, model.TimeoutError(g.Timeout))
+	copy(results, w.results)
 	return results
 }
 
@@ -96,7 +106,7 @@ func (l *linked) ProcessContents(ctx context.Context, call model.ContentsCall) (
 	callCtx, cancel := model.WithTimeout(ctx, call.Timeout)
 	defer cancel()
 	cc := ContentsCall{
-		Services: Services{call.Host, l.logger(call.Plugin)},
+		Services: Services{call.Host, p.log},
 		Stage:    Stage(call.Stage),
 		Text:     HTML(call.Text),
 		Post:     Post(call.Post),

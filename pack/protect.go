@@ -14,7 +14,7 @@ import (
 // protect calls a plugin's code and reports what became of it, once. Whatever goes wrong in that code is an error of this
 // call: a panic, and also runtime.Goexit (a test's FailNow is one), which ends the calling goroutine after the report.
 func protect(ctx context.Context, logger *slog.Logger, timeout time.Duration, f func() (HTML, error), report func(model.Result)) {
-	result := model.Result{Err: model.Errorf(model.CodePanic, "the plugin ended its goroutine (runtime.Goexit)")}
+	result := model.Result{Err: endedGoroutine}
 	defer func() {
 		if v := recover(); v != nil {
 			result = model.Result{Err: panicError(ctx, logger, v)}
@@ -24,6 +24,9 @@ func protect(ctx context.Context, logger *slog.Logger, timeout time.Duration, f 
 	html, err := f()
 	result = resultOf(ctx, html, err, timeout)
 }
+
+// endedGoroutine is the error of a call in which neither a result nor a panic came of the plugin's code.
+var endedGoroutine = model.Errorf(model.CodePanic, "the plugin ended its goroutine (runtime.Goexit)")
 
 func resultOf(ctx context.Context, html HTML, err error, timeout time.Duration) model.Result {
 	if err != nil {

@@ -21,6 +21,8 @@ type Client struct {
 	host   *hostServer
 	// awaits says that the pack has the feature awaitHost. Describe finds out.
 	awaits bool
+	// endStream ends the stream that pack may have.
+	endStream func()
 }
 
 var _ model.Pack = (*Client)(nil)
@@ -41,7 +43,13 @@ func Connect(_ context.Context, conn goplugin.ClientProtocol, names []string) (m
 		return nil, nil, fmt.Errorf("dispense plugin %s: %w", names[0], err)
 	}
 	c := dispensed.(*Client)
-	return c, c.host.close, nil
+	return c, c.close, nil
+}
+
+// close ends what the connection needs in this process.
+func (c *Client) close() {
+	c.endStream()
+	c.host.close()
 }
 
 // Describe asks the pack what it is.

@@ -11,6 +11,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	hclog "github.com/hashicorp/go-hclog"
 	goplugin "github.com/hashicorp/go-plugin"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
 
 	"example.com/htmlize/internal/model"
 )
@@ -343,7 +346,10 @@ func TestLargest(t *testing.T) {
 		t.Skip("it takes a gigabyte of memory, and long under the race detector")
 	}
 	large := strings.Repeat("a", model.MaxText)
-	c := connect(t, fakePack{
+	p := fakePack{
+		describe: func(context.Context) (*model.Description, error) {
+			return &model.Description{Features: Features()}, nil
+		},
 		roles: func(_ context.Context, c model.RolesCall) ([][]model.Result, error) {
 			results := make([]model.Result, len(c.Groups[0].Texts))
 			for i := range results {
@@ -352,15 +358,31 @@ func TestLargest(t *testing.T) {
 			return [][]model.Result{results}, nil
 		},
 		contents: func(_ context.Context, c model.ContentsCall) (string, error) { return fmt.Sprint(c.Text == large), nil },
-	})
-	results, err := c.ProcessRoles(t.Context(), model.RolesCall{Groups: []model.Group{{Texts: []string{"a", "b"}}}})
+	}
+	c := connect(t, p)
+	roles := func(way string) {
+		results, err := c.ProcessRoles(t.Context(), model.RolesCall{Groups: []model.Group{{Texts: []string{"a", "b"}}}})
+		if err != nil {
+			t.Fatal(way, err)
+		}
+		for i, r := range results[0] {
+			if r.Err != nil || r.HTML != large {
+				t.Errorf("%s: text %d: got error %v or another result", way, i, r.Err)
+			}
+		}
+	}
+	roles("by itself")
+	if _, err := c.Describe(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	roles("over the stream")
+	// The stream's other calls have no part in it.
+	request, err := proto.Marshal(&ProcessRolesRequest{Groups: []*RoleGroup{{Texts: []string{"a", "b"}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, r := range results[0] {
-		if r.Err != nil || r.HTML != large {
-			t.Errorf("text %d: got error %v or another result", i, r.Err)
-		}
+	if _, err := (&packServer{pack: p, host: &hostConn{}}).processBytes(t.Context(), request); status.Code(err) != codes.ResourceExhausted {
+		t.Errorf("got error %v, want one of an exhausted resource", err)
 	}
 	got, err := c.ProcessContents(t.Context(), model.ContentsCall{Text: large})
 	if err != nil || got != "true" {

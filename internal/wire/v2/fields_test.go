@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protopath"
 	"google.golang.org/protobuf/reflect/protorange"
@@ -27,7 +29,7 @@ var unread = []string{"PostResponse.post"}
 // can be forgotten on either side.
 func TestEveryField(t *testing.T) {
 	sent := filled[conversation]()
-	for _, results := range sent.Results {
+	for _, results := range append(sent.Results, sent.Streamed.Results...) {
 		results[0].Err = nil
 		results[1].HTML = ""
 	}
@@ -94,6 +96,20 @@ type conversation struct {
 	Lookup      struct{ Table, Key, Value string }
 	Found       bool
 	Post        string
+	Streamed    streamedConversation
+}
+
+// streamedConversation is what they say over the stream.
+type streamedConversation struct {
+	Roles   model.RolesCall
+	Results [][]model.Result
+	// Bounded says that a deadline arrived.
+	Bounded bool
+	// Reported and Refused are whole calls that ended with an error, of the pack's code and of gRPC.
+	Reported *model.Error
+	Refused  string
+	// Cancelled says that a call was cancelled, and another at the same time wasn't.
+	Cancelled bool
 }
 
 // hold has the conversation over a connection and returns it as it was heard on the other side of each call, and all
@@ -101,13 +117,17 @@ type conversation struct {
 func (sent conversation) hold(t *testing.T, visit func(protoreflect.Message)) (got conversation, err error) {
 	var errs []error
 	heard := func(err error) { errs = append(errs, err) }
+	var streamed model.Pack
 	c := connect(t, fakePack{
 		describe: func(context.Context) (*model.Description, error) { return sent.Description, nil },
 		configure: func(_ context.Context, configs model.Configs) error {
 			got.Configs = configs
 			return nil
 		},
-		roles: func(_ context.Context, c model.RolesCall) ([][]model.Result, error) {
+		roles: func(ctx context.Context, c model.RolesCall) ([][]model.Result, error) {
+			if streamed != nil {
+				return streamed.ProcessRoles(ctx, c)
+			}
 			got.Roles, got.Roles.Host = c, nil
 			return sent.Results, nil
 		},
@@ -125,22 +145,84 @@ func (sent conversation) hold(t *testing.T, visit func(protoreflect.Message)) (g
 			return sent.Text, nil
 		},
 	})
-	there := c.pack.(*packClient)
+	there := c.pack.(*streamingClient).PackClient.(*packClient)
 	there.cc = tap{there.cc, visit}
 
 	host := asked{sent, &got}
+	roles := sent.Roles
+	roles.Host = host
+	// Before the pack has described itself, nothing goes over the stream.
+	got.Results, err = c.ProcessRoles(t.Context(), roles)
+	heard(err)
 	got.Description, err = c.Describe(t.Context())
 	heard(err)
 	heard(c.Configure(t.Context(), sent.Configs))
-	roles := sent.Roles
-	roles.Host = host
-	got.Results, err = c.ProcessRoles(t.Context(), roles)
-	heard(err)
 	contents := sent.Contents
 	contents.Host = host
 	got.Text, err = c.ProcessContents(t.Context(), contents)
 	heard(err)
-	return got, errors.Join(errs...)
+	if err := errors.Join(errs...); err != nil {
+		return got, err
+	}
+	return got, sent.Streamed.hold(t, c, &got.Streamed, &streamed)
+}
+
+// hold has the conversation with c, whose pack is made *pack's.
+func (sent streamedConversation) hold(t *testing.T, c *Client, got *streamedConversation, pack *model.Pack) (err error) {
+	says := func(roles func(context.Context, model.RolesCall) ([][]model.Result, error)) {
+		*pack = fakePack{roles: roles}
+	}
+	says(func(ctx context.Context, c model.RolesCall) ([][]model.Result, error) {
+		got.Roles, got.Roles.Host = c, nil
+		_, got.Bounded = ctx.Deadline()
+		return sent.Results, nil
+	})
+	got.Results, err = c.ProcessRoles(t.Context(), sent.Roles)
+	if err != nil || !cmp.Equal(sent.Roles, got.Roles) {
+		// What follows would not come to an end.
+		return err
+	}
+	says(func(context.Context, model.RolesCall) ([][]model.Result, error) { return nil, sent.Reported })
+	_, err = c.ProcessRoles(t.Context(), sent.Roles)
+	if !errors.As(err, &got.Reported) {
+		return err
+	}
+	says(func(context.Context, model.RolesCall) ([][]model.Result, error) {
+		return nil, status.Error(codes.FailedPrecondition, sent.Refused)
+	})
+	_, err = c.ProcessRoles(t.Context(), sent.Roles)
+	if status.Code(err) != codes.FailedPrecondition {
+		return err
+	}
+	got.Refused = status.Convert(err).Message()
+
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var together sync.WaitGroup
+	together.Add(2)
+	cancelled := make(chan struct{})
+	says(func(ctx context.Context, c model.RolesCall) ([][]model.Result, error) {
+		together.Done()
+		together.Wait()
+		if c.Post.ID == sent.Roles.Post.ID {
+			<-cancelled
+			return sent.Results, nil
+		}
+		cancel()
+		<-ctx.Done()
+		close(cancelled)
+		return nil, ctx.Err()
+	})
+	other := sent.Roles
+	other.Post.ID++
+	ended := make(chan error, 1)
+	go func() {
+		_, err := c.ProcessRoles(ctx, other)
+		ended <- err
+	}()
+	_, err = c.ProcessRoles(t.Context(), sent.Roles)
+	got.Cancelled = <-ended == context.Canceled
+	return err
 }
 
 // asked is the host's side of a conversation.
@@ -171,6 +253,32 @@ func (c tap) Invoke(ctx context.Context, method string, args, reply any, opts ..
 		return err
 	}
 	return each(reply.(proto.Message), c.visit)
+}
+
+func (c tap) NewStream(ctx context.Context, desc *grpc.StreamDesc, method string, opts ...grpc.CallOption) (grpc.ClientStream, error) {
+	stream, err := c.ClientConnInterface.NewStream(ctx, desc, method, opts...)
+	return tappedStream{stream, c.visit}, err
+}
+
+// tappedStream is a stream whose messages are seen on their way.
+type tappedStream struct {
+	grpc.ClientStream
+	visit func(protoreflect.Message)
+}
+
+func (s tappedStream) SendMsg(m any) error {
+	message := proto.Clone(m.(proto.Message))
+	if err := each(message, s.visit); err != nil {
+		return err
+	}
+	return s.ClientStream.SendMsg(message)
+}
+
+func (s tappedStream) RecvMsg(m any) error {
+	if err := s.ClientStream.RecvMsg(m); err != nil {
+		return err
+	}
+	return each(m.(proto.Message), s.visit)
 }
 
 // each calls visit with m and every message of protocol 2 inside it, from the outside in.

@@ -25,6 +25,8 @@ func FuzzFromWire(f *testing.F) {
 		&Error{Code: Code_CODE_PANIC, Message: "x"},
 		&Error{Code: 99},
 		&ConfigureRequest{Configs: map[string]string{"a": "{}"}},
+		&CallFailure{Code: 13, Message: "x"},
+		&CallFailure{Code: -1, Error: &Error{Code: Code_CODE_PANIC, Message: "x"}},
 	} {
 		data, err := proto.Marshal(m)
 		if err != nil {
@@ -63,6 +65,14 @@ func FuzzFromWire(f *testing.F) {
 			if len(want.Message) <= model.MaxMessage {
 				same(want, errorFromWire(errorToWire(want)))
 			}
+		}
+		var failure CallFailure
+		if proto.Unmarshal(data, &failure) == nil {
+			want := failureFromWire(&failure)
+			if want == nil {
+				t.Error("got no error of a failure")
+			}
+			same(want.Error(), failureFromWire(failureToWire(want)).Error())
 		}
 		var configure ConfigureRequest
 		if proto.Unmarshal(data, &configure) == nil {

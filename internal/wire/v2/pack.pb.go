@@ -818,6 +818,294 @@ func (x *RoleGroupResult) GetErrors() []*TextError {
 	return nil
 }
 
+// StreamRolesRequest has a call or a cancelled one in it, or any number of both.
+type StreamRolesRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Calls []*NumberedCall        `protobuf:"bytes,1,rep,name=calls,proto3" json:"calls,omitempty"`
+	// Calls that nobody waits for any more. Their answers may be left out.
+	Cancelled     []uint64 `protobuf:"varint,2,rep,packed,name=cancelled,proto3" json:"cancelled,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *StreamRolesRequest) Reset() {
+	*x = StreamRolesRequest{}
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *StreamRolesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*StreamRolesRequest) ProtoMessage() {}
+
+func (x *StreamRolesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use StreamRolesRequest.ProtoReflect.Descriptor instead.
+func (*StreamRolesRequest) Descriptor() ([]byte, []int) {
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *StreamRolesRequest) GetCalls() []*NumberedCall {
+	if x != nil {
+		return x.Calls
+	}
+	return nil
+}
+
+func (x *StreamRolesRequest) GetCancelled() []uint64 {
+	if x != nil {
+		return x.Cancelled
+	}
+	return nil
+}
+
+type NumberedCall struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Counts the calls of the stream, from 1.
+	Number uint64 `protobuf:"varint,1,opt,name=number,proto3" json:"number,omitempty"`
+	// A ProcessRolesRequest, as bytes so that what is wrong with one is an error of that call alone.
+	Request []byte `protobuf:"bytes,2,opt,name=request,proto3" json:"request,omitempty"`
+	// What is left until the call's deadline, which gRPC tells of one of ProcessRoles; without it the call has none.
+	Timeout       *durationpb.Duration `protobuf:"bytes,3,opt,name=timeout,proto3" json:"timeout,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *NumberedCall) Reset() {
+	*x = NumberedCall{}
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *NumberedCall) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*NumberedCall) ProtoMessage() {}
+
+func (x *NumberedCall) ProtoReflect() protoreflect.Message {
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use NumberedCall.ProtoReflect.Descriptor instead.
+func (*NumberedCall) Descriptor() ([]byte, []int) {
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *NumberedCall) GetNumber() uint64 {
+	if x != nil {
+		return x.Number
+	}
+	return 0
+}
+
+func (x *NumberedCall) GetRequest() []byte {
+	if x != nil {
+		return x.Request
+	}
+	return nil
+}
+
+func (x *NumberedCall) GetTimeout() *durationpb.Duration {
+	if x != nil {
+		return x.Timeout
+	}
+	return nil
+}
+
+// StreamRolesResponse has one answer in it or more, in any order.
+type StreamRolesResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Answers       []*NumberedAnswer      `protobuf:"bytes,1,rep,name=answers,proto3" json:"answers,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *StreamRolesResponse) Reset() {
+	*x = StreamRolesResponse{}
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *StreamRolesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*StreamRolesResponse) ProtoMessage() {}
+
+func (x *StreamRolesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use StreamRolesResponse.ProtoReflect.Descriptor instead.
+func (*StreamRolesResponse) Descriptor() ([]byte, []int) {
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *StreamRolesResponse) GetAnswers() []*NumberedAnswer {
+	if x != nil {
+		return x.Answers
+	}
+	return nil
+}
+
+type NumberedAnswer struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The call's number.
+	Number uint64 `protobuf:"varint,1,opt,name=number,proto3" json:"number,omitempty"`
+	// A ProcessRolesResponse, unless there is a failure.
+	Response []byte `protobuf:"bytes,2,opt,name=response,proto3" json:"response,omitempty"`
+	// Stands where ProcessRoles would end with a gRPC status that isn't OK.
+	Failure       *CallFailure `protobuf:"bytes,3,opt,name=failure,proto3" json:"failure,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *NumberedAnswer) Reset() {
+	*x = NumberedAnswer{}
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *NumberedAnswer) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*NumberedAnswer) ProtoMessage() {}
+
+func (x *NumberedAnswer) ProtoReflect() protoreflect.Message {
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use NumberedAnswer.ProtoReflect.Descriptor instead.
+func (*NumberedAnswer) Descriptor() ([]byte, []int) {
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *NumberedAnswer) GetNumber() uint64 {
+	if x != nil {
+		return x.Number
+	}
+	return 0
+}
+
+func (x *NumberedAnswer) GetResponse() []byte {
+	if x != nil {
+		return x.Response
+	}
+	return nil
+}
+
+func (x *NumberedAnswer) GetFailure() *CallFailure {
+	if x != nil {
+		return x.Failure
+	}
+	return nil
+}
+
+// CallFailure is a gRPC status.
+type CallFailure struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// One of gRPC's codes.
+	Code    int32  `protobuf:"varint,1,opt,name=code,proto3" json:"code,omitempty"`
+	Message string `protobuf:"bytes,2,opt,name=message,proto3" json:"message,omitempty"`
+	// What would be among the status's details.
+	Error         *Error `protobuf:"bytes,3,opt,name=error,proto3" json:"error,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CallFailure) Reset() {
+	*x = CallFailure{}
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CallFailure) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CallFailure) ProtoMessage() {}
+
+func (x *CallFailure) ProtoReflect() protoreflect.Message {
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CallFailure.ProtoReflect.Descriptor instead.
+func (*CallFailure) Descriptor() ([]byte, []int) {
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *CallFailure) GetCode() int32 {
+	if x != nil {
+		return x.Code
+	}
+	return 0
+}
+
+func (x *CallFailure) GetMessage() string {
+	if x != nil {
+		return x.Message
+	}
+	return ""
+}
+
+func (x *CallFailure) GetError() *Error {
+	if x != nil {
+		return x.Error
+	}
+	return nil
+}
+
 // TextError is an error that concerns one text of a group.
 type TextError struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -830,7 +1118,7 @@ type TextError struct {
 
 func (x *TextError) Reset() {
 	*x = TextError{}
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[12]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -842,7 +1130,7 @@ func (x *TextError) String() string {
 func (*TextError) ProtoMessage() {}
 
 func (x *TextError) ProtoReflect() protoreflect.Message {
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[12]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -855,7 +1143,7 @@ func (x *TextError) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TextError.ProtoReflect.Descriptor instead.
 func (*TextError) Descriptor() ([]byte, []int) {
-	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{12}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *TextError) GetIndex() uint32 {
@@ -884,7 +1172,7 @@ type Error struct {
 
 func (x *Error) Reset() {
 	*x = Error{}
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[13]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -896,7 +1184,7 @@ func (x *Error) String() string {
 func (*Error) ProtoMessage() {}
 
 func (x *Error) ProtoReflect() protoreflect.Message {
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[13]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -909,7 +1197,7 @@ func (x *Error) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Error.ProtoReflect.Descriptor instead.
 func (*Error) Descriptor() ([]byte, []int) {
-	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{13}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *Error) GetCode() Code {
@@ -940,7 +1228,7 @@ type ProcessContentsRequest struct {
 
 func (x *ProcessContentsRequest) Reset() {
 	*x = ProcessContentsRequest{}
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[14]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -952,7 +1240,7 @@ func (x *ProcessContentsRequest) String() string {
 func (*ProcessContentsRequest) ProtoMessage() {}
 
 func (x *ProcessContentsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[14]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -965,7 +1253,7 @@ func (x *ProcessContentsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProcessContentsRequest.ProtoReflect.Descriptor instead.
 func (*ProcessContentsRequest) Descriptor() ([]byte, []int) {
-	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{14}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *ProcessContentsRequest) GetPost() *Post {
@@ -1012,7 +1300,7 @@ type ProcessContentsResponse struct {
 
 func (x *ProcessContentsResponse) Reset() {
 	*x = ProcessContentsResponse{}
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[15]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1024,7 +1312,7 @@ func (x *ProcessContentsResponse) String() string {
 func (*ProcessContentsResponse) ProtoMessage() {}
 
 func (x *ProcessContentsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[15]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1037,7 +1325,7 @@ func (x *ProcessContentsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProcessContentsResponse.ProtoReflect.Descriptor instead.
 func (*ProcessContentsResponse) Descriptor() ([]byte, []int) {
-	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{15}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *ProcessContentsResponse) GetText() string {
@@ -1059,7 +1347,7 @@ type LookupRequest struct {
 
 func (x *LookupRequest) Reset() {
 	*x = LookupRequest{}
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[16]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1071,7 +1359,7 @@ func (x *LookupRequest) String() string {
 func (*LookupRequest) ProtoMessage() {}
 
 func (x *LookupRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[16]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1084,7 +1372,7 @@ func (x *LookupRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LookupRequest.ProtoReflect.Descriptor instead.
 func (*LookupRequest) Descriptor() ([]byte, []int) {
-	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{16}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *LookupRequest) GetHandle() uint64 {
@@ -1119,7 +1407,7 @@ type LookupResponse struct {
 
 func (x *LookupResponse) Reset() {
 	*x = LookupResponse{}
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[17]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1131,7 +1419,7 @@ func (x *LookupResponse) String() string {
 func (*LookupResponse) ProtoMessage() {}
 
 func (x *LookupResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[17]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1144,7 +1432,7 @@ func (x *LookupResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LookupResponse.ProtoReflect.Descriptor instead.
 func (*LookupResponse) Descriptor() ([]byte, []int) {
-	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{17}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *LookupResponse) GetFound() bool {
@@ -1170,7 +1458,7 @@ type PostRequest struct {
 
 func (x *PostRequest) Reset() {
 	*x = PostRequest{}
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[18]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1182,7 +1470,7 @@ func (x *PostRequest) String() string {
 func (*PostRequest) ProtoMessage() {}
 
 func (x *PostRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[18]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1195,7 +1483,7 @@ func (x *PostRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PostRequest.ProtoReflect.Descriptor instead.
 func (*PostRequest) Descriptor() ([]byte, []int) {
-	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{18}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *PostRequest) GetHandle() uint64 {
@@ -1215,7 +1503,7 @@ type PostResponse struct {
 
 func (x *PostResponse) Reset() {
 	*x = PostResponse{}
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[19]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1227,7 +1515,7 @@ func (x *PostResponse) String() string {
 func (*PostResponse) ProtoMessage() {}
 
 func (x *PostResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_internal_wire_v2_pack_proto_msgTypes[19]
+	mi := &file_internal_wire_v2_pack_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1240,7 +1528,7 @@ func (x *PostResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PostResponse.ProtoReflect.Descriptor instead.
 func (*PostResponse) Descriptor() ([]byte, []int) {
-	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{19}
+	return file_internal_wire_v2_pack_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *PostResponse) GetPost() *Post {
@@ -1303,7 +1591,24 @@ const file_internal_wire_v2_pack_proto_rawDesc = "" +
 	"\x06groups\x18\x01 \x03(\v2 .htmlize.pack.v2.RoleGroupResultR\x06groups\"Y\n" +
 	"\x0fRoleGroupResult\x12\x12\n" +
 	"\x04html\x18\x01 \x03(\tR\x04html\x122\n" +
-	"\x06errors\x18\x02 \x03(\v2\x1a.htmlize.pack.v2.TextErrorR\x06errors\"O\n" +
+	"\x06errors\x18\x02 \x03(\v2\x1a.htmlize.pack.v2.TextErrorR\x06errors\"g\n" +
+	"\x12StreamRolesRequest\x123\n" +
+	"\x05calls\x18\x01 \x03(\v2\x1d.htmlize.pack.v2.NumberedCallR\x05calls\x12\x1c\n" +
+	"\tcancelled\x18\x02 \x03(\x04R\tcancelled\"u\n" +
+	"\fNumberedCall\x12\x16\n" +
+	"\x06number\x18\x01 \x01(\x04R\x06number\x12\x18\n" +
+	"\arequest\x18\x02 \x01(\fR\arequest\x123\n" +
+	"\atimeout\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\atimeout\"P\n" +
+	"\x13StreamRolesResponse\x129\n" +
+	"\aanswers\x18\x01 \x03(\v2\x1f.htmlize.pack.v2.NumberedAnswerR\aanswers\"|\n" +
+	"\x0eNumberedAnswer\x12\x16\n" +
+	"\x06number\x18\x01 \x01(\x04R\x06number\x12\x1a\n" +
+	"\bresponse\x18\x02 \x01(\fR\bresponse\x126\n" +
+	"\afailure\x18\x03 \x01(\v2\x1c.htmlize.pack.v2.CallFailureR\afailure\"i\n" +
+	"\vCallFailure\x12\x12\n" +
+	"\x04code\x18\x01 \x01(\x05R\x04code\x12\x18\n" +
+	"\amessage\x18\x02 \x01(\tR\amessage\x12,\n" +
+	"\x05error\x18\x03 \x01(\v2\x16.htmlize.pack.v2.ErrorR\x05error\"O\n" +
 	"\tTextError\x12\x14\n" +
 	"\x05index\x18\x01 \x01(\rR\x05index\x12,\n" +
 	"\x05error\x18\x02 \x01(\v2\x16.htmlize.pack.v2.ErrorR\x05error\"L\n" +
@@ -1344,13 +1649,14 @@ const file_internal_wire_v2_pack_proto_rawDesc = "" +
 	"\x05Stage\x12\x15\n" +
 	"\x11STAGE_UNSPECIFIED\x10\x00\x12\x16\n" +
 	"\x12STAGE_BEFORE_ROLES\x10\x01\x12\x15\n" +
-	"\x11STAGE_AFTER_ROLES\x10\x022\xc2\x03\n" +
+	"\x11STAGE_AFTER_ROLES\x10\x022\xa0\x04\n" +
 	"\x04Pack\x12O\n" +
 	"\bDescribe\x12 .htmlize.pack.v2.DescribeRequest\x1a!.htmlize.pack.v2.DescribeResponse\x12R\n" +
 	"\tConfigure\x12!.htmlize.pack.v2.ConfigureRequest\x1a\".htmlize.pack.v2.ConfigureResponse\x12[\n" +
 	"\fProcessRoles\x12$.htmlize.pack.v2.ProcessRolesRequest\x1a%.htmlize.pack.v2.ProcessRolesResponse\x12d\n" +
 	"\x0fProcessContents\x12'.htmlize.pack.v2.ProcessContentsRequest\x1a(.htmlize.pack.v2.ProcessContentsResponse\x12R\n" +
-	"\tAwaitHost\x12!.htmlize.pack.v2.AwaitHostRequest\x1a\".htmlize.pack.v2.AwaitHostResponse2\x96\x01\n" +
+	"\tAwaitHost\x12!.htmlize.pack.v2.AwaitHostRequest\x1a\".htmlize.pack.v2.AwaitHostResponse\x12\\\n" +
+	"\vStreamRoles\x12#.htmlize.pack.v2.StreamRolesRequest\x1a$.htmlize.pack.v2.StreamRolesResponse(\x010\x012\x96\x01\n" +
 	"\x04Host\x12I\n" +
 	"\x06Lookup\x12\x1e.htmlize.pack.v2.LookupRequest\x1a\x1f.htmlize.pack.v2.LookupResponse\x12C\n" +
 	"\x04Post\x12\x1c.htmlize.pack.v2.PostRequest\x1a\x1d.htmlize.pack.v2.PostResponseB)Z'example.com/htmlize/internal/wire/v2;v2b\x06proto3"
@@ -1368,7 +1674,7 @@ func file_internal_wire_v2_pack_proto_rawDescGZIP() []byte {
 }
 
 var file_internal_wire_v2_pack_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_internal_wire_v2_pack_proto_msgTypes = make([]protoimpl.MessageInfo, 21)
+var file_internal_wire_v2_pack_proto_msgTypes = make([]protoimpl.MessageInfo, 26)
 var file_internal_wire_v2_pack_proto_goTypes = []any{
 	(Code)(0),                       // 0: htmlize.pack.v2.Code
 	(Stage)(0),                      // 1: htmlize.pack.v2.Stage
@@ -1384,50 +1690,62 @@ var file_internal_wire_v2_pack_proto_goTypes = []any{
 	(*RoleGroup)(nil),               // 11: htmlize.pack.v2.RoleGroup
 	(*ProcessRolesResponse)(nil),    // 12: htmlize.pack.v2.ProcessRolesResponse
 	(*RoleGroupResult)(nil),         // 13: htmlize.pack.v2.RoleGroupResult
-	(*TextError)(nil),               // 14: htmlize.pack.v2.TextError
-	(*Error)(nil),                   // 15: htmlize.pack.v2.Error
-	(*ProcessContentsRequest)(nil),  // 16: htmlize.pack.v2.ProcessContentsRequest
-	(*ProcessContentsResponse)(nil), // 17: htmlize.pack.v2.ProcessContentsResponse
-	(*LookupRequest)(nil),           // 18: htmlize.pack.v2.LookupRequest
-	(*LookupResponse)(nil),          // 19: htmlize.pack.v2.LookupResponse
-	(*PostRequest)(nil),             // 20: htmlize.pack.v2.PostRequest
-	(*PostResponse)(nil),            // 21: htmlize.pack.v2.PostResponse
-	nil,                             // 22: htmlize.pack.v2.ConfigureRequest.ConfigsEntry
-	(*durationpb.Duration)(nil),     // 23: google.protobuf.Duration
+	(*StreamRolesRequest)(nil),      // 14: htmlize.pack.v2.StreamRolesRequest
+	(*NumberedCall)(nil),            // 15: htmlize.pack.v2.NumberedCall
+	(*StreamRolesResponse)(nil),     // 16: htmlize.pack.v2.StreamRolesResponse
+	(*NumberedAnswer)(nil),          // 17: htmlize.pack.v2.NumberedAnswer
+	(*CallFailure)(nil),             // 18: htmlize.pack.v2.CallFailure
+	(*TextError)(nil),               // 19: htmlize.pack.v2.TextError
+	(*Error)(nil),                   // 20: htmlize.pack.v2.Error
+	(*ProcessContentsRequest)(nil),  // 21: htmlize.pack.v2.ProcessContentsRequest
+	(*ProcessContentsResponse)(nil), // 22: htmlize.pack.v2.ProcessContentsResponse
+	(*LookupRequest)(nil),           // 23: htmlize.pack.v2.LookupRequest
+	(*LookupResponse)(nil),          // 24: htmlize.pack.v2.LookupResponse
+	(*PostRequest)(nil),             // 25: htmlize.pack.v2.PostRequest
+	(*PostResponse)(nil),            // 26: htmlize.pack.v2.PostResponse
+	nil,                             // 27: htmlize.pack.v2.ConfigureRequest.ConfigsEntry
+	(*durationpb.Duration)(nil),     // 28: google.protobuf.Duration
 }
 var file_internal_wire_v2_pack_proto_depIdxs = []int32{
 	4,  // 0: htmlize.pack.v2.DescribeResponse.plugins:type_name -> htmlize.pack.v2.Plugin
-	22, // 1: htmlize.pack.v2.ConfigureRequest.configs:type_name -> htmlize.pack.v2.ConfigureRequest.ConfigsEntry
+	27, // 1: htmlize.pack.v2.ConfigureRequest.configs:type_name -> htmlize.pack.v2.ConfigureRequest.ConfigsEntry
 	9,  // 2: htmlize.pack.v2.ProcessRolesRequest.post:type_name -> htmlize.pack.v2.Post
 	11, // 3: htmlize.pack.v2.ProcessRolesRequest.groups:type_name -> htmlize.pack.v2.RoleGroup
-	23, // 4: htmlize.pack.v2.RoleGroup.timeout:type_name -> google.protobuf.Duration
+	28, // 4: htmlize.pack.v2.RoleGroup.timeout:type_name -> google.protobuf.Duration
 	13, // 5: htmlize.pack.v2.ProcessRolesResponse.groups:type_name -> htmlize.pack.v2.RoleGroupResult
-	14, // 6: htmlize.pack.v2.RoleGroupResult.errors:type_name -> htmlize.pack.v2.TextError
-	15, // 7: htmlize.pack.v2.TextError.error:type_name -> htmlize.pack.v2.Error
-	0,  // 8: htmlize.pack.v2.Error.code:type_name -> htmlize.pack.v2.Code
-	9,  // 9: htmlize.pack.v2.ProcessContentsRequest.post:type_name -> htmlize.pack.v2.Post
-	1,  // 10: htmlize.pack.v2.ProcessContentsRequest.stage:type_name -> htmlize.pack.v2.Stage
-	23, // 11: htmlize.pack.v2.ProcessContentsRequest.timeout:type_name -> google.protobuf.Duration
-	9,  // 12: htmlize.pack.v2.PostResponse.post:type_name -> htmlize.pack.v2.Post
-	2,  // 13: htmlize.pack.v2.Pack.Describe:input_type -> htmlize.pack.v2.DescribeRequest
-	5,  // 14: htmlize.pack.v2.Pack.Configure:input_type -> htmlize.pack.v2.ConfigureRequest
-	10, // 15: htmlize.pack.v2.Pack.ProcessRoles:input_type -> htmlize.pack.v2.ProcessRolesRequest
-	16, // 16: htmlize.pack.v2.Pack.ProcessContents:input_type -> htmlize.pack.v2.ProcessContentsRequest
-	7,  // 17: htmlize.pack.v2.Pack.AwaitHost:input_type -> htmlize.pack.v2.AwaitHostRequest
-	18, // 18: htmlize.pack.v2.Host.Lookup:input_type -> htmlize.pack.v2.LookupRequest
-	20, // 19: htmlize.pack.v2.Host.Post:input_type -> htmlize.pack.v2.PostRequest
-	3,  // 20: htmlize.pack.v2.Pack.Describe:output_type -> htmlize.pack.v2.DescribeResponse
-	6,  // 21: htmlize.pack.v2.Pack.Configure:output_type -> htmlize.pack.v2.ConfigureResponse
-	12, // 22: htmlize.pack.v2.Pack.ProcessRoles:output_type -> htmlize.pack.v2.ProcessRolesResponse
-	17, // 23: htmlize.pack.v2.Pack.ProcessContents:output_type -> htmlize.pack.v2.ProcessContentsResponse
-	8,  // 24: htmlize.pack.v2.Pack.AwaitHost:output_type -> htmlize.pack.v2.AwaitHostResponse
-	19, // 25: htmlize.pack.v2.Host.Lookup:output_type -> htmlize.pack.v2.LookupResponse
-	21, // 26: htmlize.pack.v2.Host.Post:output_type -> htmlize.pack.v2.PostResponse
-	20, // [20:27] is the sub-list for method output_type
-	13, // [13:20] is the sub-list for method input_type
-	13, // [13:13] is the sub-list for extension type_name
-	13, // [13:13] is the sub-list for extension extendee
-	0,  // [0:13] is the sub-list for field type_name
+	19, // 6: htmlize.pack.v2.RoleGroupResult.errors:type_name -> htmlize.pack.v2.TextError
+	15, // 7: htmlize.pack.v2.StreamRolesRequest.calls:type_name -> htmlize.pack.v2.NumberedCall
+	28, // 8: htmlize.pack.v2.NumberedCall.timeout:type_name -> google.protobuf.Duration
+	17, // 9: htmlize.pack.v2.StreamRolesResponse.answers:type_name -> htmlize.pack.v2.NumberedAnswer
+	18, // 10: htmlize.pack.v2.NumberedAnswer.failure:type_name -> htmlize.pack.v2.CallFailure
+	20, // 11: htmlize.pack.v2.CallFailure.error:type_name -> htmlize.pack.v2.Error
+	20, // 12: htmlize.pack.v2.TextError.error:type_name -> htmlize.pack.v2.Error
+	0,  // 13: htmlize.pack.v2.Error.code:type_name -> htmlize.pack.v2.Code
+	9,  // 14: htmlize.pack.v2.ProcessContentsRequest.post:type_name -> htmlize.pack.v2.Post
+	1,  // 15: htmlize.pack.v2.ProcessContentsRequest.stage:type_name -> htmlize.pack.v2.Stage
+	28, // 16: htmlize.pack.v2.ProcessContentsRequest.timeout:type_name -> google.protobuf.Duration
+	9,  // 17: htmlize.pack.v2.PostResponse.post:type_name -> htmlize.pack.v2.Post
+	2,  // 18: htmlize.pack.v2.Pack.Describe:input_type -> htmlize.pack.v2.DescribeRequest
+	5,  // 19: htmlize.pack.v2.Pack.Configure:input_type -> htmlize.pack.v2.ConfigureRequest
+	10, // 20: htmlize.pack.v2.Pack.ProcessRoles:input_type -> htmlize.pack.v2.ProcessRolesRequest
+	21, // 21: htmlize.pack.v2.Pack.ProcessContents:input_type -> htmlize.pack.v2.ProcessContentsRequest
+	7,  // 22: htmlize.pack.v2.Pack.AwaitHost:input_type -> htmlize.pack.v2.AwaitHostRequest
+	14, // 23: htmlize.pack.v2.Pack.StreamRoles:input_type -> htmlize.pack.v2.StreamRolesRequest
+	23, // 24: htmlize.pack.v2.Host.Lookup:input_type -> htmlize.pack.v2.LookupRequest
+	25, // 25: htmlize.pack.v2.Host.Post:input_type -> htmlize.pack.v2.PostRequest
+	3,  // 26: htmlize.pack.v2.Pack.Describe:output_type -> htmlize.pack.v2.DescribeResponse
+	6,  // 27: htmlize.pack.v2.Pack.Configure:output_type -> htmlize.pack.v2.ConfigureResponse
+	12, // 28: htmlize.pack.v2.Pack.ProcessRoles:output_type -> htmlize.pack.v2.ProcessRolesResponse
+	22, // 29: htmlize.pack.v2.Pack.ProcessContents:output_type -> htmlize.pack.v2.ProcessContentsResponse
+	8,  // 30: htmlize.pack.v2.Pack.AwaitHost:output_type -> htmlize.pack.v2.AwaitHostResponse
+	16, // 31: htmlize.pack.v2.Pack.StreamRoles:output_type -> htmlize.pack.v2.StreamRolesResponse
+	24, // 32: htmlize.pack.v2.Host.Lookup:output_type -> htmlize.pack.v2.LookupResponse
+	26, // 33: htmlize.pack.v2.Host.Post:output_type -> htmlize.pack.v2.PostResponse
+	26, // [26:34] is the sub-list for method output_type
+	18, // [18:26] is the sub-list for method input_type
+	18, // [18:18] is the sub-list for extension type_name
+	18, // [18:18] is the sub-list for extension extendee
+	0,  // [0:18] is the sub-list for field type_name
 }
 
 func init() { file_internal_wire_v2_pack_proto_init() }
@@ -1441,7 +1759,7 @@ func file_internal_wire_v2_pack_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_internal_wire_v2_pack_proto_rawDesc), len(file_internal_wire_v2_pack_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   21,
+			NumMessages:   26,
 			NumExtensions: 0,
 			NumServices:   2,
 		},

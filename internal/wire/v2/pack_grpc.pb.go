@@ -29,6 +29,7 @@ const (
 	Pack_ProcessRoles_FullMethodName    = "/htmlize.pack.v2.Pack/ProcessRoles"
 	Pack_ProcessContents_FullMethodName = "/htmlize.pack.v2.Pack/ProcessContents"
 	Pack_AwaitHost_FullMethodName       = "/htmlize.pack.v2.Pack/AwaitHost"
+	Pack_StreamRoles_FullMethodName     = "/htmlize.pack.v2.Pack/StreamRoles"
 )
 
 // PackClient is the client API for Pack service.
@@ -48,6 +49,9 @@ type PackClient interface {
 	// AwaitHost is answered when a plugin first needs the service Host, which the host serves from then on. The host calls it
 	// once, about when it calls Configure, if the pack names the feature "await-host".
 	AwaitHost(ctx context.Context, in *AwaitHostRequest, opts ...grpc.CallOption) (*AwaitHostResponse, error)
+	// StreamRoles carries many calls of ProcessRoles: each has a number, calls that meet share a message, and each is answered
+	// as soon as it is done. A pack that has it names the feature "stream-roles", and ProcessRoles goes on beside it.
+	StreamRoles(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[StreamRolesRequest, StreamRolesResponse], error)
 }
 
 type packClient struct {
@@ -108,6 +112,19 @@ func (c *packClient) AwaitHost(ctx context.Context, in *AwaitHostRequest, opts .
 	return out, nil
 }
 
+func (c *packClient) StreamRoles(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[StreamRolesRequest, StreamRolesResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &Pack_ServiceDesc.Streams[0], Pack_StreamRoles_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[StreamRolesRequest, StreamRolesResponse]{ClientStream: stream}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type Pack_StreamRolesClient = grpc.BidiStreamingClient[StreamRolesRequest, StreamRolesResponse]
+
 // PackServer is the server API for Pack service.
 // All implementations must embed UnimplementedPackServer
 // for forward compatibility.
@@ -125,6 +142,9 @@ type PackServer interface {
 	// AwaitHost is answered when a plugin first needs the service Host, which the host serves from then on. The host calls it
 	// once, about when it calls Configure, if the pack names the feature "await-host".
 	AwaitHost(context.Context, *AwaitHostRequest) (*AwaitHostResponse, error)
+	// StreamRoles carries many calls of ProcessRoles: each has a number, calls that meet share a message, and each is answered
+	// as soon as it is done. A pack that has it names the feature "stream-roles", and ProcessRoles goes on beside it.
+	StreamRoles(grpc.BidiStreamingServer[StreamRolesRequest, StreamRolesResponse]) error
 	mustEmbedUnimplementedPackServer()
 }
 
@@ -149,6 +169,9 @@ func (UnimplementedPackServer) ProcessContents(context.Context, *ProcessContents
 }
 func (UnimplementedPackServer) AwaitHost(context.Context, *AwaitHostRequest) (*AwaitHostResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method AwaitHost not implemented")
+}
+func (UnimplementedPackServer) StreamRoles(grpc.BidiStreamingServer[StreamRolesRequest, StreamRolesResponse]) error {
+	return status.Error(codes.Unimplemented, "method StreamRoles not implemented")
 }
 func (UnimplementedPackServer) mustEmbedUnimplementedPackServer() {}
 func (UnimplementedPackServer) testEmbeddedByValue()              {}
@@ -261,6 +284,13 @@ func _Pack_AwaitHost_Handler(srv interface{}, ctx context.Context, dec func(inte
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Pack_StreamRoles_Handler(srv interface{}, stream grpc.ServerStream) error {
+	return srv.(PackServer).StreamRoles(&grpc.GenericServerStream[StreamRolesRequest, StreamRolesResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type Pack_StreamRolesServer = grpc.BidiStreamingServer[StreamRolesRequest, StreamRolesResponse]
+
 // Pack_ServiceDesc is the grpc.ServiceDesc for Pack service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -289,7 +319,14 @@ var Pack_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _Pack_AwaitHost_Handler,
 		},
 	},
-	Streams:  []grpc.StreamDesc{},
+	Streams: []grpc.StreamDesc{
+		{
+			StreamName:    "StreamRoles",
+			Handler:       _Pack_StreamRoles_Handler,
+			ServerStreams: true,
+			ClientStreams: true,
+		},
+	},
 	Metadata: "internal/wire/v2/pack.proto",
 }
 

@@ -18,7 +18,7 @@ const MaxMessage = 2 * model.MaxText
 const awaitHost = "await-host"
 
 // Features returns the abilities inside protocol 2 that a pack of this build has, ascending.
-func Features() []string { return []string{awaitHost} }
+func Features() []string { return []string{awaitHost, streamRoles} }
 
 // ServerSet returns the plugins that a pack serves on protocol 2. All names share one registered service; the name that
 // a call is for travels in the request. Calls to plugins run under their own contexts, so ctx isn't needed here; it
@@ -89,6 +89,7 @@ func (*dispensed) GRPCServer(*goplugin.GRPCBroker, *grpc.Server) error {
 	return errors.New("a host serves no plugins")
 }
 
-func (*dispensed) GRPCClient(_ context.Context, broker *goplugin.GRPCBroker, conn *grpc.ClientConn) (any, error) {
-	return &Client{pack: NewPackClient(conn), broker: broker, host: newHostServer()}, nil
+func (*dispensed) GRPCClient(ctx context.Context, broker *goplugin.GRPCBroker, conn *grpc.ClientConn) (any, error) {
+	pack := newStreamingClient(ctx, NewPackClient(conn))
+	return &Client{pack: pack, endStream: pack.close, broker: broker, host: newHostServer()}, nil
 }

@@ -37,9 +37,13 @@ func (c *Client) ProcessRoles(ctx context.Context, call model.RolesCall) ([][]mo
 
 	results := model.NewResults(call.Groups, model.Unsent)
 	hangs := make(hanging, len(call.Groups))
+	chunks := cut(call.Groups)
+	if len(chunks) == 1 {
+		return results, c.processChunk(ctx, post, call.Groups, chunks[0], results, hangs)
+	}
 	flight, flightCtx := errgroup.WithContext(ctx)
 	flight.SetLimit(chunksInFlight)
-	for _, ch := range cut(call.Groups) {
+	for _, ch := range chunks {
 		flight.Go(func() error {
 			if err := flightCtx.Err(); err != nil {
 				return err
