@@ -7,12 +7,12 @@ import (
 
 // starts are packs that are being started at the same time. Whoever begins one waits for all.
 type starts struct {
-	// errs has a place for what becomes of each pack that was begun.
+	// errs has a place for what becomes of each pack.
 	errs map[*boundPack]*error
 	work sync.WaitGroup
 }
 
-// begin starts a pack unless it was begun before.
+// begin starts a pack unless it runs, or was begun before.
 func (s *starts) begin(ctx context.Context, p *boundPack) {
 	if s.errs[p] != nil {
 		return
@@ -22,6 +22,9 @@ func (s *starts) begin(ctx context.Context, p *boundPack) {
 	}
 	err := new(error)
 	s.errs[p] = err
+	if p.runs() {
+		return
+	}
 	s.work.Go(func() {
 		var r *running
 		if r, *err = p.acquire(ctx); *err == nil {
