@@ -25,7 +25,8 @@ func hideRoles(text string) string {
 		if length < 0 {
 			break
 		}
-		if blankLine.MatchString(text[at : at+length]) {
+		// Few roles have a line break at all.
+		if inner := text[at : at+length]; strings.Contains(inner, "\n") && blankLine.MatchString(inner) {
 			continue
 		}
 		at += length + 1
