@@ -42,6 +42,9 @@ type Host struct {
 	// events is called for what happens to processes.
 	events func(Event)
 
+	// search bounds the searches for texts that break processes.
+	search searchBounds
+
 	// stopping counts processes that are being stopped while others go on.
 	stopping sync.WaitGroup
 
@@ -122,6 +125,7 @@ func New(m *manifest.Manifest, options ...Option) (*Host, error) {
 		roles:    make(map[string]binding),
 		contents: make(map[manifest.Stage][]binding),
 		events:   func(Event) {},
+		search:   defaultSearch,
 		closed:   make(chan struct{}),
 		cancels:  make(map[context.Context]context.CancelFunc),
 	}

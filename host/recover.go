@@ -10,16 +10,21 @@ import (
 )
 
 const (
-	// mostRecoveries and mostRecoveryTime bound what the search for the texts of one role that break processes may use up. To
-	// find one among 1,000 texts takes about a dozen processes.
-	mostRecoveries   = 256
-	mostRecoveryTime = 30 * time.Second
 	// mostBreakdowns is how many processes a text may break while nothing else is under way there, before it is the culprit:
 	// a process may also be killed by chance.
 	mostBreakdowns = 2
 	// recoveriesAtOnce is how many calls of a pack may have a private process at the same time.
 	recoveriesAtOnce = 4
 )
+
+// searchBounds are what the search for the texts of one role that break processes may use up.
+type searchBounds struct {
+	processes int
+	time      time.Duration
+}
+
+// defaultSearch is generous: to find one text among 1,000 takes about a dozen processes.
+var defaultSearch = searchBounds{processes: 256, time: 30 * time.Second}
 
 // recovery finishes a call whose pack broke off. It uses processes of its own, so that what breaks them is a text of this
 // call, and neither those of other documents nor what becomes of them has a part in it.
@@ -85,7 +90,7 @@ func (p *boundPack) enterRecovery(ctx context.Context) (release func(), err erro
 // role finishes a group of texts: those among which a process broke off are halved until one is left.
 func (r *recovery) role(ctx context.Context, group int) error {
 	work := [][]textPlace{r.unfinished(group)}
-	begun := time.Now()
+	most, begun := r.pack.host.search, time.Now()
 	for used := 0; len(work) > 0; {
 		last := len(work) - 1
 		places := r.withoutCulprits(work[last])
@@ -100,7 +105,7 @@ func (r *recovery) role(ctx context.Context, group int) error {
 		if breakdown == nil {
 			continue
 		}
-		if used++; used == mostRecoveries || time.Since(begun) > mostRecoveryTime {
+		if used++; used == most.processes || time.Since(begun) > most.time {
 			r.giveUp(group, used, breakdown)
 			return nil
 		}

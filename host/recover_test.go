@@ -205,24 +205,37 @@ func count(lines []string) map[string]int {
 	return n
 }
 
-// TestRecoveriesAreBounded has a document of more texts that kill their pack than there are processes for, and others of the
-// same pack.
+// TestRecoveriesAreBounded has a document of more texts that kill their pack than the search may use up processes, or time,
+// for, and others of the same pack.
 func TestRecoveriesAreBounded(t *testing.T) {
-	const killers = mostRecoveries
+	const killers = 16
 	var text strings.Builder
 	for i := range killers {
 		fmt.Fprintf(&text, ":dies:`now %d` :up:`a`\n", i)
 	}
-	h := openHost(t, "protocols: [2]\n"+dying("", ""))
-	_, err := h.Render(t.Context(), parse(t, text.String()), RenderOptions{})
-	lines := shortLines(errorLines(err))
-	if got, want := len(lines), killers; got != want {
-		t.Fatalf("got %d errors, want %d: %v", got, want, err)
+	tests := []struct {
+		name   string
+		bounds searchBounds
+		used   int
+	}{
+		{"processes", searchBounds{processes: killers, time: time.Hour}, killers},
+		{"time", searchBounds{processes: killers, time: time.Nanosecond}, 1},
 	}
-	last := lines[len(lines)-1]
-	want := "post.txt:256:1: role dies (letters 1.2.3, protocol 2, manifest.yaml:7): the pack broke off 256 times at texts of this role, and this one is left alone: " + exitOfLetters
-	if last != want {
-		t.Errorf("got  %q\nwant %q", last, want)
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			h := openHost(t, "protocols: [2]\n"+dying("", ""))
+			h.search = test.bounds
+			_, err := h.Render(t.Context(), parse(t, text.String()), RenderOptions{})
+			lines := shortLines(errorLines(err))
+			if got, want := len(lines), killers; got != want {
+				t.Fatalf("got %d errors, want %d: %v", got, want, err)
+			}
+			want := fmt.Sprintf("post.txt:%d:1: role dies (letters 1.2.3, protocol 2, manifest.yaml:7): the pack broke off %d times at texts of this role, and this one is left alone: %s",
+				killers, test.used, exitOfLetters)
+			if got := lines[len(lines)-1]; got != want {
+				t.Errorf("got  %q\nwant %q", got, want)
+			}
+		})
 	}
 }
 
