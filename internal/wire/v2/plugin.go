@@ -14,6 +14,10 @@ import (
 // result of the greatest size fits with all that goes with it.
 const MaxMessage = 2 * model.MaxText
 
+// window is how many bytes may be on the way to a side before it has taken the first. GRPC begins with 64 KiB, and has a large
+// text wait for the other side a dozen times.
+const window = 4 << 20
+
 // awaitHost is the feature of a pack that asks for the service Host when a plugin first needs it.
 const awaitHost = "await-host"
 
@@ -43,12 +47,14 @@ func ClientSet(names []string) goplugin.PluginSet {
 
 // NewGRPCServer makes the gRPC server that a pack serves from.
 func NewGRPCServer(opts []grpc.ServerOption) *grpc.Server {
-	return grpc.NewServer(append(opts, grpc.MaxRecvMsgSize(MaxMessage), grpc.MaxSendMsgSize(MaxMessage))...)
+	return grpc.NewServer(append(opts, grpc.MaxRecvMsgSize(MaxMessage), grpc.MaxSendMsgSize(MaxMessage),
+		grpc.InitialWindowSize(window), grpc.InitialConnWindowSize(window))...)
 }
 
 // DialOptions are the options of a host's gRPC connection to a pack.
 func DialOptions() []grpc.DialOption {
-	return []grpc.DialOption{grpc.WithDefaultCallOptions(callOptions...)}
+	return []grpc.DialOption{grpc.WithDefaultCallOptions(callOptions...),
+		grpc.WithInitialWindowSize(window), grpc.WithInitialConnWindowSize(window)}
 }
 
 // callOptions are the limits of a call on the caller's side. The broker of older releases of go-plugin takes none for a
