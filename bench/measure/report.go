@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	_ "embed"
 	"fmt"
 	"os/exec"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"example.com/htmlize/host"
@@ -44,8 +46,16 @@ func (r result) verdict() string {
 	case r.least && r.value >= r.bound, !r.least && r.value <= r.bound:
 		return "reached"
 	}
-	return "**missed**"
+	return missed
 }
+
+// missed is the verdict of a result that isn't good enough.
+const missed = "**missed**"
+
+// profile tells what is in the way of those, and what was tried. It is written by hand.
+//
+//go:embed profile.md
+var profile string
 
 // report returns the results as a page.
 func report(ctx context.Context, results []result, commands string) string {
@@ -64,6 +74,9 @@ func report(ctx context.Context, results []result, commands string) string {
 			value, made = "-", r.missing
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", r.name, r.target(), value, r.verdict(), made)
+	}
+	if slices.ContainsFunc(results, func(r result) bool { return r.verdict() == missed }) {
+		fmt.Fprintf(&b, "\n## What is in the way\n\n%s", profile)
 	}
 	if commands == "" {
 		commands = "Not compared: hyperfine is not installed.\n"
