@@ -34,7 +34,7 @@ func (p *boundPack) tryRoles(ctx context.Context, call model.RolesCall) ([][]mod
 	}
 	defer p.release(running)
 	distinct := running.reusable.distinct(call)
-	results, err := running.ProcessRoles(ctx, distinct.RolesCall)
+	results, err := running.processRoles(ctx, distinct.RolesCall)
 	if results == nil {
 		results = model.NewResults(distinct.Groups, model.Lost)
 	}

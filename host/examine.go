@@ -22,7 +22,7 @@ func (p *boundPack) examine(ctx context.Context, r *running, results [][]model.R
 	case isDisconnected(err):
 		breakdown = r.findBreakdown(ctx)
 	case anyHas(results, model.CodeNoAnswer) && !r.answers(ctx):
-		breakdown = r.kill(launch.Hung, "its process goes on, and doesn't answer")
+		breakdown = r.kill(launch.Hung, hungMessage)
 	}
 	for _, group := range results {
 		for i := range group {

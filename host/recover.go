@@ -175,7 +175,7 @@ func (r *recovery) try(ctx context.Context, places []textPlace) (lost []textPlac
 		}
 	}
 	part, placesOf := r.part(places)
-	results, err := r.own.ProcessRoles(ctx, part)
+	results, err := r.own.processRoles(ctx, part)
 	if results == nil {
 		results = model.NewResults(part.Groups, model.Lost)
 	}

@@ -13,6 +13,9 @@ import (
 // millisecond.
 const answerTime = time.Second
 
+// hungMessage says what became of one that took longer.
+const hungMessage = "its process goes on, and doesn't answer"
+
 // running is a pack that has been started, held against the manifest and configured.
 type running struct {
 	model.Pack
@@ -63,9 +66,51 @@ func (r *running) alive() bool {
 	}
 }
 
+// processRoles is the pack's, with an eye on the process. Where the shortest deadline of the call is over for long, the process
+// is asked for a sign of life again and again, and killed when it gives none: what hangs as a whole would keep the roles
+// waiting for the deadlines of all of them, one after the other or the longest.
+func (r *running) processRoles(ctx context.Context, call model.RolesCall) ([][]model.Result, error) {
+	if r.process == nil {
+		return r.ProcessRoles(ctx, call)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if shortest := shortestTimeout(call.Groups); shortest != 0 {
+		// The one whose deadline that is has had the time to say so.
+		patience := shortest + 2*answerTime
+		var ask func()
+		ask = func() {
+			answers := ctx.Err() == nil && r.answers(ctx)
+			switch {
+			case ctx.Err() != nil:
+			case answers:
+				time.AfterFunc(patience, ask)
+			default:
+				r.kill(launch.Hung, hungMessage)
+			}
+		}
+		defer time.AfterFunc(patience, ask).Stop()
+	}
+	return r.ProcessRoles(ctx, call)
+}
+
+// shortestTimeout returns the shortest timeout of groups, and zero where none has one.
+func shortestTimeout(groups []model.Group) time.Duration {
+	var shortest time.Duration
+	for _, g := range groups {
+		if g.Timeout != 0 && (shortest == 0 || g.Timeout < shortest) {
+			shortest = g.Timeout
+		}
+	}
+	return shortest
+}
+
 // findBreakdown returns what broke the connection to the process. It waits a moment, or until ctx ends, to see whether the
 // process ended; nothing else can become of one that didn't.
 func (r *running) findBreakdown(ctx context.Context) *launch.Error {
+	if killed := r.breakdown.Load(); killed != nil {
+		return killed
+	}
 	if death := r.process.Death(ctx); death != nil {
 		// The end is reported before what comes in its place.
 		<-r.watched

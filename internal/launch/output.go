@@ -138,8 +138,8 @@ func (s *stream) add(line []byte) {
 	}
 }
 
-// readAll takes in what r brings until its end, and closes the stream.
-func (s *stream) readAll(r io.Reader) {
+// readAll takes in what r brings until its end, and closes the stream. Waiting tells whether r has more at once.
+func (s *stream) readAll(r io.Reader, waiting func() bool) {
 	defer s.Close()
 	buffer := make([]byte, 32<<10)
 	for {
@@ -148,9 +148,9 @@ func (s *stream) readAll(r io.Reader) {
 		if err != nil {
 			return
 		}
-		if n < len(buffer) && !s.midLine() {
-			// The pipe is empty, so what comes next wasn't written by a plugin that was done before.
-			s.read.Store(uint64(s.work.moment()))
+		// Where nothing waits after this moment, what comes next wasn't written by a plugin that was done before.
+		if moment := s.work.moment(); !s.midLine() && !waiting() {
+			s.read.Store(uint64(moment))
 		}
 	}
 }

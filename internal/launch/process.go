@@ -130,7 +130,7 @@ func (p *process) startLocked(env []string) error {
 	p.started = true
 	var streams sync.WaitGroup
 	streams.Go(func() { p.readStdout(stdout) })
-	streams.Go(func() { p.stderr.readAll(stderr) })
+	streams.Go(func() { p.stderr.readAll(stderr, func() bool { return hasInput(stderr) }) })
 	go func() {
 		<-p.exited
 		deadline := time.Now().Add(drainTime)
@@ -162,7 +162,7 @@ func (p *process) run(result chan<- error) {
 
 // readStdout takes the first line as the greeting, and everything after it as output. Go-plugin is shown the greeting
 // alone, and only if it is a handshake.
-func (p *process) readStdout(r io.Reader) {
+func (p *process) readStdout(r *os.File) {
 	in := bufio.NewReaderSize(r, maxHandshake)
 	line, err := in.ReadSlice('\n')
 	p.greeting.came = len(line) > 0
@@ -176,7 +176,7 @@ func (p *process) readStdout(r io.Reader) {
 	} else {
 		_ = p.handshakeIn.Close()
 	}
-	p.stdout.readAll(in)
+	p.stdout.readAll(in, func() bool { return in.Buffered() > 0 || hasInput(r) })
 }
 
 // kill ends the process and its descendants in its process group at once. It doesn't wait for the end.

@@ -51,11 +51,13 @@ func lockFolder(path string) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err = syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err == nil {
+	switch err = flock(lock); {
+	case err == nil:
 		err = checkSame(lock, path)
-	} else if errors.Is(err, syscall.EWOULDBLOCK) {
+	case errors.Is(err, syscall.EWOULDBLOCK):
 		err = errTaken
-	} else {
+	case errors.Is(err, syscall.EBADF), errors.Is(err, syscall.EINVAL):
+		// What some file systems say besides that it isn't supported.
 		err = errors.ErrUnsupported
 	}
 	if err != nil {
@@ -63,6 +65,16 @@ func lockFolder(path string) (*os.File, error) {
 		return nil, err
 	}
 	return lock, nil
+}
+
+// flock takes the lock of an open file or folder, or returns why it can't.
+func flock(f *os.File) error {
+	for {
+		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if !errors.Is(err, syscall.EINTR) {
+			return err
+		}
+	}
 }
 
 // checkSame returns errTaken where a folder that is open isn't at its path any more: whoever had the lock before may have

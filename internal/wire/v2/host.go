@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"time"
 
 	goplugin "github.com/hashicorp/go-plugin"
 	"google.golang.org/grpc"
@@ -105,26 +106,27 @@ func (s *hostServer) close() { s.server.Stop() }
 
 // hostConn is the pack's way to the service Host.
 type hostConn struct {
-	broker *goplugin.GRPCBroker
+	// open connects to a broker's id.
+	open func(id uint32) (*grpc.ClientConn, error)
 	// wanted is received from by AwaitHost, and sent to by the first who needs the service.
 	wanted chan struct{}
 
 	// gate is held by the one who uses the fields below; a channel, so that waiting for it can be given up.
 	gate chan struct{}
-	// awaited is the id to dial when the service is needed; 0 where there is none.
+	// awaited is the id to dial when the service is needed; 0 where there is none. Asked says that the host was told so.
 	awaited uint32
+	asked   bool
 	client  HostClient
-	err     error
 }
 
-func newHostConn(broker *goplugin.GRPCBroker) *hostConn {
-	return &hostConn{broker: broker, wanted: make(chan struct{}), gate: make(chan struct{}, 1)}
+func newHostConn(open func(id uint32) (*grpc.ClientConn, error)) *hostConn {
+	return &hostConn{open: open, wanted: make(chan struct{}), gate: make(chan struct{}, 1)}
 }
 
 // dial opens the connection to the broker's id. Go-plugin forgets an id that isn't dialled within 5 s of its arrival. The
 // connection lives as long as the process.
 func (c *hostConn) dial(id uint32) error {
-	conn, err := c.broker.Dial(id)
+	conn, err := c.open(id)
 	if err != nil {
 		return fmt.Errorf("connect to the host's service: %w", err)
 	}
@@ -162,19 +164,34 @@ func (c *hostConn) get(ctx context.Context) (HostClient, error) {
 		return nil, ctx.Err()
 	}
 	switch {
-	case c.client != nil || c.err != nil:
-		return c.client, c.err
+	case c.client != nil:
+		return c.client, nil
 	case c.awaited == 0:
 		return nil, model.Errorf(model.CodeUnsupported, "the host offers no calls back")
+	case !c.asked:
+		select {
+		case c.wanted <- struct{}{}:
+			c.asked = true
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
 	}
-	select {
-	case c.wanted <- struct{}{}:
-		c.err = c.dial(c.awaited)
-		return c.client, c.err
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	// Go-plugin waits 5 s for a host that has been asked. One that was stopped meanwhile takes longer.
+	for {
+		err := c.dial(c.awaited)
+		if err == nil {
+			return c.client, nil
+		}
+		select {
+		case <-time.After(dialPause):
+		case <-ctx.Done():
+			return nil, err
+		}
 	}
 }
+
+// dialPause is between two tries to connect to the host's service.
+const dialPause = 100 * time.Millisecond
 
 // during returns the host as a plugin sees it during the call that carries post.
 func (c *hostConn) during(post *Post) model.Host { return callHost{c, post.GetHandle()} }

@@ -75,7 +75,7 @@ var _ goplugin.GRPCPlugin = (*served)(nil)
 func (s *served) GRPCServer(broker *goplugin.GRPCBroker, server *grpc.Server) error {
 	if !s.registered {
 		s.registered = true
-		RegisterPackServer(server, &packServer{pack: s.pack, host: newHostConn(broker)})
+		RegisterPackServer(server, &packServer{pack: s.pack, host: newHostConn(broker.Dial)})
 	}
 	return nil
 }

@@ -180,6 +180,9 @@ func TestStreamTogether(t *testing.T) {
 		// An answer that comes too late is none's.
 		stream.answer(t, first.Calls[0], second.Calls[0])
 		(<-b).hold(t, "//b")
+		if s := c.pack.(*streamingClient).stream; len(s.calls)+len(s.waiting)+len(s.cancelled) > 0 {
+			t.Errorf("calls %v, waiting %v and cancelled %v are kept after the last answer", s.calls, s.waiting, s.cancelled)
+		}
 	})
 }
 

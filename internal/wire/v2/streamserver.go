@@ -19,6 +19,7 @@ func (s *packServer) StreamRoles(stream Pack_StreamRolesServer) error {
 	served := &servedStream{
 		stream:  stream,
 		process: s.processBytes,
+		spare:   make(chan struct{}, mostSpare),
 		idle:    make(chan func()),
 		cancels: make(map[uint64]context.CancelFunc),
 	}
@@ -53,14 +54,18 @@ func (s *packServer) processBytes(ctx context.Context, request []byte) ([]byte, 
 	return response, nil
 }
 
+// mostSpare is how many goroutines of a stream wait for calls. What a burst needs more of ends with it.
+const mostSpare = 16
+
 // servedStream is the pack's side of a stream.
 type servedStream struct {
 	stream  Pack_StreamRolesServer
 	process func(ctx context.Context, request []byte) ([]byte, error)
 
-	// calls counts goroutines that carry out calls. Those that have done one wait for another in idle: the stack of a new
-	// goroutine has to grow first.
+	// calls counts goroutines that carry out calls. As many as spare holds wait for another in idle when they have done one: the
+	// stack of a new goroutine has to grow first.
 	calls sync.WaitGroup
+	spare chan struct{}
 	idle  chan func()
 
 	mu sync.Mutex
@@ -114,6 +119,11 @@ func (s *servedStream) begin(call *NumberedCall) {
 	default:
 		s.calls.Go(func() {
 			carryOut()
+			select {
+			case s.spare <- struct{}{}:
+			default:
+				return
+			}
 			for next := range s.idle {
 				next()
 			}

@@ -1,10 +1,12 @@
 package v2
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -164,6 +166,55 @@ func TestServedFailures(t *testing.T) {
 	})
 }
 
+// TestServedBurst holds that calls that come one after the other share a goroutine, and that only a few wait for more calls after
+// many at the same time.
+func TestServedBurst(t *testing.T) {
+	var slow chan struct{}
+	roles := func(_ context.Context, text string) (string, error) {
+		if slow != nil {
+			<-slow
+		}
+		return text, nil
+	}
+	serving(t, roles, func(t *testing.T, s *fakeServed, ended <-chan error) {
+		hold := func(after string, want int) {
+			t.Helper()
+			synctest.Wait()
+			if got := workers(); got != want {
+				t.Errorf("got %d goroutines that wait for calls after %s, want %d", got, after, want)
+			}
+		}
+		for number := range uint64(2) {
+			s.send(t, number+1)
+			<-s.answers
+			hold("calls one after the other", 1)
+		}
+		slow = make(chan struct{})
+		numbers := make([]uint64, 10*mostSpare)
+		for i := range numbers {
+			numbers[i] = uint64(i + 3)
+		}
+		s.send(t, numbers...)
+		synctest.Wait()
+		close(slow)
+		for answered := 0; answered < len(numbers); {
+			answered += len((<-s.answers).GetAnswers())
+		}
+		hold("many at the same time", mostSpare)
+		s.requests <- fakeRequest{err: io.EOF}
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// workers returns how many goroutines carry out calls of streams, or wait for one.
+func workers() int {
+	stacks := make([]byte, 1<<20)
+	stacks = stacks[:runtime.Stack(stacks, true)]
+	return bytes.Count(stacks, []byte("(*servedStream).begin.func"))
+}
+
 // TestServedCancel holds that a call that is cancelled ends and has no answer, and that a cancelled one that isn't under way is none's.
 func TestServedCancel(t *testing.T) {
 	roles := func(ctx context.Context, text string) (string, error) {
@@ -277,6 +328,7 @@ func TestFailureRoundTrip(t *testing.T) {
 	for name, err := range map[string]error{
 		"reported": statusFromError(&model.Error{Code: model.CodeTooLarge, Message: "日本"}),
 		"gRPC's":   status.Error(codes.ResourceExhausted, "too large"),
+		"deadline": status.Error(codes.DeadlineExceeded, "too late"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := failureFromWire(transmit(t, failureToWire(err)))
