@@ -54,7 +54,6 @@ func serve(ctx context.Context, p Pack) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	defer spareCollections()()
 	l.(model.Logging).LogTo(wireLog(os.Stderr))
 	served := newOwnOutput(l)
 	greeted, err := passHandshake(realStdout)
