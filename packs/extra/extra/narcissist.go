@@ -1,8 +1,8 @@
 package extra
 
 import (
+	"bytes"
 	"context"
-	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -17,25 +17,35 @@ import (
 // Only text that a reader sees is changed: tags, comments and the contents of elements such as script stay, as a browser
 // would find them, and so do roles with their texts. A tag that nothing closes reaches to the end.
 func narcissist(_ context.Context, call pack.ContentsCall) (pack.HTML, error) {
-	if call.Post.Author == "" {
+	text := string(call.Text)
+	if call.Post.Author == "" || !strings.Contains(text, "I") {
 		return call.Text, nil
 	}
-	text := string(call.Text)
 	signed := "<b>I (" + string(pack.Escape(call.Post.Author)) + ")</b>"
+	found := wordsI(text)
 
 	var out strings.Builder
-	out.Grow(len(text))
+	out.Grow(len(text) + len(found)*(len(signed)-len("I")))
+	written := 0
+	for _, at := range found {
+		out.WriteString(text[written:at])
+		out.WriteString(signed)
+		written = at + len("I")
+	}
+	out.WriteString(text[written:])
+	return pack.HTML(out.String()), nil
+}
+
+// wordsI returns the index of each word I in text that is to be changed.
+func wordsI(text string) []int {
+	var found []int
 	hidden := hideRoles(text)
-	tokens := html.NewTokenizer(strings.NewReader(hidden))
-	written, start, raw := 0, 0, false
+	tokens := html.NewTokenizer(bytes.NewReader(hidden))
+	start, raw := 0, false
 	for kind := tokens.Next(); kind != html.ErrorToken; kind = tokens.Next() {
 		end := start + len(tokens.Raw())
 		if kind == html.TextToken && !raw {
-			for i := range wordsI(hidden[start:end]) {
-				out.WriteString(text[written : start+i])
-				out.WriteString(signed)
-				written = start + i + len("I")
-			}
+			found = appendWordsI(found, hidden, start, end)
 		}
 		raw = false
 		if kind == html.StartTagToken || kind == html.SelfClosingTagToken {
@@ -44,24 +54,21 @@ func narcissist(_ context.Context, call pack.ContentsCall) (pack.HTML, error) {
 		}
 		start = end
 	}
-	out.WriteString(text[written:])
-	return pack.HTML(out.String()), nil
+	return found
 }
 
-// wordsI yields the index of each word I in text.
-func wordsI(text string) iter.Seq[int] {
-	return func(yield func(int) bool) {
-		for at := 0; ; at++ {
-			i := strings.IndexByte(text[at:], 'I')
-			if i < 0 {
-				return
-			}
-			at += i
-			before, _ := utf8.DecodeLastRuneInString(text[:at])
-			after, _ := utf8.DecodeRuneInString(text[at+1:])
-			if !isWord(before) && !isWord(after) && !yield(at) {
-				return
-			}
+// appendWordsI appends the index of each word I in text[start:end], as if that were all of the text.
+func appendWordsI(found []int, text []byte, start, end int) []int {
+	for at := start; ; at++ {
+		i := bytes.IndexByte(text[at:end], 'I')
+		if i < 0 {
+			return found
+		}
+		at += i
+		before, _ := utf8.DecodeLastRune(text[start:at])
+		after, _ := utf8.DecodeRune(text[at+1 : end])
+		if !isWord(before) && !isWord(after) {
+			found = append(found, at)
 		}
 	}
 }

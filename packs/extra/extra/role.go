@@ -3,18 +3,19 @@ package extra
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
-var blankLine = regexp.MustCompile(`\n[ \t\r]*\n`)
+var blankLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\n[ \t\r]*\n`) })
 
 // hideRoles returns text with each :name:`text` in it overwritten by as many backquotes. A role's text ends at the first
 // backquote and doesn't go beyond its paragraph.
-func hideRoles(text string) string {
-	var hidden []byte
+func hideRoles(text string) []byte {
+	hidden := []byte(text)
 	for at := 0; ; {
 		i := strings.IndexByte(text[at:], '`')
 		if i < 0 {
-			break
+			return hidden
 		}
 		start, ok := roleStart(text[:at+i])
 		at += i + 1
@@ -23,24 +24,17 @@ func hideRoles(text string) string {
 		}
 		length := strings.IndexByte(text[at:], '`')
 		if length < 0 {
-			break
+			return hidden
 		}
 		// Few roles have a line break at all.
-		if inner := text[at : at+length]; strings.Contains(inner, "\n") && blankLine.MatchString(inner) {
+		if inner := text[at : at+length]; strings.Contains(inner, "\n") && blankLine().MatchString(inner) {
 			continue
 		}
 		at += length + 1
-		if hidden == nil {
-			hidden = []byte(text)
-		}
 		for j := start; j < at; j++ {
 			hidden[j] = '`'
 		}
 	}
-	if hidden == nil {
-		return text
-	}
-	return string(hidden)
 }
 
 // roleStart returns where the :name: begins that text ends in, and false where it ends in none.
