@@ -40,7 +40,7 @@ func document(n int, random *rand.Rand, text func(*rand.Rand) string, roles []st
 			} else {
 				b.WriteByte(' ')
 			}
-			b.WriteString(word(random))
+			b.WriteString(proseWord(random))
 		}
 		if random.IntN(8) == 0 {
 			b.WriteString(".\n\n")
@@ -58,6 +58,14 @@ func words(random *rand.Rand) string {
 		some[i] = word(random)
 	}
 	return strings.Join(some, " ")
+}
+
+// proseWord returns a word of prose, of which about one in a hundred is I, as in English.
+func proseWord(random *rand.Rand) string {
+	if random.IntN(100) == 0 {
+		return "I"
+	}
+	return word(random)
 }
 
 // word returns a word of 1 to 12 letters, most of them of 2 to 7, as in English prose.

@@ -3,17 +3,18 @@ package bench
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"example.com/htmlize/host"
 	"example.com/htmlize/pack"
 )
 
-// tt is the role that is measured: it does next to nothing, so that what remains is the way to it and back.
-func tt(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
-	return "<tt>" + pack.Escape(c.Text) + "</tt>", nil
-}
+// Roles are those of the plugin tt, which every pack has.
+var Roles = []string{"tt", "code", "kbd", "samp"}
 
 // Packs are the packs that are measured, by the names of their executables.
 var Packs = map[string]pack.Pack{
@@ -22,13 +23,21 @@ var Packs = map[string]pack.Pack{
 	"deterministic": deterministic(packOf("deterministic", 1)),
 }
 
-// packOf returns a pack of so many plugins, called tt, tt1, tt2 and on, with a role of that name each.
+// packOf returns a pack of so many plugins, called tt, tt1, tt2 and on, of which all but tt have one role, of their own name.
 func packOf(name string, plugins int) pack.Pack {
-	p := pack.Pack{Name: name, Version: "1.0.0"}
-	for i := range plugins {
-		p.Plugins = append(p.Plugins, pack.Role(PluginName(i), tt))
+	p := pack.Pack{Name: name, Version: "1.0.0", Plugins: []pack.Plugin{{Name: "tt", Roles: make(map[string]pack.RoleFunc)}}}
+	for _, role := range Roles {
+		p.Plugins[0].Roles[role] = tt
+	}
+	for i := range plugins - 1 {
+		p.Plugins = append(p.Plugins, pack.Role(fmt.Sprintf("tt%d", i+1), tt))
 	}
 	return p
+}
+
+// tt is the function of every role: it does next to nothing, so that what remains is the way to it and back.
+func tt(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+	return "<tt>" + pack.Escape(c.Text) + "</tt>", nil
 }
 
 // deterministic returns p with plugins that declare themselves deterministic.
@@ -39,20 +48,26 @@ func deterministic(p pack.Pack) pack.Pack {
 	return p
 }
 
-// PluginName returns what a pack's plugin number i is called, and its role.
-func PluginName(i int) string {
-	if i == 0 {
-		return "tt"
+// Manifest returns a manifest that binds every role of the pack called name. Keys are more of each plugin's, with a comma before
+// each.
+func Manifest(name, keys string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "manifest: 1\npacks:\n  - name: %s\n    path: %[1]s\n    plugins:\n", name)
+	for _, plugin := range Packs[name].Plugins {
+		hooks := make([]string, 0, len(plugin.Roles))
+		for _, role := range slices.Sorted(maps.Keys(plugin.Roles)) {
+			hooks = append(hooks, "role:"+role)
+		}
+		fmt.Fprintf(&b, "      - {name: %s, hooks: [%s], timeout: 10m%s}\n", plugin.Name, strings.Join(hooks, ", "), keys)
 	}
-	return fmt.Sprintf("tt%d", i)
+	return b.String()
 }
 
-// Open returns a host that binds tt of the pack called name, which Install has put into the folder, over a protocol; over 0,
-// the pack is linked in. Keys are more of the plugin's in the manifest, each with a comma before it.
+// Open returns a host with the [Manifest] of the pack called name, which Install has put into the folder, over a protocol; over
+// 0, the pack is linked in.
 func Open(folder, name string, protocol int, keys string, options ...host.Option) (*host.Host, error) {
 	file := filepath.Join(folder, name+".yaml")
-	text := fmt.Sprintf("manifest: 1\npacks: [{name: %[1]s, path: %[1]s, plugins: [{name: tt, hooks: [role:tt], timeout: 10m%[2]s}]}]\n", name, keys)
-	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+	if err := os.WriteFile(file, []byte(Manifest(name, keys)), 0o666); err != nil {
 		return nil, err
 	}
 	if protocol != 0 {

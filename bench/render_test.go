@@ -62,7 +62,7 @@ func BenchmarkRender(b *testing.B) {
 			}
 			b.Run(fmt.Sprintf("%s/roles=%d", way.name, roles), func(b *testing.B) {
 				h := openHost(b, "one", way.protocol, "")
-				doc := parse(b, Document(roles, 1, "tt"))
+				doc := parse(b, Document(roles, 1, Roles...))
 				render(b, h, doc)
 				b.ReportAllocs()
 				for b.Loop() {
@@ -79,8 +79,8 @@ func BenchmarkRender(b *testing.B) {
 func BenchmarkEqualTexts(b *testing.B) {
 	const roles = 10_000
 	documents := []struct{ name, text string }{
-		{"differ", Document(roles, 1, "tt")},
-		{"100", Repeating(roles, 100, 1, "tt")},
+		{"differ", Document(roles, 1, Roles...)},
+		{"100", Repeating(roles, 100, 1, Roles...)},
 	}
 	plugins := []struct{ name, pack, keys string }{
 		{"plain", "one", ""},
@@ -109,7 +109,7 @@ func BenchmarkConcurrent(b *testing.B) {
 	for _, way := range ways {
 		b.Run(way.name, func(b *testing.B) {
 			h := openHost(b, "one", way.protocol, "")
-			doc := parse(b, Document(10, 1, "tt"))
+			doc := parse(b, Document(10, 1, Roles...))
 			render(b, h, doc)
 			b.SetParallelism(4)
 			b.RunParallel(func(pb *testing.PB) {

@@ -45,7 +45,7 @@ func (w *workplace) render(ctx context.Context, text string) (func() error, erro
 }
 
 // besides compares another tool with the command, on the document of 10,000 roles.
-func besides(o other) func(context.Context, *workplace) (result, error) {
+func besides(times int, o other) func(context.Context, *workplace) (result, error) {
 	return func(ctx context.Context, w *workplace) (result, error) {
 		path, err := exec.LookPath(o.tool)
 		if err != nil {
@@ -60,7 +60,7 @@ func besides(o other) func(context.Context, *workplace) (result, error) {
 		if err != nil {
 			return result{}, err
 		}
-		c, err := compare(5, command(ctx, o.text(doc), path, args...), ours)
+		c, err := compare(times, command(ctx, o.text(doc), path, args...), ours)
 		return result{value: c.ratio(), context: fmt.Sprintf("%v, %v", c.first, c.second)}, err
 	}
 }
@@ -94,39 +94,41 @@ func sample(ctx context.Context, w *workplace) (result, error) {
 	return result{value: c.ratio(), context: fmt.Sprintf("%v, %v", c.first, c.second)}, err
 }
 
-// start returns what starts so many packs at the same time, each a process of the pack called name, and ends them.
-func (w *workplace) start(ctx context.Context, name string, packs int) (func() error, error) {
-	var manifest strings.Builder
-	manifest.WriteString("manifest: 1\npacks:\n")
-	for i := range packs {
-		fmt.Fprintf(&manifest, "  - {name: p%d, path: %s, plugins: [{name: %[3]s, hooks: [role:%[3]s]}]}\n", i, name, bench.PluginName(i))
-	}
-	file, err := w.write(fmt.Sprintf("%s-%d.yaml", name, packs), manifest.String())
-	return func() error {
-		h, err := host.Open(file)
-		if err != nil {
-			return err
+// starts compares starting the packs of two manifests, of which the first has so many packs.
+func starts(first string, packs float64, second string) func(context.Context, *workplace) (result, error) {
+	return func(ctx context.Context, w *workplace) (result, error) {
+		var both [2]func() error
+		for i, text := range []string{first, second} {
+			manifest, err := w.write(fmt.Sprintf("starts-%d.yaml", i), text)
+			if err != nil {
+				return result{}, err
+			}
+			both[i] = func() error { return start(ctx, manifest) }
 		}
-		defer h.Close()
-		_, err = h.Packs(ctx)
-		return err
-	}, err
+		c, err := compare(15, both[0], both[1])
+		return result{value: c.ratio() / packs, context: fmt.Sprintf("%v, %v", c.first, c.second)}, err
+	}
 }
 
-// starts compares starting packs: so many of one kind with so many of another.
-func starts(first string, firstPacks int, second string, secondPacks int, per float64) func(context.Context, *workplace) (result, error) {
-	return func(ctx context.Context, w *workplace) (result, error) {
-		one, err := w.start(ctx, first, firstPacks)
-		if err != nil {
-			return result{}, err
-		}
-		other, err := w.start(ctx, second, secondPacks)
-		if err != nil {
-			return result{}, err
-		}
-		c, err := compare(15, one, other)
-		return result{value: c.ratio() / per, context: fmt.Sprintf("%v, %v", c.first, c.second)}, err
+// start starts every pack of a manifest, and ends it.
+func start(ctx context.Context, manifest string) error {
+	h, err := host.Open(manifest)
+	if err != nil {
+		return err
 	}
+	defer h.Close()
+	_, err = h.Packs(ctx)
+	return err
+}
+
+// onePluginOf returns a manifest of so many packs, of which each has 100 plugins and binds another one.
+func onePluginOf(packs int) string {
+	var b strings.Builder
+	b.WriteString("manifest: 1\npacks:\n")
+	for i, plugin := range bench.Packs["hundred"].Plugins[:packs] {
+		fmt.Fprintf(&b, "  - {name: p%d, path: hundred, plugins: [{name: %[2]s, hooks: [role:%[2]s]}]}\n", i, plugin.Name)
+	}
+	return b.String()
 }
 
 // pluginMemory compares the memory of a pack of 100 plugins with that of one.

@@ -1,5 +1,4 @@
-// Command measure takes the ratios of bench/RESULTS.md and prints them: go run ./bench/measure, from the top of the
-// repository.
+// Command measure takes the ratios of bench/RESULTS.md and prints them. make bench runs it, from the top of the repository.
 package main
 
 import (

@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 
+	"example.com/htmlize/bench"
 	"example.com/htmlize/host"
 )
 
@@ -12,8 +14,7 @@ import (
 func pipelined(ctx context.Context, w *workplace) (result, error) {
 	var both [2]func() error
 	for i, plugin := range []string{"tt", "htmlize"} {
-		manifest, err := w.write("bound-as-"+plugin+".yaml", fmt.Sprintf(
-			"manifest: 1\npacks: [{name: one, path: one, plugins: [{name: %s, hooks: [role:tt], timeout: 1m}]}]\n", plugin))
+		manifest, err := w.write("bound-as-"+plugin+".yaml", strings.Replace(bench.Manifest("one", ""), "name: tt", "name: "+plugin, 1))
 		if err != nil {
 			return result{}, err
 		}

@@ -4,13 +4,8 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
-	"os/exec"
-	"runtime"
-	"runtime/debug"
 	"slices"
 	"strings"
-
-	"example.com/htmlize/host"
 )
 
 // measure is a row of the results.
@@ -61,10 +56,8 @@ var profile string
 func report(ctx context.Context, results []result, commands string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Results\n\nWritten by `make bench`; [README.md](README.md) says how each figure is taken. Ratios are what counts: times\nare those of one machine.\n\n")
-	fmt.Fprintf(&b, "%s/%s, %d processors, %s, htmlize %s, go-plugin %s\n\n", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(),
-		runtime.Version(), host.Version, goPlugin())
-	for _, tool := range []string{"rst2html", "pandoc"} {
-		fmt.Fprintf(&b, "- %s: %s\n", tool, toolVersion(ctx, tool))
+	for _, line := range machine(ctx) {
+		fmt.Fprintf(&b, "- %s\n", line)
 	}
 	fmt.Fprintf(&b, "\n| measure | to reach | measured | | made of |\n| --- | --- | --- | --- | --- |\n")
 	for _, r := range results {
@@ -83,26 +76,4 @@ func report(ctx context.Context, results []result, commands string) string {
 	}
 	fmt.Fprintf(&b, "\n## Whole commands\n\n%s", commands)
 	return b.String()
-}
-
-func goPlugin() string {
-	info, ok := debug.ReadBuildInfo()
-	if ok {
-		for _, module := range info.Deps {
-			if module.Path == "github.com/hashicorp/go-plugin" {
-				return module.Version
-			}
-		}
-	}
-	return "of an unknown version"
-}
-
-// toolVersion returns the first line that a tool tells of its version.
-func toolVersion(ctx context.Context, tool string) string {
-	out, err := exec.CommandContext(ctx, tool, "--version").Output()
-	if err != nil {
-		return "not installed"
-	}
-	line, _, _ := strings.Cut(string(out), "\n")
-	return line
 }

@@ -13,7 +13,7 @@ import (
 
 // renders returns what renders a document of so many roles by a host.
 func renders(ctx context.Context, h *host.Host, roles int) (func() error, error) {
-	doc, err := host.ParseDocument("post.txt", bench.Document(roles, 1, "tt"))
+	doc, err := host.ParseDocument("post.txt", bench.Document(roles, 1, bench.Roles...))
 	if err != nil {
 		return nil, err
 	}
