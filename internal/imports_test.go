@@ -34,6 +34,7 @@ var mayImport = []rule{
 	{"internal/wire/v1", []string{"internal/model"}},
 	{"internal/wire/v2", []string{"internal/model"}},
 	{"internal/cookie", nil},
+	{"internal/gc", nil},
 	{"internal/stdout", []string{"internal/cookie"}},
 	{"internal/wire", []string{"internal/cookie", "internal/wire/v1", "internal/wire/v2", "internal/model"}},
 	{"internal/launch", []string{"internal/cookie", "internal/wire", "internal/model"}},
@@ -41,9 +42,9 @@ var mayImport = []rule{
 	{"host/manifest", []string{"internal/model"}},
 	{"host", []string{"host/manifest", "internal/launch", "internal/wire", "internal/model"}},
 	{"host/compat", []string{"host", "host/manifest", "internal/launch", "internal/model"}},
-	{"cmd/htmlize", []string{"host", "host/compat", "host/manifest"}},
+	{"cmd/htmlize", []string{"host", "host/compat", "host/manifest", "internal/gc"}},
 
-	{"pack", []string{"internal/cookie", "internal/stdout", "internal/wire", "internal/model"}},
+	{"pack", []string{"internal/cookie", "internal/gc", "internal/stdout", "internal/wire", "internal/model"}},
 	{"pack/packtest", []string{"pack", "internal/launch", "internal/wire", "internal/model"}},
 	{"packs/...", []string{"pack", "packs/..."}},
 

@@ -9,6 +9,7 @@ import (
 	goplugin "github.com/hashicorp/go-plugin"
 
 	"example.com/htmlize/internal/cookie"
+	"example.com/htmlize/internal/gc"
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/internal/stdout"
 	"example.com/htmlize/internal/wire"
@@ -44,6 +45,7 @@ var realStdout = func() *os.File {
 }()
 
 func serve(ctx context.Context, p Pack) int {
+	gc.DeferFirst()
 	l, err := Linked(p)
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "pack %s can't be served:\n%v\n", p.Name, err)

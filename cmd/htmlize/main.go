@@ -8,9 +8,12 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"example.com/htmlize/internal/gc"
 )
 
 func main() {
+	gc.DeferFirst()
 	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 	// The first signal lets the command end in good order, and the next one ends it whatever it does.
 	context.AfterFunc(ctx, stop)
