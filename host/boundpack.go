@@ -207,7 +207,7 @@ func (p *boundPack) obtain(ctx context.Context) (*running, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &running{Pack: process.Pack(), description: process.Description(), process: process}, nil
+	return &running{Pack: process.Pack(), description: process.Description(), process: process, answerTime: p.host.answerTime}, nil
 }
 
 // agree holds the pack against the manifest and configures it.

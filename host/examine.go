@@ -21,7 +21,7 @@ func (p *boundPack) examine(ctx context.Context, r *running, results [][]model.R
 	switch {
 	case isDisconnected(err):
 		breakdown = r.findBreakdown(ctx)
-	case anyHas(results, model.CodeNoAnswer) && !r.answers(ctx):
+	case anyHas(results, model.CodeNoAnswer) && r.silent(ctx):
 		breakdown = r.kill(launch.Hung, hungMessage)
 	}
 	for _, group := range results {

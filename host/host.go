@@ -44,6 +44,8 @@ type Host struct {
 
 	// search bounds the searches for texts that break processes.
 	search searchBounds
+	// answerTime is how long a process may take for a sign of life.
+	answerTime time.Duration
 
 	// stopping counts processes that are being stopped while others go on.
 	stopping sync.WaitGroup
@@ -117,17 +119,18 @@ func Open(file string, options ...Option) (*Host, error) {
 // New returns a Host for a manifest that was loaded for this [Version] and these [Protocols].
 func New(m *manifest.Manifest, options ...Option) (*Host, error) {
 	h := &Host{
-		manifest: m,
-		logger:   slog.New(slog.DiscardHandler),
-		linked:   make(map[string]Pack),
-		tables:   make(map[string]LookupFunc),
-		speaks:   Protocols(),
-		roles:    make(map[string]binding),
-		contents: make(map[manifest.Stage][]binding),
-		events:   func(Event) {},
-		search:   defaultSearch,
-		closed:   make(chan struct{}),
-		cancels:  make(map[context.Context]context.CancelFunc),
+		manifest:   m,
+		logger:     slog.New(slog.DiscardHandler),
+		linked:     make(map[string]Pack),
+		tables:     make(map[string]LookupFunc),
+		speaks:     Protocols(),
+		roles:      make(map[string]binding),
+		contents:   make(map[manifest.Stage][]binding),
+		events:     func(Event) {},
+		search:     defaultSearch,
+		answerTime: defaultAnswerTime,
+		closed:     make(chan struct{}),
+		cancels:    make(map[context.Context]context.CancelFunc),
 	}
 	for _, table := range m.Tables {
 		h.tables[table.Name] = func(key string) (string, bool, error) {

@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
 	"time"
 
@@ -9,9 +10,12 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// answerTime is how long a process may take for a sign of life before it counts as one that hangs. It takes less than a
-// millisecond.
-const answerTime = time.Second
+// defaultAnswerTime is how long a process may take for a sign of life before it counts as one that hangs. It takes less than a
+// millisecond, and far longer where plugins have more to compute than there are processors.
+const defaultAnswerTime = 5 * time.Second
+
+// overtime is how long after its deadline a text may be without an answer before the process is asked for a sign of life.
+const overtime = 2 * time.Second
 
 // hungMessage says what became of one that took longer.
 const hungMessage = "its process goes on, and doesn't answer"
@@ -24,6 +28,8 @@ type running struct {
 	reusable reusable
 	// process is nil for a pack that is linked.
 	process *launch.Process
+	// answerTime is how long the process may take for a sign of life.
+	answerTime time.Duration
 	// calls counts those who use it. The boundPack guards it.
 	calls int
 
@@ -76,17 +82,14 @@ func (r *running) processRoles(ctx context.Context, call model.RolesCall) ([][]m
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	if shortest := shortestTimeout(call.Groups); shortest != 0 {
-		// The one whose deadline that is has had the time to say so.
-		patience := shortest + 2*answerTime
+		patience := shortest + overtime
 		var ask func()
 		ask = func() {
-			answers := ctx.Err() == nil && r.answers(ctx)
-			switch {
-			case ctx.Err() != nil:
-			case answers:
-				time.AfterFunc(patience, ask)
-			default:
+			switch silent := ctx.Err() == nil && r.silent(ctx); {
+			case silent:
 				r.kill(launch.Hung, hungMessage)
+			case ctx.Err() == nil:
+				time.AfterFunc(patience, ask)
 			}
 		}
 		defer time.AfterFunc(patience, ask).Stop()
@@ -119,20 +122,20 @@ func (r *running) findBreakdown(ctx context.Context) *launch.Error {
 	return r.kill(launch.Disconnected, "its process goes on, and its connection broke")
 }
 
-// answers reports whether the process gives a sign of life.
-func (r *running) answers(ctx context.Context) bool {
-	ctx, cancel := context.WithTimeout(ctx, answerTime)
+// silent reports whether the process gives no sign of life. The end of ctx is no silence, and neither is that of the process.
+func (r *running) silent(ctx context.Context) bool {
+	asking, cancel := context.WithTimeout(ctx, r.answerTime)
 	defer cancel()
-	_, err := r.process.Ping(ctx)
-	return err == nil
+	_, err := r.process.Ping(asking)
+	return ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded)
 }
 
-// kill ends a process that is of no use any more, for the reason given, and returns it.
+// kill ends a process that is of no use any more, and returns what broke it: the reason given, or one of before.
 func (r *running) kill(reason launch.Reason, message string) *launch.Error {
 	breakdown := &launch.Error{Reason: reason, Message: message}
 	r.breakdown.CompareAndSwap(nil, breakdown)
 	r.process.Kill()
-	return breakdown
+	return r.breakdown.Load()
 }
 
 func (r *running) stop() {

@@ -5,23 +5,49 @@ package host
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
+	"os/exec"
 	"slices"
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"example.com/htmlize/pack"
 )
 
 func init() { testPacks["freezing"] = freezing }
 
-// freezing is a pack with a role that stops its whole process.
+// freezing is a pack with roles that stop its whole process, for good, for a while, and until it is killed.
 var freezing = pack.Pack{
 	Name:    "freezing",
 	Version: "1.0.0",
 	Plugins: []pack.Plugin{
 		pack.Role("freezes", func(context.Context, pack.RoleCall) (pack.HTML, error) {
+			_ = syscall.Kill(os.Getpid(), syscall.SIGSTOP)
+			select {}
+		}),
+		pack.Role("naps", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+			// That is longer than it takes until somebody asks for a sign of life.
+			waking := exec.Command("sh", "-c", fmt.Sprintf("sleep 4; kill -CONT %d", os.Getpid()))
+			if err := waking.Start(); err != nil {
+				return "", err
+			}
+			_ = syscall.Kill(os.Getpid(), syscall.SIGSTOP)
+			return pack.Escape(c.Text), waking.Wait()
+		}),
+		pack.Role("thrashes", func(context.Context, pack.RoleCall) (pack.HTML, error) {
+			fmt.Fprintln(os.Stderr, "fatal error: out of memory")
+			once, err := os.OpenFile(os.Args[0]+".thrashed", os.O_CREATE|os.O_EXCL, 0o666)
+			if err != nil {
+				return "", syscall.Kill(os.Getpid(), syscall.SIGKILL)
+			}
+			_ = once.Close()
+			// It is stopped when somebody asks for a sign of life, and gone before it could give one.
+			if err := exec.Command("sh", "-c", fmt.Sprintf("sleep 4; kill -KILL %d", os.Getpid())).Start(); err != nil {
+				return "", err
+			}
 			_ = syscall.Kill(os.Getpid(), syscall.SIGSTOP)
 			select {}
 		}),
@@ -33,6 +59,7 @@ var freezing = pack.Pack{
 // TestSilentProcess holds that a process which stops as a whole costs what the role may take at which it stopped, and not what its
 // neighbours may: their deadlines are longer than this test's.
 func TestSilentProcess(t *testing.T) {
+	t.Parallel()
 	const packs = `packs:
   - name: freezing
     path: freezing
@@ -42,6 +69,7 @@ func TestSilentProcess(t *testing.T) {
       - {name: serene, hooks: [role:serene], timeout: 1h}
 `
 	onProtocols(t, func(t *testing.T, protocols string) {
+		t.Parallel()
 		var mu sync.Mutex
 		var reasons []Reason
 		h := openHost(t, protocols+packs, WithEvents(func(e Event) {
@@ -51,6 +79,7 @@ func TestSilentProcess(t *testing.T) {
 				reasons = append(reasons, failed.Reason)
 			}
 		}))
+		h.answerTime = time.Second
 		result, err := h.Render(t.Context(), parse(t, ":freezes:`x` :patient:`a` :serene:`b` :patient:`c`"), RenderOptions{})
 		if err != nil {
 			t.Fatal(err)
@@ -69,6 +98,79 @@ func TestSilentProcess(t *testing.T) {
 		defer mu.Unlock()
 		if len(reasons) == 0 || slices.ContainsFunc(reasons, func(r Reason) bool { return r != Hung }) {
 			t.Errorf("got processes that ended because of %q, want all to have hung", reasons)
+		}
+	})
+}
+
+// TestNappingProcess holds that a process which is slow to give a sign of life isn't ended, nor are the calls in it.
+func TestNappingProcess(t *testing.T) {
+	t.Parallel()
+	const packs = `packs:
+  - name: freezing
+    path: freezing
+    plugins:
+      - {name: naps, hooks: [role:naps], timeout: 1h}
+      - {name: patient, hooks: [role:patient], timeout: 1h}
+      - {name: serene, hooks: [role:serene], timeout: 200ms}
+`
+	onProtocols(t, func(t *testing.T, protocols string) {
+		t.Parallel()
+		var ended []EventKind
+		h := openHost(t, protocols+packs, WithEvents(func(e Event) {
+			if e.Kind != PackStarted {
+				ended = append(ended, e.Kind)
+			}
+		}))
+		h.answerTime = time.Minute
+		result, err := h.Render(t.Context(), parse(t, ":serene:`a` :naps:`b` :patient:`c`"), RenderOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := result.HTML, "<p>a b c</p>\n\n"; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+		_ = h.Close()
+		if want := []EventKind{PackStopped}; !slices.Equal(ended, want) {
+			t.Errorf("got ends of processes %q, want %q", ended, want)
+		}
+	})
+}
+
+// TestThrashingProcess holds that a process which ends while it is asked for a sign of life is said to have ended.
+func TestThrashingProcess(t *testing.T) {
+	t.Parallel()
+	const packs = `packs:
+  - name: freezing
+    path: freezing
+    plugins:
+      - {name: thrashes, hooks: [role:thrashes], timeout: 1h, on_error: strip}
+      - {name: serene, hooks: [role:serene], timeout: 200ms}
+`
+	onProtocols(t, func(t *testing.T, protocols string) {
+		t.Parallel()
+		var mu sync.Mutex
+		var ends []string
+		h := openHost(t, protocols+packs, WithEvents(func(e Event) {
+			mu.Lock()
+			defer mu.Unlock()
+			if failed, ok := errors.AsType[*PackError](e.Err); ok {
+				ends = append(ends, failed.Err.Error())
+			}
+		}))
+		h.answerTime = time.Minute
+		result, err := h.Render(t.Context(), parse(t, ":serene:`a` :thrashes:`b`"), RenderOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := result.HTML, "<p>a b</p>\n\n"; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+		_ = h.Close()
+		mu.Lock()
+		defer mu.Unlock()
+		const want = `its process ended, with signal: killed; its last output was "fatal error: out of memory"`
+		if len(ends) == 0 || slices.ContainsFunc(ends, func(end string) bool { return end != want }) {
+			t.Errorf("got ends of processes %q, want each to be %q", ends, want)
 		}
 	})
 }

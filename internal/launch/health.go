@@ -11,21 +11,10 @@ func (p *Process) Started() time.Time { return p.started }
 // Memory returns the process's resident set, in bytes, and false where the system doesn't tell it.
 func (p *Process) Memory() (int64, bool) { return residentSet(p.PID()) }
 
-// Ping asks the pack's server for a sign of life, which no plugin has a part in, and returns how long that took. It waits
-// until ctx ends at most, whose error it returns then.
+// Ping asks the pack's server for a sign of life, which no plugin has a part in, and returns how long that took. All who ask
+// while a ping is under way share its answer. Ping waits until ctx ends at most, whose error it returns then.
 func (p *Process) Ping(ctx context.Context) (time.Duration, error) {
-	select {
-	case p.pinging <- struct{}{}:
-	case <-ctx.Done():
-		return 0, ctx.Err()
-	}
-	type answer struct {
-		took time.Duration
-		err  error
-	}
-	answered := make(chan answer, 1)
-	go func() {
-		defer func() { <-p.pinging }()
+	answered := p.pings.DoChan("", func() (any, error) {
 		sent := time.Now()
 		// The connection is the one that was made at the start.
 		conn, err := p.client.Client()
@@ -33,14 +22,14 @@ func (p *Process) Ping(ctx context.Context) (time.Duration, error) {
 			// It takes no context, and returns no later than with the process.
 			err = conn.Ping()
 		}
-		answered <- answer{time.Since(sent), err}
-	}()
+		return time.Since(sent), err
+	})
 	select {
 	case a := <-answered:
-		if a.err != nil {
-			return 0, a.err
+		if a.Err != nil {
+			return 0, a.Err
 		}
-		return a.took, nil
+		return a.Val.(time.Duration), nil
 	case <-ctx.Done():
 		return 0, ctx.Err()
 	}

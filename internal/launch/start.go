@@ -12,6 +12,7 @@ import (
 	hclog "github.com/hashicorp/go-hclog"
 	goplugin "github.com/hashicorp/go-plugin"
 	"github.com/hashicorp/go-plugin/runner"
+	"golang.org/x/sync/singleflight"
 
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/internal/wire"
@@ -53,8 +54,8 @@ type Process struct {
 	folder  *folder
 
 	started time.Time
-	// pinging is held while a ping is under way: one at a time, as a pack that is stopped holds it up for good.
-	pinging chan struct{}
+	// pings has one under way at a time, as a pack that is stopped holds it up for good.
+	pings singleflight.Group
 }
 
 // connection is what a host and a pack agreed on.
@@ -77,7 +78,7 @@ func Start(ctx context.Context, spec Spec) (*Process, error) {
 	}
 	// The pack goes on writing when the start is over.
 	journal := newJournal(context.WithoutCancel(ctx), spec.Logger)
-	p := &Process{started: time.Now(), pinging: make(chan struct{}, 1), folder: folder, process: newProcess(spec.Path, folder.path, journal)}
+	p := &Process{started: time.Now(), folder: folder, process: newProcess(spec.Path, folder.path, journal)}
 	p.client = goplugin.NewClient(p.clientConfig(spec))
 
 	startCtx, cancel := context.WithTimeout(ctx, spec.Timeout)
