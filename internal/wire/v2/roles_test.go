@@ -179,7 +179,8 @@ func TestHalve(t *testing.T) {
 	}
 }
 
-// TestChunks holds that texts that need many messages come back each in its place.
+// TestChunks holds that texts that need many messages come back each in its place, and that as many messages as
+// docs/protocol.md promises are under way at once, and never more.
 func TestChunks(t *testing.T) {
 	var groups []model.Group
 	for g := range 3 {
@@ -190,21 +191,36 @@ func TestChunks(t *testing.T) {
 		one.Texts = append(one.Texts, blank)
 		groups = append(groups, one)
 	}
-	var messages atomic.Int32
-	c := clientOf(func(ctx context.Context, r *ProcessRolesRequest) (*ProcessRolesResponse, error) {
-		messages.Add(1)
-		return echo(ctx, r)
+	synctest.Test(t, func(t *testing.T) {
+		var underWay atomic.Int32
+		answer := make(chan struct{})
+		c := clientOf(func(ctx context.Context, r *ProcessRolesRequest) (*ProcessRolesResponse, error) {
+			underWay.Add(1)
+			<-answer
+			underWay.Add(-1)
+			return echo(ctx, r)
+		})
+		done := make(chan outcome, 1)
+		go func() {
+			results, err := c.ProcessRoles(t.Context(), model.RolesCall{Groups: groups})
+			done <- outcome{results, err}
+		}()
+		// Of three messages for each group.
+		want := []int32{4, 4, 4, 4, 4, 4, 3, 2, 1}
+		var got []int32
+		for range want {
+			synctest.Wait()
+			got = append(got, underWay.Load())
+			answer <- struct{}{}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("messages under way before each answer (-want +got):\n%s", diff)
+		}
+		all := <-done
+		if diff := cmp.Diff(echoed(groups), all.results); diff != "" || all.err != nil {
+			t.Errorf("got error %v, -want +got:\n%s", all.err, diff)
+		}
 	})
-	got, err := c.ProcessRoles(t.Context(), model.RolesCall{Groups: groups})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(echoed(groups), got); diff != "" {
-		t.Errorf("-want +got:\n%s", diff)
-	}
-	if got, want := messages.Load(), int32(len(cut(groups))); got != want || got < 6 {
-		t.Errorf("got %d messages, want %d", got, want)
-	}
 }
 
 func TestNoTexts(t *testing.T) {

@@ -1,6 +1,8 @@
 package v2
 
 import (
+	"slices"
+
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 )
@@ -18,8 +20,9 @@ const (
 	envelopeBytes = 100
 )
 
-// together returns how many of the items, of the sizes that size returns, share a message: one at least.
-func together[T any](items []T, size func(T) int) int {
+// together divides items, of the sizes that size returns, into those that share a message, one at least, and the rest. The rest
+// has memory of its own, as what was sent would be kept with it otherwise.
+func together[T any](items []T, size func(T) int) (message, rest []T) {
 	n, bytes := 0, 0
 	for n < len(items) {
 		bytes += size(items[n])
@@ -28,7 +31,7 @@ func together[T any](items []T, size func(T) int) int {
 		}
 		n++
 	}
-	return n
+	return items[:n:n], slices.Clone(items[n:])
 }
 
 // failureToWire makes the error with which ProcessRoles ends what a stream carries of it.

@@ -218,12 +218,12 @@ func (s *roleStream) send(stream Pack_StreamRolesClient) {
 func (s *roleStream) next() *StreamRolesRequest {
 	s.client.mu.Lock()
 	defer s.client.mu.Unlock()
-	n := together(s.waiting, func(c *NumberedCall) int { return len(c.Request) })
-	if n == 0 && len(s.cancelled) == 0 {
+	if len(s.waiting)+len(s.cancelled) == 0 {
 		return nil
 	}
-	req := &StreamRolesRequest{Calls: s.waiting[:n:n], Cancelled: s.cancelled}
-	s.waiting, s.cancelled = s.waiting[n:], nil
+	req := &StreamRolesRequest{Cancelled: s.cancelled}
+	s.cancelled = nil
+	req.Calls, s.waiting = together(s.waiting, func(c *NumberedCall) int { return len(c.Request) })
 	return req
 }
 

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"io"
+	"runtime"
 	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
+	"weak"
 
 	"github.com/google/go-cmp/cmp"
 	"google.golang.org/grpc"
@@ -182,6 +184,25 @@ func TestStreamTogether(t *testing.T) {
 		(<-b).hold(t, "//b")
 		if s := c.pack.(*streamingClient).stream; len(s.calls)+len(s.waiting)+len(s.cancelled) > 0 {
 			t.Errorf("calls %v, waiting %v and cancelled %v are kept after the last answer", s.calls, s.waiting, s.cancelled)
+		}
+	})
+}
+
+// TestStreamForgets holds that a call that was answered can go while the stream is idle.
+func TestStreamForgets(t *testing.T) {
+	streaming(t, func(t *testing.T, c *Client, opened <-chan *fakeStream) {
+		done := process(t.Context(), c, "a")
+		stream := <-opened
+		answered := func() weak.Pointer[NumberedCall] {
+			calls := (<-stream.requests).Calls
+			stream.answer(t, calls...)
+			return weak.Make(calls[0])
+		}()
+		(<-done).hold(t, "//a")
+		synctest.Wait()
+		runtime.GC()
+		if answered.Value() != nil {
+			t.Error("the call is kept")
 		}
 	})
 }

@@ -172,9 +172,8 @@ func (s *servedStream) end(a *NumberedAnswer) {
 		// Those that are about to come can still come along.
 		runtime.Gosched()
 		s.mu.Lock()
-		n := together(s.answers, func(a *NumberedAnswer) int { return len(a.GetResponse()) })
-		message := &StreamRolesResponse{Answers: s.answers[:n:n]}
-		s.answers = s.answers[n:]
+		message := &StreamRolesResponse{}
+		message.Answers, s.answers = together(s.answers, func(a *NumberedAnswer) int { return len(a.GetResponse()) })
 		s.mu.Unlock()
 		// Its error is the end of the stream, which receive is told.
 		_ = s.stream.Send(message)

@@ -10,8 +10,10 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"weak"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -215,6 +217,30 @@ func workers() int {
 	return bytes.Count(stacks, []byte("(*servedStream).begin.func"))
 }
 
+// TestServedForgets holds that an answer that was sent can go, while others wait and while the stream is idle.
+func TestServedForgets(t *testing.T) {
+	// Each has a message of its own.
+	roles := func(_ context.Context, text string) (string, error) { return strings.Repeat(text, togetherBytes), nil }
+	serving(t, roles, func(t *testing.T, s *fakeServed, ended <-chan error) {
+		for number := range uint64(3) {
+			s.send(t, number+1)
+			synctest.Wait()
+		}
+		for number := range 3 {
+			sent := func() weak.Pointer[NumberedAnswer] { return weak.Make((<-s.answers).Answers[0]) }()
+			synctest.Wait()
+			runtime.GC()
+			if sent.Value() != nil {
+				t.Errorf("answer %d is kept", number+1)
+			}
+		}
+		s.requests <- fakeRequest{err: io.EOF}
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 // TestServedCancel holds that a call that is cancelled ends and has no answer, and that a cancelled one that isn't under way is none's.
 func TestServedCancel(t *testing.T) {
 	roles := func(ctx context.Context, text string) (string, error) {
@@ -316,8 +342,10 @@ func TestTogether(t *testing.T) {
 		{[]int{1, togetherBytes}, 1},
 	} {
 		t.Run(fmt.Sprint(test.sizes), func(t *testing.T) {
-			if got := together(test.sizes, func(n int) int { return n }); got != test.want {
-				t.Errorf("got %d, want %d", got, test.want)
+			message, rest := together(test.sizes, func(n int) int { return n })
+			got, want := [][]int{message, rest}, [][]int{test.sizes[:test.want], test.sizes[test.want:]}
+			if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
 			}
 		})
 	}
