@@ -8,6 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -26,11 +28,11 @@ const lettersAndNumbers = `packs:
 // describedPack is a pack that tells when it is asked what it is, which is how a start begins.
 type describedPack struct {
 	Pack
-	described func() error
+	described func(context.Context) error
 }
 
 func (p describedPack) Describe(ctx context.Context) (*model.Description, error) {
-	if err := p.described(); err != nil {
+	if err := p.described(ctx); err != nil {
 		return nil, err
 	}
 	return p.Pack.Describe(ctx)
@@ -64,7 +66,7 @@ func TestWhichPacksAreStarted(t *testing.T) {
 			var got []string
 			var options []Option
 			for _, p := range []string{"letters", "numbers"} {
-				linked := describedPack{linkedPack(t, testPacks[p]), func() error {
+				linked := describedPack{linkedPack(t, testPacks[p]), func(context.Context) error {
 					mu.Lock()
 					defer mu.Unlock()
 					got = append(got, p)
@@ -102,10 +104,87 @@ func TestPacksAreNeededAsTheScannerSeesThem(t *testing.T) {
 	}
 }
 
+// TestPacksStartWhileTheDocumentIsScanned has a role at which the survey breaks down, after one that needs a pack: what was
+// begun by then was begun before the end of the document.
+func TestPacksStartWhileTheDocumentIsScanned(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		begun := false
+		h := newHost(t, lettersAndNumbers, WithLinked("letters", describedPack{linkedPack(t, letters), func(context.Context) error {
+			begun = true
+			return nil
+		}}))
+		h.roles["breaks"] = binding{}
+		r := &rendering{host: h, doc: parse(t, ":up:`a` :breaks:`b` :up:`c`")}
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Error("the survey came to its end")
+				}
+			}()
+			_, _ = r.start(t.Context())
+		}()
+		synctest.Wait()
+		if !begun {
+			t.Error("the pack's start wasn't begun when its role had been seen")
+		}
+	})
+}
+
+// meeting is where packs wait for each other.
+type meeting struct {
+	missing atomic.Int32
+	all     chan struct{}
+}
+
+func newMeeting(packs int32) *meeting {
+	m := &meeting{all: make(chan struct{})}
+	m.missing.Store(packs)
+	return m
+}
+
+// attend returns when all packs are there, or with ctx's error.
+func (m *meeting) attend(ctx context.Context) error {
+	if m.missing.Add(-1) == 0 {
+		close(m.all)
+	}
+	select {
+	case <-m.all:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// TestPacksStartAtTheSameTime has packs whose starts end when all of them have begun. Where one has to wait for another, all of
+// them wait, and then the bubble's clock goes on to the deadline.
+func TestPacksStartAtTheSameTime(t *testing.T) {
+	const packs = lettersAndNumbers + `  - name: declared
+    path: declared
+    plugins: [{name: mark-a, hooks: [contents], stage: after-roles}]
+`
+	for _, c := range calls {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var options []Option
+				all := newMeeting(3)
+				for _, p := range []string{"letters", "numbers", "declared"} {
+					options = append(options, WithLinked(p, describedPack{linkedPack(t, testPacks[p]), all.attend}))
+				}
+				h := newHost(t, packs, options...)
+				ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+				defer cancel()
+				if err := c.call(ctx, h, parse(t, ":up:`x` :double:`y`")); err != nil {
+					t.Errorf("got %v, and %d packs that weren't begun", err, all.missing.Load())
+				}
+			})
+		})
+	}
+}
+
 // TestStartsThatFail has three packs, none of which can be started. Each is tried once.
 func TestStartsThatFail(t *testing.T) {
 	var tries atomic.Int32
-	refusing := describedPack{linkedPack(t, numbers), func() error {
+	refusing := describedPack{linkedPack(t, numbers), func(context.Context) error {
 		tries.Add(1)
 		return errors.New("not today")
 	}}

@@ -1,0 +1,105 @@
+package host
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/htmlize/internal/model"
+)
+
+// askedPack is a pack that tells of each call for roles before it answers.
+type askedPack struct {
+	Pack
+	asked func(context.Context, model.RolesCall) error
+}
+
+func (p askedPack) ProcessRoles(ctx context.Context, call model.RolesCall) ([][]model.Result, error) {
+	if err := p.asked(ctx, call); err != nil {
+		return nil, err
+	}
+	return p.Pack.ProcessRoles(ctx, call)
+}
+
+// TestOneCallForEachPack holds that a document costs one call for each of its packs, whatever its roles are.
+func TestOneCallForEachPack(t *testing.T) {
+	severalPlugins := oneLetters("      - {name: case, hooks: [role:up, role:low]}\n      - {name: raw, hooks: [role:raw]}")
+	tests := []struct {
+		name, packs, text string
+		// want has the groups of each call, by their packs' order.
+		want []string
+	}{
+		{"no role", lettersAndNumbers, "x", nil},
+		{"a role", lettersAndNumbers, ":up:`a`", []string{"letters: 1 for case up"}},
+		{
+			"roles of several plugins", severalPlugins, ":raw:`a` :up:`b` :low:`c`\n\n:raw:`d`\n\n:up:`e` :up:`f`",
+			[]string{"letters: 2 for raw raw, 3 for case up, 1 for case low"},
+		},
+		{
+			"many roles, and equal texts of a plugin that is deterministic", severalPlugins, strings.Repeat(":raw:`a` :up:`b`\n\n", 10_000),
+			[]string{"letters: 10000 for raw raw, 1 for case up"},
+		},
+		{
+			"roles of several packs", lettersAndNumbers, ":double:`a` :up:`b` :double:`c`",
+			[]string{"letters: 1 for case up", "numbers: 2 for double double"},
+		},
+		{
+			"roles that a contents hook changed", editing("x", ":fails:`b`"), ":up:`a` x :up:`c`",
+			[]string{"letters: 2 for case up, 1 for fails fails"},
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			var mu sync.Mutex
+			var got []string
+			tellsCalls := func(name string) Pack {
+				return askedPack{linkedPack(t, testPacks[name]), func(_ context.Context, call model.RolesCall) error {
+					var groups []string
+					for _, g := range call.Groups {
+						groups = append(groups, fmt.Sprintf("%d for %s %s", len(g.Texts), g.Plugin, g.Role))
+					}
+					mu.Lock()
+					defer mu.Unlock()
+					got = append(got, name+": "+strings.Join(groups, ", "))
+					return nil
+				}}
+			}
+			options := []Option{WithLinked("letters", tellsCalls("letters"))}
+			if test.packs == lettersAndNumbers {
+				options = append(options, WithLinked("numbers", tellsCalls("numbers")))
+			}
+			h := newHost(t, test.packs, options...)
+			// What becomes of the document is of no interest here.
+			_, _ = h.Render(t.Context(), parse(t, test.text), RenderOptions{})
+			slices.Sort(got)
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("calls (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestPacksAreCalledAtTheSameTime is like [TestPacksStartAtTheSameTime], with calls.
+func TestPacksAreCalledAtTheSameTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var options []Option
+		all := newMeeting(2)
+		attend := func(ctx context.Context, _ model.RolesCall) error { return all.attend(ctx) }
+		for _, p := range []string{"letters", "numbers"} {
+			options = append(options, WithLinked(p, askedPack{linkedPack(t, testPacks[p]), attend}))
+		}
+		h := newHost(t, lettersAndNumbers, options...)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if _, err := h.Render(ctx, parse(t, ":up:`x` :double:`y`"), RenderOptions{}); err != nil {
+			t.Errorf("got %v, and %d packs that weren't called", err, all.missing.Load())
+		}
+	})
+}
