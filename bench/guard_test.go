@@ -9,14 +9,9 @@ import (
 	"sync/atomic"
 	"testing"
 
-	hclog "github.com/hashicorp/go-hclog"
-	goplugin "github.com/hashicorp/go-plugin"
-
 	"example.com/htmlize/host"
 	"example.com/htmlize/host/manifest"
-	"example.com/htmlize/internal/launch"
 	"example.com/htmlize/internal/model"
-	"example.com/htmlize/internal/wire"
 	"example.com/htmlize/pack"
 )
 
@@ -55,23 +50,13 @@ func TestGuard(t *testing.T) {
 		}
 	})
 	t.Run("calls", func(t *testing.T) {
-		one, several := []string{"a"}, []string{"a", "b", "c"}
-		for _, test := range []struct {
-			roles int
-			names []string
-			// messages are what a call is cut into over protocol 2: each has 4,096 texts at most.
-			messages int32
-		}{{1, one, 1}, {10, one, 1}, {1_000, one, 1}, {10_000, one, 3}, {10, several, 1}, {1_000, several, 1}, {10_000, several, 3}} {
-			for _, way := range []struct {
-				name     string
-				protocol int
-				want     int32
-			}{{"linked", 0, 1}, {"protocol=2", 2, test.messages}} {
-				t.Run(fmt.Sprintf("%s/roles=%d/names=%d", way.name, test.roles, len(test.names)), func(t *testing.T) {
-					h, counted := openCounted(t, way.protocol)
-					render(t, h, parse(t, Document(test.roles, 1, test.names...)))
-					if got := counted.calls.Load(); got != way.want {
-						t.Errorf("got %d calls for the document, want %d", got, way.want)
+		for _, names := range [][]string{{"a"}, {"a", "b", "c"}} {
+			for _, roles := range []int{1, 10, 1_000, 10_000} {
+				t.Run(fmt.Sprintf("roles=%d/names=%d", roles, len(names)), func(t *testing.T) {
+					h, counted := openCounted(t)
+					render(t, h, parse(t, Document(roles, 1, names...)))
+					if got, want := counted.calls.Load(), int32(1); got != want {
+						t.Errorf("got %d calls for the document, want %d", got, want)
 					}
 				})
 			}
@@ -114,15 +99,14 @@ func allocated(t *testing.T, h *host.Host, roles int) cost {
 	return least
 }
 
-// countingPack is the name of the pack whose calls are counted.
-const countingPack = "counting"
-
-// newCountingPack returns that pack: two plugins, with the roles a, b and c.
-func newCountingPack() pack.Pack {
-	return pack.Pack{Name: countingPack, Version: "1.0.0", Plugins: []pack.Plugin{
+// counting is the pack whose calls are counted.
+var counting = pack.Pack{
+	Name:    "counting",
+	Version: "1.0.0",
+	Plugins: []pack.Plugin{
 		{Name: "first", Roles: map[string]pack.RoleFunc{"a": tt, "b": tt}},
 		{Name: "second", Roles: map[string]pack.RoleFunc{"c": tt}},
-	}}
+	},
 }
 
 // countedPack counts the calls for roles that come to a pack.
@@ -136,73 +120,22 @@ func (p *countedPack) ProcessRoles(ctx context.Context, call model.RolesCall) ([
 	return p.Pack.ProcessRoles(ctx, call)
 }
 
-// openCounted returns a host that binds all of the pack whose calls are counted, and what counts them on the pack's side. Over
-// protocol 0 the pack is linked in; over another, a connection is between both, and both are in this process.
-func openCounted(t *testing.T, protocol int) (*host.Host, *countedPack) {
+// openCounted returns a host with all of the pack whose calls are counted linked in, and what counts them.
+func openCounted(t *testing.T) (*host.Host, *countedPack) {
 	t.Helper()
-	linked, err := pack.Linked(Packs[countingPack])
+	linked, err := pack.Linked(counting)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := manifest.Parse("manifest.yaml", []byte(Manifest(counting, "")), manifest.Host{Version: host.Version, Protocols: host.Protocols()})
 	if err != nil {
 		t.Fatal(err)
 	}
 	counted := &countedPack{Pack: linked}
-	var bound host.Pack = counted
-	if protocol != 0 {
-		bound = connect(t, counted, protocol)
-	}
-	const text = `manifest: 1
-packs:
-  - name: counting
-    path: counting
-    plugins:
-      - {name: first, hooks: [role:a, role:b], timeout: 10m}
-      - {name: second, hooks: [role:c], timeout: 10m}
-`
-	m, err := manifest.Parse("manifest.yaml", []byte(text), manifest.Host{Version: host.Version, Protocols: host.Protocols()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	h, err := host.New(m, host.WithLinked(countingPack, bound))
+	h, err := host.New(m, host.WithLinked(counting.Name, counted))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = h.Close() })
 	return h, counted
-}
-
-// connect serves p over a protocol from this process, and returns it as a host sees it.
-func connect(t *testing.T, p host.Pack, protocol int) host.Pack {
-	t.Helper()
-	description, err := p.Describe(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	// A test's own context ends before its cleanup begins, and the server has to be there for that.
-	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
-	where := make(chan *goplugin.ReattachConfig, 1)
-	closed := make(chan struct{})
-	go goplugin.Serve(&goplugin.ServeConfig{
-		HandshakeConfig:  wire.Handshake,
-		VersionedPlugins: map[int]goplugin.PluginSet{protocol: wire.ServerPlugins(ctx, p, description)[protocol]},
-		GRPCServer:       wire.NewGRPCServer,
-		Logger:           hclog.NewNullLogger(),
-		Test:             &goplugin.ServeTestConfig{Context: ctx, ReattachConfigCh: where, CloseCh: closed},
-	})
-	t.Cleanup(func() {
-		stop()
-		<-closed
-	})
-	plugins := make([]string, len(description.Plugins))
-	for i, plugin := range description.Plugins {
-		plugins[i] = plugin.Name
-	}
-	connected, disconnect, err := launch.Attach(t.Context(), <-where, plugins)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		// The end of the connection ends the server; to stop it at the same time would be a race inside go-plugin.
-		disconnect()
-		<-closed
-	})
-	return connected
 }

@@ -48,12 +48,12 @@ func deterministic(p pack.Pack) pack.Pack {
 	return p
 }
 
-// Manifest returns a manifest that binds every role of the pack called name. Keys are more of each plugin's, with a comma before
+// Manifest returns a manifest that binds every role of a pack. Keys are more of each plugin's, with a comma before
 // each.
-func Manifest(name, keys string) string {
+func Manifest(p pack.Pack, keys string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "manifest: 1\npacks:\n  - name: %s\n    path: %[1]s\n    plugins:\n", name)
-	for _, plugin := range Packs[name].Plugins {
+	fmt.Fprintf(&b, "manifest: 1\npacks:\n  - name: %s\n    path: %[1]s\n    plugins:\n", p.Name)
+	for _, plugin := range p.Plugins {
 		hooks := make([]string, 0, len(plugin.Roles))
 		for _, role := range slices.Sorted(maps.Keys(plugin.Roles)) {
 			hooks = append(hooks, "role:"+role)
@@ -67,7 +67,7 @@ func Manifest(name, keys string) string {
 // 0, the pack is linked in.
 func Open(folder, name string, protocol int, keys string, options ...host.Option) (*host.Host, error) {
 	file := filepath.Join(folder, name+".yaml")
-	if err := os.WriteFile(file, []byte(Manifest(name, keys)), 0o666); err != nil {
+	if err := os.WriteFile(file, []byte(Manifest(Packs[name], keys)), 0o666); err != nil {
 		return nil, err
 	}
 	if protocol != 0 {

@@ -9,7 +9,6 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	Packs[countingPack] = newCountingPack()
 	Become()
 	os.Exit(m.Run())
 }

@@ -11,7 +11,7 @@ var measures = []measure{
 	{"the same: pandoc with an equivalent Lua filter ÷ htmlize", 40, true, besides(5, pandoc)},
 	{"cold command, a document that needs no pack ÷ `htmlize version`", 1.3, false, noPack},
 	{"cold command, the sample with both packs ÷ the host of 2023 with two plugins", 0.7, false, sample},
-	{"a pack of 100 plugins ÷ a pack of 1: time to start", 1.2, false, starts(bench.Manifest("hundred", ""), 1, bench.Manifest("one", ""))},
+	{"a pack of 100 plugins ÷ a pack of 1: time to start", 1.2, false, starts(bench.Manifest(bench.Packs["hundred"], ""), 1, bench.Manifest(bench.Packs["one"], ""))},
 	{"a pack of 100 plugins ÷ a pack of 1: memory", 1.2, false, pluginMemory},
 	{"starting 8 packs ÷ 8 times starting one", 0.5, false, starts(onePluginOf(8), 8, onePluginOf(1))},
 	{"peak memory of the command, 100,000 roles ÷ the document", 8, false, peakMemory},

@@ -14,7 +14,7 @@ import (
 func pipelined(ctx context.Context, w *workplace) (result, error) {
 	var both [2]func() error
 	for i, plugin := range []string{"tt", "htmlize"} {
-		manifest, err := w.write("bound-as-"+plugin+".yaml", strings.Replace(bench.Manifest("one", ""), "name: tt", "name: "+plugin, 1))
+		manifest, err := w.write("bound-as-"+plugin+".yaml", strings.Replace(bench.Manifest(bench.Packs["one"], ""), "name: tt", "name: "+plugin, 1))
 		if err != nil {
 			return result{}, err
 		}
