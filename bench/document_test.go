@@ -7,7 +7,7 @@ import (
 
 func TestDocument(t *testing.T) {
 	text := Document(10_000, 1, "tt", "em")
-	if got := len(text); got < 870_000 || got > 900_000 {
+	if got := len(text); got < 885_000 || got > 886_000 {
 		t.Errorf("got %d bytes, want about 885,000", got)
 	}
 	if got, want := strings.Count(text, ":tt:`")+strings.Count(text, ":em:`"), 10_000; got != want {

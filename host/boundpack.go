@@ -168,6 +168,10 @@ func (p *boundPack) launch(ctx context.Context, private bool) (*running, error) 
 	if r.process == nil {
 		return r, nil
 	}
+	r.answerTime = p.host.answerTime
+	if private {
+		r.answerTime = min(r.answerTime, privateAnswerTime)
+	}
 	kind := PackStarted
 	if !private {
 		if p.launched {
@@ -207,7 +211,7 @@ func (p *boundPack) obtain(ctx context.Context) (*running, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &running{Pack: process.Pack(), description: process.Description(), process: process, answerTime: p.host.answerTime}, nil
+	return &running{Pack: process.Pack(), description: process.Description(), process: process}, nil
 }
 
 // agree holds the pack against the manifest and configures it.

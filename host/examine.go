@@ -21,8 +21,8 @@ func (p *boundPack) examine(ctx context.Context, r *running, results [][]model.R
 	switch {
 	case isDisconnected(err):
 		breakdown = r.findBreakdown(ctx)
-	case anyHas(results, model.CodeNoAnswer) && r.silent(ctx):
-		breakdown = r.kill(launch.Hung, hungMessage)
+	case anyHas(results, model.CodeNoAnswer):
+		breakdown = r.findSilence(ctx)
 	}
 	for _, group := range results {
 		for i := range group {

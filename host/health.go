@@ -19,7 +19,7 @@ type Health struct {
 	Age     time.Duration
 	// Memory is the process's resident set in bytes; 0 where the system doesn't tell it, as all but Linux don't.
 	Memory int64
-	// Ping is how long the pack took to answer a ping, and 0 where it didn't.
+	// Ping is how long it took until the pack had answered a ping, and 0 where it didn't.
 	Ping time.Duration
 	// Err is why there was no answer: within 2 s, or at all. The pack may work all the same, or be of use again later.
 	Err error

@@ -14,6 +14,9 @@ import (
 // millisecond, and far longer where plugins have more to compute than there are processors.
 const defaultAnswerTime = 5 * time.Second
 
+// privateAnswerTime is that for a private process, in which a single call is under way. A search for the texts that hang has many.
+const privateAnswerTime = time.Second
+
 // overtime is how long after its deadline a text may be without an answer before the process is asked for a sign of life.
 const overtime = 2 * time.Second
 
@@ -85,10 +88,10 @@ func (r *running) processRoles(ctx context.Context, call model.RolesCall) ([][]m
 		patience := shortest + overtime
 		var ask func()
 		ask = func() {
-			switch silent := ctx.Err() == nil && r.silent(ctx); {
-			case silent:
-				r.kill(launch.Hung, hungMessage)
-			case ctx.Err() == nil:
+			if ctx.Err() != nil || r.findSilence(ctx) != nil {
+				return
+			}
+			if ctx.Err() == nil {
 				time.AfterFunc(patience, ask)
 			}
 		}
@@ -122,12 +125,27 @@ func (r *running) findBreakdown(ctx context.Context) *launch.Error {
 	return r.kill(launch.Disconnected, "its process goes on, and its connection broke")
 }
 
-// silent reports whether the process gives no sign of life. The end of ctx is no silence, and neither is that of the process.
-func (r *running) silent(ctx context.Context) bool {
+// findSilence returns what became of a process that gives no sign of life: it hangs, and is killed, or it ended while it was
+// asked. It returns nil for one that goes on, and when ctx ends.
+func (r *running) findSilence(ctx context.Context) *launch.Error {
 	asking, cancel := context.WithTimeout(ctx, r.answerTime)
 	defer cancel()
 	_, err := r.process.Ping(asking)
-	return ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded)
+	switch {
+	case err == nil, ctx.Err() != nil:
+		return nil
+	case errors.Is(err, context.DeadlineExceeded):
+		return r.kill(launch.Hung, hungMessage)
+	}
+	if killed := r.breakdown.Load(); killed != nil {
+		return killed
+	}
+	death := r.process.Death(ctx)
+	if death != nil {
+		// The end is reported before what comes in its place.
+		<-r.watched
+	}
+	return death
 }
 
 // kill ends a process that is of no use any more, and returns what broke it: the reason given, or one of before.

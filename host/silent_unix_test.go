@@ -111,7 +111,7 @@ func TestNappingProcess(t *testing.T) {
     plugins:
       - {name: naps, hooks: [role:naps], timeout: 1h}
       - {name: patient, hooks: [role:patient], timeout: 1h}
-      - {name: serene, hooks: [role:serene], timeout: 200ms}
+      - {name: serene, hooks: [role:serene], timeout: 200ms, on_error: strip}
 `
 	onProtocols(t, func(t *testing.T, protocols string) {
 		t.Parallel()
@@ -121,7 +121,6 @@ func TestNappingProcess(t *testing.T) {
 				ended = append(ended, e.Kind)
 			}
 		}))
-		h.answerTime = time.Minute
 		result, err := h.Render(t.Context(), parse(t, ":serene:`a` :naps:`b` :patient:`c`"), RenderOptions{})
 		if err != nil {
 			t.Fatal(err)
@@ -144,7 +143,7 @@ func TestThrashingProcess(t *testing.T) {
     path: freezing
     plugins:
       - {name: thrashes, hooks: [role:thrashes], timeout: 1h, on_error: strip}
-      - {name: serene, hooks: [role:serene], timeout: 200ms}
+      - {name: serene, hooks: [role:serene], timeout: 200ms, on_error: strip}
 `
 	onProtocols(t, func(t *testing.T, protocols string) {
 		t.Parallel()
@@ -172,5 +171,36 @@ func TestThrashingProcess(t *testing.T) {
 		if len(ends) == 0 || slices.ContainsFunc(ends, func(end string) bool { return end != want }) {
 			t.Errorf("got ends of processes %q, want each to be %q", ends, want)
 		}
+	})
+}
+
+// TestSilentNeighbour holds that documents whose process gives no sign of life are tried again in another, and so is one that asked
+// when it was about to be ended because of the other.
+func TestSilentNeighbour(t *testing.T) {
+	t.Parallel()
+	const packs = `packs:
+  - name: freezing
+    path: freezing
+    plugins:
+      - {name: patient, hooks: [role:patient], timeout: 2s}
+      - {name: serene, hooks: [role:serene], timeout: 2500ms}
+`
+	onProtocols(t, func(t *testing.T, protocols string) {
+		t.Parallel()
+		h := openHost(t, protocols+packs)
+		h.answerTime = time.Second
+		suspend(t, onlyPID(t, h))
+		var documents sync.WaitGroup
+		for _, text := range []string{":patient:`a`", ":serene:`a`"} {
+			documents.Go(func() {
+				result, err := h.Render(t.Context(), parse(t, text), RenderOptions{})
+				if err != nil {
+					t.Error(err)
+				} else if got, want := result.HTML, "<p>a</p>\n\n"; got != want {
+					t.Errorf("got %q, want %q", got, want)
+				}
+			})
+		}
+		documents.Wait()
 	})
 }

@@ -1,7 +1,6 @@
 package gc_test
 
 import (
-	"os"
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
@@ -11,26 +10,52 @@ import (
 )
 
 func TestDeferFirst(t *testing.T) {
-	usual := debug.SetGCPercent(70)
+	usual := debug.SetGCPercent(100)
 	t.Cleanup(func() { debug.SetGCPercent(usual) })
 
-	t.Run("GOGC is set", func(t *testing.T) {
-		t.Setenv("GOGC", "70")
+	t.Run("until the first collection", func(t *testing.T) {
+		debug.SetGCPercent(100)
+		gc.DeferFirst()
+		if got, want := percent(), uint64(400); got != want {
+			t.Fatalf("GOGC is %d before the first collection, want %d", got, want)
+		}
+		for percent() != 100 {
+			runtime.GC()
+		}
+	})
+	t.Run("another GOGC", func(t *testing.T) {
+		debug.SetGCPercent(70)
 		gc.DeferFirst()
 		if got, want := percent(), uint64(70); got != want {
 			t.Errorf("GOGC is %d, want %d", got, want)
 		}
 	})
-	t.Run("until the first collection", func(t *testing.T) {
-		unset(t, "GOGC")
+	t.Run("set later", func(t *testing.T) {
+		debug.SetGCPercent(100)
 		gc.DeferFirst()
-		if got, want := percent(), uint64(400); got != want {
-			t.Fatalf("GOGC is %d before the first collection, want %d", got, want)
-		}
-		for percent() != 70 {
-			runtime.GC()
+		debug.SetGCPercent(50)
+		// The second of these comes after what the first collection brought.
+		awaitCleanup()
+		awaitCleanup()
+		if got, want := percent(), uint64(50); got != want {
+			t.Errorf("GOGC is %d after the first collection, want %d", got, want)
 		}
 	})
+}
+
+// awaitCleanup collects garbage until an object that was made before is cleaned up.
+func awaitCleanup() {
+	cleaned := make(chan struct{})
+	runtime.AddCleanup(new(*int), func(cleaned chan struct{}) { close(cleaned) }, cleaned)
+	for {
+		runtime.GC()
+		select {
+		case <-cleaned:
+			return
+		default:
+			runtime.Gosched()
+		}
+	}
 }
 
 // percent returns the GOGC that holds now.
@@ -38,12 +63,4 @@ func percent() uint64 {
 	sample := []metrics.Sample{{Name: "/gc/gogc:percent"}}
 	metrics.Read(sample)
 	return sample[0].Value.Uint64()
-}
-
-// unset takes a variable out of the environment until the end of the test.
-func unset(t *testing.T, key string) {
-	t.Setenv(key, "")
-	if err := os.Unsetenv(key); err != nil {
-		t.Fatal(err)
-	}
 }

@@ -15,22 +15,45 @@ func (p *Process) Memory() (int64, bool) { return residentSet(p.PID()) }
 // who ask while a ping is under way share its answer. Ping waits until ctx ends at most, whose error it returns then.
 func (p *Process) Ping(ctx context.Context) (time.Duration, error) {
 	asked := time.Now()
-	answered := p.pings.DoChan("", func() (any, error) {
-		// The connection is the one that was made at the start.
-		conn, err := p.client.Client()
-		if err == nil {
-			// It takes no context, and returns no later than with the process.
-			err = conn.Ping()
-		}
-		return nil, err
-	})
+	ping := p.ping()
 	select {
-	case a := <-answered:
-		if a.Err != nil {
-			return 0, a.Err
+	case <-ping.answered:
+		if ping.err != nil {
+			return 0, ping.err
 		}
 		return time.Since(asked), nil
 	case <-ctx.Done():
 		return 0, ctx.Err()
 	}
+}
+
+// ping is one question for a sign of life. A pack that is stopped holds it up for good.
+type ping struct {
+	// answered is closed when err has what became of it.
+	answered chan struct{}
+	err      error
+}
+
+// ping returns the one that is under way, and begins one if there is none.
+func (p *Process) ping() *ping {
+	p.pinging.Lock()
+	defer p.pinging.Unlock()
+	if p.underWay == nil {
+		begun := &ping{answered: make(chan struct{})}
+		p.underWay = begun
+		go func() {
+			// The connection is the one that was made at the start.
+			conn, err := p.client.Client()
+			if err == nil {
+				// It takes no context, and returns no later than with the process.
+				err = conn.Ping()
+			}
+			p.pinging.Lock()
+			defer p.pinging.Unlock()
+			p.underWay = nil
+			begun.err = err
+			close(begun.answered)
+		}()
+	}
+	return p.underWay
 }

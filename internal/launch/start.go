@@ -7,12 +7,12 @@ import (
 	"log/slog"
 	"os/exec"
 	"slices"
+	"sync"
 	"time"
 
 	hclog "github.com/hashicorp/go-hclog"
 	goplugin "github.com/hashicorp/go-plugin"
 	"github.com/hashicorp/go-plugin/runner"
-	"golang.org/x/sync/singleflight"
 
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/internal/wire"
@@ -54,8 +54,9 @@ type Process struct {
 	folder  *folder
 
 	started time.Time
-	// pings has one under way at a time, as a pack that is stopped holds it up for good.
-	pings singleflight.Group
+	// underWay is the ping that wasn't answered yet; pinging guards it.
+	pinging  sync.Mutex
+	underWay *ping
 }
 
 // connection is what a host and a pack agreed on.
