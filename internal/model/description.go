@@ -12,9 +12,6 @@ const AggregatePlugin = "htmlize"
 // Description is what a pack says of itself: in the call Describe of protocol 2, and as JSON from the command describe of
 // its executable.
 type Description struct {
-	// HooksOnly says that the protocol tells the hooks of the plugins that the host asked for, and nothing else: neither which
-	// others there are, nor whether they are deterministic, nor does it carry a configuration.
-	HooksOnly bool `json:"-"`
 	// Name and Version are the pack's own; a pack of protocol 1 tells neither, and they are empty.
 	Name    string `json:"name"`
 	Version string `json:"version"`

@@ -32,7 +32,7 @@ var _ model.Pack = (*Client)(nil)
 func Connect(ctx context.Context, conn goplugin.ClientProtocol, names []string) (model.Pack, func(), error) {
 	c := &Client{
 		plugins:     make(map[string]*remote, len(names)),
-		description: model.Description{HooksOnly: true, Protocols: []int{1}},
+		description: model.Description{Protocols: []int{1}},
 	}
 	for _, name := range names {
 		plugin := newRemote(conn, name)

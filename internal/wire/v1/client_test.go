@@ -59,7 +59,7 @@ func TestConnect(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(&model.Description{HooksOnly: true, Protocols: []int{1}, Plugins: test.want}, got); diff != "" {
+			if diff := cmp.Diff(&model.Description{Protocols: []int{1}, Plugins: test.want}, got); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
 			}
 		})
