@@ -48,7 +48,7 @@ var mayImport = []rule{
 	{"pack/packtest", []string{"pack", "internal/launch", "internal/wire", "internal/model"}},
 	{"packs/...", []string{"pack", "packs/..."}},
 
-	{"bench/...", []string{"host", "pack", "bench/..."}},
+	{"bench/...", []string{"host", "host/manifest", "pack", "bench/..."}},
 	{"examples/...", []string{"host", "host/manifest", "pack", "packs/..."}},
 	// A program that says over a protocol what no pack should.
 	{"compat_test/zoo/animals/bare", []string{"internal/wire", "internal/wire/v1", "internal/wire/v2"}},

@@ -10,6 +10,7 @@ import (
 
 	"example.com/htmlize/bench"
 	"example.com/htmlize/host"
+	"example.com/htmlize/host/manifest"
 )
 
 // command returns what runs a program with stdin, whose output nobody reads.
@@ -37,11 +38,11 @@ packs:
 
 // render returns the whole command, with the packs core and extra, for a document.
 func (w *workplace) render(ctx context.Context, text string) (func() error, error) {
-	manifest, err := w.writeManifest()
+	file, err := w.writeManifest()
 	if err != nil {
 		return nil, err
 	}
-	return command(ctx, text, w.path("today/htmlize"), "render", "-m", manifest, "--author", "Joe"), nil
+	return command(ctx, text, w.path("today/htmlize"), "render", "-m", file, "--author", "Joe"), nil
 }
 
 // besides compares another tool with the command, on the document of 10,000 roles.
@@ -67,12 +68,12 @@ func besides(times int, o other) func(context.Context, *workplace) (result, erro
 
 // noPack compares the command on a document that needs no pack with one that does nothing.
 func noPack(ctx context.Context, w *workplace) (result, error) {
-	manifest, err := w.write("no-pack.yaml", "manifest: 1\npacks: [{name: no, path: nowhere, plugins: [{name: tt, hooks: [role:tt]}]}]\n")
+	file, err := w.write("no-pack.yaml", "manifest: 1\npacks: [{name: no, path: nowhere, plugins: [{name: tt, hooks: [role:tt]}]}]\n")
 	if err != nil {
 		return result{}, err
 	}
 	c, err := compare(31,
-		command(ctx, "A text.\n", w.path("today/htmlize"), "render", "-m", manifest),
+		command(ctx, "A text.\n", w.path("today/htmlize"), "render", "-m", file),
 		command(ctx, "", w.path("today/htmlize"), "version"))
 	return result{value: c.ratio(), context: fmt.Sprintf("%v, %v; the pack's file doesn't exist", c.first, c.second)}, err
 }
@@ -99,11 +100,11 @@ func starts(first string, packs float64, second string) func(context.Context, *w
 	return func(ctx context.Context, w *workplace) (result, error) {
 		var both [2]func() error
 		for i, text := range []string{first, second} {
-			manifest, err := w.write(fmt.Sprintf("starts-%d.yaml", i), text)
+			m, err := manifest.Parse(w.path("starts.yaml"), []byte(text), manifest.Host{Version: host.Version, Protocols: host.Protocols()})
 			if err != nil {
 				return result{}, err
 			}
-			both[i] = func() error { return start(ctx, manifest) }
+			both[i] = func() error { return start(ctx, m) }
 		}
 		c, err := compare(15, both[0], both[1])
 		return result{value: c.ratio() / packs, context: fmt.Sprintf("%v, %v", c.first, c.second)}, err
@@ -111,8 +112,8 @@ func starts(first string, packs float64, second string) func(context.Context, *w
 }
 
 // start starts every pack of a manifest, and ends it.
-func start(ctx context.Context, manifest string) error {
-	h, err := host.Open(manifest)
+func start(ctx context.Context, m *manifest.Manifest) error {
+	h, err := host.New(m)
 	if err != nil {
 		return err
 	}
