@@ -83,7 +83,7 @@ func concurrent(ctx context.Context, w *workplace) (result, error) {
 		}
 		both[i] = func() error { return parallel(8, 10_000, render) }
 	}
-	c, err := compare(3, both[0], both[1])
+	c, err := compare(9, both[0], both[1])
 	rate := func(d time.Duration) float64 { return 10_000 / d.Seconds() }
 	return result{value: c.ratio(), context: fmt.Sprintf("%.0f and %.0f documents a second", rate(c.second), rate(c.first))}, err
 }
