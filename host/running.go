@@ -111,18 +111,25 @@ func shortestTimeout(groups []model.Group) time.Duration {
 	return shortest
 }
 
-// findBreakdown returns what broke the connection to the process. It waits a moment, or until ctx ends, to see whether the
-// process ended; nothing else can become of one that didn't.
+// findBreakdown returns what broke the connection to the process. Nothing else can become of one that didn't end.
 func (r *running) findBreakdown(ctx context.Context) *launch.Error {
+	if end := r.findEnd(ctx); end != nil {
+		return end
+	}
+	return r.kill(launch.Disconnected, "its process goes on, and its connection broke")
+}
+
+// findEnd returns what ended the process, and nil where it goes on. It waits a moment, or until ctx ends, to see which.
+func (r *running) findEnd(ctx context.Context) *launch.Error {
 	if killed := r.breakdown.Load(); killed != nil {
 		return killed
 	}
-	if death := r.process.Death(ctx); death != nil {
+	death := r.process.Death(ctx)
+	if death != nil {
 		// The end is reported before what comes in its place.
 		<-r.watched
-		return death
 	}
-	return r.kill(launch.Disconnected, "its process goes on, and its connection broke")
+	return death
 }
 
 // findSilence returns what became of a process that gives no sign of life: it hangs, and is killed, or it ended while it was
@@ -136,16 +143,9 @@ func (r *running) findSilence(ctx context.Context) *launch.Error {
 		return nil
 	case errors.Is(err, context.DeadlineExceeded):
 		return r.kill(launch.Hung, hungMessage)
+	default:
+		return r.findEnd(ctx)
 	}
-	if killed := r.breakdown.Load(); killed != nil {
-		return killed
-	}
-	death := r.process.Death(ctx)
-	if death != nil {
-		// The end is reported before what comes in its place.
-		<-r.watched
-	}
-	return death
 }
 
 // kill ends a process that is of no use any more, and returns what broke it: the reason given, or one of before.

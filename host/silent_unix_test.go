@@ -56,6 +56,29 @@ var freezing = pack.Pack{
 	},
 }
 
+// breakdowns are those that a Host tells of, one after the other until it is closed.
+type breakdowns []*PackError
+
+func (b *breakdowns) note(e Event) {
+	if failed, ok := errors.AsType[*PackError](e.Err); ok {
+		*b = append(*b, failed)
+	}
+}
+
+// rendersTo holds what text renders to, and returns the warnings.
+func rendersTo(t *testing.T, h *Host, text, want string) []Warning {
+	t.Helper()
+	result, err := h.Render(t.Context(), parse(t, text), RenderOptions{})
+	if err != nil {
+		t.Error(err)
+		return nil
+	}
+	if got := result.HTML; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	return result.Warnings
+}
+
 // TestSilentProcess holds that a process which stops as a whole costs what the role may take at which it stopped, and not what its
 // neighbours may: their deadlines are longer than this test's.
 func TestSilentProcess(t *testing.T) {
@@ -70,34 +93,19 @@ func TestSilentProcess(t *testing.T) {
 `
 	onProtocols(t, func(t *testing.T, protocols string) {
 		t.Parallel()
-		var mu sync.Mutex
-		var reasons []Reason
-		h := openHost(t, protocols+packs, WithEvents(func(e Event) {
-			mu.Lock()
-			defer mu.Unlock()
-			if failed, ok := errors.AsType[*PackError](e.Err); ok {
-				reasons = append(reasons, failed.Reason)
-			}
-		}))
+		var ends breakdowns
+		h := openHost(t, protocols+packs, WithEvents(ends.note))
 		h.answerTime = time.Second
-		result, err := h.Render(t.Context(), parse(t, ":freezes:`x` :patient:`a` :serene:`b` :patient:`c`"), RenderOptions{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got, want := result.HTML, "<p>x a b c</p>\n\n"; got != want {
-			t.Errorf("got %q, want %q", got, want)
-		}
+		warnings := rendersTo(t, h, ":freezes:`x` :patient:`a` :serene:`b` :patient:`c`", "<p>x a b c</p>\n\n")
 		want := "post.txt:1:1: role freezes (freezing" + map[string]string{
 			"protocols: [1]\n": ", protocol 1", "protocols: [2]\n": " 1.0.0, protocol 2",
 		}[protocols] + ", manifest.yaml:7): no result within 200ms: its process goes on, and doesn't answer; its text stays alone"
-		if got := shortLines(warningLines(result.Warnings)); !slices.Equal(got, []string{want}) {
+		if got := shortLines(warningLines(warnings)); !slices.Equal(got, []string{want}) {
 			t.Errorf("got warnings %q, want %q", got, want)
 		}
 		_ = h.Close()
-		mu.Lock()
-		defer mu.Unlock()
-		if len(reasons) == 0 || slices.ContainsFunc(reasons, func(r Reason) bool { return r != Hung }) {
-			t.Errorf("got processes that ended because of %q, want all to have hung", reasons)
+		if len(ends) == 0 || slices.ContainsFunc(ends, func(end *PackError) bool { return end.Reason != Hung }) {
+			t.Errorf("got ends of processes %v, want all to have hung", ends)
 		}
 	})
 }
@@ -121,13 +129,7 @@ func TestNappingProcess(t *testing.T) {
 				ended = append(ended, e.Kind)
 			}
 		}))
-		result, err := h.Render(t.Context(), parse(t, ":serene:`a` :naps:`b` :patient:`c`"), RenderOptions{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got, want := result.HTML, "<p>a b c</p>\n\n"; got != want {
-			t.Errorf("got %q, want %q", got, want)
-		}
+		rendersTo(t, h, ":serene:`a` :naps:`b` :patient:`c`", "<p>a b c</p>\n\n")
 		_ = h.Close()
 		if want := []EventKind{PackStopped}; !slices.Equal(ended, want) {
 			t.Errorf("got ends of processes %q, want %q", ended, want)
@@ -147,29 +149,14 @@ func TestThrashingProcess(t *testing.T) {
 `
 	onProtocols(t, func(t *testing.T, protocols string) {
 		t.Parallel()
-		var mu sync.Mutex
-		var ends []string
-		h := openHost(t, protocols+packs, WithEvents(func(e Event) {
-			mu.Lock()
-			defer mu.Unlock()
-			if failed, ok := errors.AsType[*PackError](e.Err); ok {
-				ends = append(ends, failed.Err.Error())
-			}
-		}))
+		var ends breakdowns
+		h := openHost(t, protocols+packs, WithEvents(ends.note))
 		h.answerTime = time.Minute
-		result, err := h.Render(t.Context(), parse(t, ":serene:`a` :thrashes:`b`"), RenderOptions{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got, want := result.HTML, "<p>a b</p>\n\n"; got != want {
-			t.Errorf("got %q, want %q", got, want)
-		}
+		rendersTo(t, h, ":serene:`a` :thrashes:`b`", "<p>a b</p>\n\n")
 		_ = h.Close()
-		mu.Lock()
-		defer mu.Unlock()
 		const want = `its process ended, with signal: killed; its last output was "fatal error: out of memory"`
-		if len(ends) == 0 || slices.ContainsFunc(ends, func(end string) bool { return end != want }) {
-			t.Errorf("got ends of processes %q, want each to be %q", ends, want)
+		if len(ends) == 0 || slices.ContainsFunc(ends, func(end *PackError) bool { return end.Err.Error() != want }) {
+			t.Errorf("got ends of processes %v, want each to be %q", ends, want)
 		}
 	})
 }
@@ -192,14 +179,7 @@ func TestSilentNeighbour(t *testing.T) {
 		suspend(t, onlyPID(t, h))
 		var documents sync.WaitGroup
 		for _, text := range []string{":patient:`a`", ":serene:`a`"} {
-			documents.Go(func() {
-				result, err := h.Render(t.Context(), parse(t, text), RenderOptions{})
-				if err != nil {
-					t.Error(err)
-				} else if got, want := result.HTML, "<p>a</p>\n\n"; got != want {
-					t.Errorf("got %q, want %q", got, want)
-				}
-			})
+			documents.Go(func() { rendersTo(t, h, text, "<p>a</p>\n\n") })
 		}
 		documents.Wait()
 	})
