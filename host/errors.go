@@ -185,7 +185,7 @@ func (e *RoleError) message() string {
 func (e *RoleError) Unwrap() error { return e.Err }
 
 // Output returns the last lines that the pack's process wrote to stderr, oldest first, where the error is its end: the code is
-// [CodeDied] then.
+// [CodeDied] then, or [CodeTimeout] where it was ended because it hung as a whole.
 func (e *RoleError) Output() []string { return lastOutput(e.Err) }
 
 // ContentsError is a contents hook that failed.
