@@ -13,6 +13,7 @@ import (
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/launch"
 	"example.com/htmlize/internal/model"
+	"example.com/htmlize/internal/wire"
 )
 
 // verify holds what a pack says of itself against what the manifest says of it, and returns every difference, joined.
@@ -39,9 +40,9 @@ func (p *boundPack) verify(ctx context.Context, r *running) error {
 					plugin.Name, hook, hooks(described))
 			}
 		}
-		if plugin.Config != nil && r.protocol() == 1 {
-			report(plugin.ConfigPos, "plugin %s is configured, and the pack came up with protocol 1, which carries no configuration",
-				plugin.Name)
+		if plugin.Config != nil && wire.HooksOnly(r.protocol()) {
+			report(plugin.ConfigPos, "plugin %s is configured, and the pack came up with protocol %d, which carries no configuration",
+				plugin.Name, r.protocol())
 		}
 		if plugin.Cache != 0 && !described.Deterministic {
 			report(plugin.CachePos, "the manifest has a cache for plugin %s, and %s", plugin.Name, notDeterministic(r))
@@ -52,8 +53,8 @@ func (p *boundPack) verify(ctx context.Context, r *running) error {
 
 // notDeterministic says why nothing shows that a plugin is.
 func notDeterministic(r *running) string {
-	if r.protocol() == 1 {
-		return "the pack came up with protocol 1, which doesn't tell whether results may be kept"
+	if wire.HooksOnly(r.protocol()) {
+		return fmt.Sprintf("the pack came up with protocol %d, which doesn't tell whether results may be kept", r.protocol())
 	}
 	return "the plugin doesn't declare itself deterministic, so its results may not be kept"
 }
@@ -97,7 +98,7 @@ func (p *boundPack) complete(ctx context.Context, r *running) (*model.Descriptio
 
 // has says which plugins the pack has.
 func (p *boundPack) has(r *running) string {
-	if r.protocol() == 1 {
+	if wire.HooksOnly(r.protocol()) {
 		// There is no way to ask for all of them.
 		return "none of that name; a pack of 2023 has one alone, htmlize"
 	}

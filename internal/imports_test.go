@@ -41,7 +41,7 @@ var mayImport = []rule{
 
 	{"host/manifest", []string{"internal/model"}},
 	{"host", []string{"host/manifest", "internal/launch", "internal/wire", "internal/model"}},
-	{"host/compat", []string{"host", "host/manifest", "internal/launch", "internal/model"}},
+	{"host/compat", []string{"host", "host/manifest", "internal/launch", "internal/wire", "internal/model"}},
 	{"cmd/htmlize", []string{"host", "host/compat", "host/manifest", "internal/gc"}},
 
 	{"pack", []string{"internal/cookie", "internal/gc", "internal/stdout", "internal/wire", "internal/model"}},

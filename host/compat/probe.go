@@ -13,6 +13,7 @@ import (
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/launch"
 	"example.com/htmlize/internal/model"
+	"example.com/htmlize/internal/wire"
 )
 
 // probed is what is found out about a pack before it is held against hosts.
@@ -98,9 +99,9 @@ func start(ctx context.Context, path string, protocol int, plugins ...string) (*
 // the names of its plugins.
 func (p *probed) noPlugins() *launch.Error {
 	message := "it has no plugins"
-	if p.speaks[len(p.speaks)-1] == 1 {
-		message = fmt.Sprintf("its plugins can't be found out over protocol 1: it has no command describe that tells them, "+
-			"and no plugin called %s, which would be all of them", model.AggregatePlugin)
+	if highest := p.speaks[len(p.speaks)-1]; wire.HooksOnly(highest) {
+		message = fmt.Sprintf("its plugins can't be found out over protocol %d: it has no command describe that tells them, "+
+			"and no plugin called %s, which would be all of them", highest, model.AggregatePlugin)
 	}
 	return &launch.Error{Reason: host.Mismatch, Message: message}
 }

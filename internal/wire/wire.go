@@ -38,6 +38,8 @@ type protocol struct {
 	transport goplugin.Protocol
 	// aggregate says whether a pack serves itself as one plugin, too: model.AggregatePlugin.
 	aggregate bool
+	// hooksOnly says whether nothing but hooks and their results is carried.
+	hooksOnly bool
 	serverSet func(context.Context, model.Pack, *model.Description) goplugin.PluginSet
 	clientSet func(names []string) goplugin.PluginSet
 	connect   func(ctx context.Context, conn goplugin.ClientProtocol, names []string) (model.Pack, func(), error)
@@ -46,8 +48,8 @@ type protocol struct {
 // protocols are ascending. The lowest is what a pack answers where nothing is in common, or the host is of 2023, so 1
 // stays.
 var protocols = []protocol{
-	{1, goplugin.ProtocolNetRPC, true, v1.ServerSet, v1.ClientSet, v1.Connect},
-	{2, goplugin.ProtocolGRPC, false, v2.ServerSet, v2.ClientSet, v2.Connect},
+	{1, goplugin.ProtocolNetRPC, true, true, v1.ServerSet, v1.ClientSet, v1.Connect},
+	{2, goplugin.ProtocolGRPC, false, false, v2.ServerSet, v2.ClientSet, v2.Connect},
 }
 
 // Protocols returns the numbers of the protocols that this build speaks, ascending.
@@ -73,6 +75,13 @@ func Transport(number int) (goplugin.Protocol, bool) {
 func HasAggregate(number int) bool {
 	p, _ := find(number)
 	return p.aggregate
+}
+
+// HooksOnly reports whether the protocol carries a pack's hooks and their results alone: no version, no list of its plugins, no
+// configuration, and not whether a plugin is deterministic.
+func HooksOnly(number int) bool {
+	p, _ := find(number)
+	return p.hooksOnly
 }
 
 // ServerPlugins returns what a pack serves, by protocol.
