@@ -35,12 +35,13 @@ var mayImport = []rule{
 	{"internal/wire/v2", []string{"internal/model"}},
 	{"internal/cookie", nil},
 	{"internal/gc", nil},
+	{"internal/yamltext", nil},
 	{"internal/stdout", []string{"internal/cookie"}},
 	{"internal/wire", []string{"internal/cookie", "internal/wire/v1", "internal/wire/v2", "internal/model"}},
 	{"internal/launch", []string{"internal/cookie", "internal/wire", "internal/model"}},
 
-	{"host/manifest", []string{"internal/model"}},
-	{"host", []string{"host/manifest", "internal/launch", "internal/wire", "internal/model"}},
+	{"host/manifest", []string{"internal/yamltext", "internal/model"}},
+	{"host", []string{"host/manifest", "internal/launch", "internal/wire", "internal/yamltext", "internal/model"}},
 	{"host/compat", []string{"host", "host/manifest", "internal/launch", "internal/wire", "internal/model"}},
 	{"cmd/htmlize", []string{"host", "host/compat", "host/manifest", "internal/gc"}},
 
@@ -63,7 +64,7 @@ var mayBeImported = []rule{
 	{"google.golang.org/grpc/...", []string{"internal/wire", "internal/wire/v2", "compat_test/..."}},
 	{"google.golang.org/protobuf/...", []string{"internal/wire/v2", "compat_test/..."}},
 	{"github.com/spf13/cobra/...", []string{"cmd/htmlize"}},
-	{"gopkg.in/yaml.v3/...", []string{"host", "host/manifest"}},
+	{"gopkg.in/yaml.v3/...", []string{"host", "host/manifest", "internal/yamltext"}},
 	{"github.com/microcosm-cc/bluemonday/...", []string{"packs/..."}},
 }
 

@@ -78,6 +78,6 @@ func (m *measure) alias(n *yaml.Node) extent {
 }
 
 func (m *measure) fail(at *yaml.Node, format string, args ...any) {
-	pos := m.src.at(at.Line, at.Column)
+	pos := m.src.pos(at)
 	m.problem = &Problem{Pos: pos, Message: fmt.Sprintf(format, args...), Line: m.src.line(pos)}
 }

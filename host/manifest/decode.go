@@ -20,7 +20,7 @@ type decoder struct {
 // most.
 func decode(file string, data []byte) (*decoder, value) {
 	d := &decoder{src: newSource(file, data)}
-	root, problem := parseYAML(d.src)
+	root, problem := d.src.root()
 	if problem == nil {
 		problem = checkExtent(d.src, root)
 	}
@@ -28,7 +28,7 @@ func decode(file string, data []byte) (*decoder, value) {
 		d.problems = append(d.problems, *problem)
 		return d, value{}
 	}
-	return d, value{node: root, pos: d.src.at(root.Line, root.Column)}
+	return d, value{node: root, pos: d.src.pos(root)}
 }
 
 // problem adds a problem at a place in the decoder's file.
@@ -67,7 +67,7 @@ type value struct {
 func (d *decoder) child(v value, n *yaml.Node) value {
 	c := value{node: n, pos: v.pos, aliased: v.aliased}
 	if !v.aliased {
-		c.pos = d.src.at(n.Line, n.Column)
+		c.pos = d.src.pos(n)
 	}
 	if n.Kind == yaml.AliasNode {
 		c.node, c.aliased = n.Alias, true

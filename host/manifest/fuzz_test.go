@@ -12,7 +12,6 @@ import (
 	"unicode/utf8"
 
 	"example.com/htmlize/internal/model"
-	"gopkg.in/yaml.v3"
 )
 
 // FuzzParse holds every input to what Load promises: no panic, and either problems that each have a place in a file or a
@@ -56,22 +55,6 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// FuzzPlaces holds the places that yaml.v3 tells, translated to how editors count, to the text that stands there.
-func FuzzPlaces(f *testing.F) {
-	for _, file := range testdata(f) {
-		f.Add(file)
-	}
-	f.Add([]byte("a\u2028b: é\u0085\r\n- x"))
-	f.Add([]byte("\ufeff\ufeffmani: 1\npacks: S]\n"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		src := newSource("", data)
-		root, problem := parseYAML(src)
-		if problem == nil {
-			checkPlaces(t, src, root)
-		}
-	})
-}
-
 // testdata returns the manifests and the tables in testdata.
 func testdata(f *testing.F) [][]byte {
 	var files [][]byte
@@ -102,10 +85,10 @@ func checkProblem(t *testing.T, p Problem, src *source) {
 			t.Errorf("%v has a column or a line of text without a line number: %+v", pos, p)
 		}
 		return
-	case pos.Line < 0 || pos.Line > len(src.lines):
-		t.Fatalf("%v: there are %d lines", p, len(src.lines))
-	case p.Line != src.lines[pos.Line-1]:
-		t.Errorf("%v: got line %q, want %q", p, p.Line, src.lines[pos.Line-1])
+	case pos.Line < 0 || pos.Line > len(src.text.Lines):
+		t.Fatalf("%v: there are %d lines", p, len(src.text.Lines))
+	case p.Line != src.text.Lines[pos.Line-1]:
+		t.Errorf("%v: got line %q, want %q", p, p.Line, src.text.Lines[pos.Line-1])
 	case pos.Col < 0 || pos.Col > utf8.RuneCountInString(p.Line)+1:
 		t.Errorf("%v: column out of the line %q", p, p.Line)
 	}
@@ -180,28 +163,5 @@ func checkPlugin(t *testing.T, p Plugin, roles map[string]bool) {
 		if err := json.Unmarshal(p.Config, &object); err != nil || object == nil || p.ConfigPos.Line == 0 {
 			t.Errorf("config %s at %v: %v", p.Config, p.ConfigPos, err)
 		}
-	}
-}
-
-// checkPlaces compares every text without quotes with what stands at its place.
-func checkPlaces(t *testing.T, src *source, n *yaml.Node) {
-	t.Helper()
-	pos := src.at(n.Line, n.Column)
-	runes := []rune(src.line(pos))
-	if pos.Col > len(runes)+1 {
-		t.Fatalf("%q is at %v, which is out of the line %q", n.Value, pos, string(runes))
-	}
-	if rest := string(runes[pos.Col-1:]); n.Kind == yaml.ScalarNode && n.Style == 0 && n.Value != "" && !strings.ContainsAny(rest[:1], "!&") {
-		// A text can go on in the next line; then the line has its beginning.
-		first := rest
-		if i := strings.IndexAny(rest, "\u0085\u2028\u2029"); i >= 0 {
-			first = rest[:i]
-		}
-		if !strings.HasPrefix(rest, n.Value) && !strings.HasPrefix(n.Value, strings.TrimRight(first, " \t")) {
-			t.Errorf("%q is at %v, where %q stands", n.Value, pos, rest)
-		}
-	}
-	for _, child := range n.Content {
-		checkPlaces(t, src, child)
 	}
 }

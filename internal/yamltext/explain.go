@@ -1,8 +1,8 @@
-package manifest
+package yamltext
 
 import "strings"
 
-// explanation is a syntax error in words for somebody who writes a manifest and not a YAML parser.
+// explanation is a syntax error in words for somebody who writes YAML and not a YAML parser.
 type explanation struct {
 	message, hint string
 	// flow marks a list in [ ] or a map in { } that doesn't end: yaml.v3 tells the line before the one where it begins.
@@ -34,6 +34,7 @@ var explanations = []struct {
 	}},
 	{"did not find expected <document start>", explanation{
 		message: "found more behind the end of the document",
+		hint:    `a document ends with the bracket that closes it, or at a line "..."; remove what is too much`,
 	}},
 	{"exceeded max depth", explanation{
 		message: "nested too deeply",
