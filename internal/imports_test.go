@@ -35,6 +35,7 @@ var mayImport = []rule{
 	{"internal/wire/v2", []string{"internal/model"}},
 	{"internal/cookie", nil},
 	{"internal/gc", nil},
+	{"internal/leftover", nil},
 	{"internal/yamltext", nil},
 	{"internal/stdout", []string{"internal/cookie"}},
 	{"internal/wire", []string{"internal/cookie", "internal/wire/v1", "internal/wire/v2", "internal/model"}},

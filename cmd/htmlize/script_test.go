@@ -21,6 +21,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"example.com/htmlize/internal/leftover"
 	"example.com/htmlize/internal/stdout"
 )
 
@@ -80,7 +81,13 @@ func setup(env *testscript.Env) error {
 	env.Setenv("GOARCH", runtime.GOARCH)
 	env.Setenv("GORACE", quickExit)
 	env.Defer(func() {
-		checkNothingLeft(env.T().(testing.TB), tmp)
+		t := env.T().(testing.TB)
+		for _, left := range leftover.In(tmp, 10*time.Second) {
+			t.Error(left)
+		}
+		if err := os.RemoveAll(tmp); err != nil {
+			t.Error(err)
+		}
 	})
 	return nil
 }

@@ -12,9 +12,11 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"example.com/htmlize/host"
 	"example.com/htmlize/host/manifest"
+	"example.com/htmlize/internal/leftover"
 )
 
 // visitor is the first argument of a process that visits an animal; the case's file, the protocol and the folder of
@@ -75,7 +77,7 @@ func newReport(ctx context.Context, file, protocol, programs string) (*report, e
 	if err := v.host.Close(); err != nil {
 		v.problem("close: %v", err)
 	}
-	v.report.Problems = append(v.report.Problems, leftBehind(os.TempDir())...)
+	v.report.Problems = append(v.report.Problems, leftover.In(os.TempDir(), 10*time.Second)...)
 	if got, want := v.lives.of("healthy"), "process: started, then stopped\n"; got != want {
 		v.problem("the healthy pack's processes: got %q, want %q", got, want)
 	}
