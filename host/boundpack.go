@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -155,7 +156,12 @@ func (p *boundPack) launch(ctx context.Context, private bool) (*running, error) 
 		return nil, err
 	}
 	if err := p.agree(ctx, r); err != nil {
-		if isDisconnected(err) && p.host.ended(ctx) == nil {
+		switch {
+		case p.host.ended(ctx) != nil:
+		case errors.Is(err, context.DeadlineExceeded):
+			err = &launch.Error{Reason: TimedOut, Output: r.lastOutput(),
+				Message: fmt.Sprintf("it took its configuration for more than %v", p.spec.StartTimeout)}
+		case isDisconnected(err):
 			if death := r.process.Death(ctx); death != nil {
 				// It hasn't been in use.
 				death.Reason = Disconnected

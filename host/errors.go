@@ -76,7 +76,7 @@ type PackError struct {
 	// Pos is the line of the manifest that the error is about.
 	Pos    Position
 	Reason Reason
-	// Output is the last lines that the pack wrote to stderr, oldest first.
+	// Output is the last lines that the pack wrote to stderr, oldest first, without log records below level info.
 	Output []string
 	Err    error
 }
@@ -185,7 +185,7 @@ func (e *RoleError) message() string {
 func (e *RoleError) Unwrap() error { return e.Err }
 
 // Output returns the last lines that the pack's process wrote to stderr, oldest first, where the error is its end: the code is
-// [CodeDied] then, or [CodeTimeout] where it was ended because it hung as a whole.
+// [CodeDied] then, or [CodeTimeout] where it was ended because it hung as a whole. Log records below level info aren't among them.
 func (e *RoleError) Output() []string { return lastOutput(e.Err) }
 
 // ContentsError is a contents hook that failed.
@@ -279,9 +279,6 @@ func (p *boundPack) startError(ctx context.Context, err error) error {
 	}
 	if reported, ok := errors.AsType[*model.Error](err); ok {
 		return p.packError(p.spec.Pos, InvalidConfig, reported)
-	}
-	if errors.Is(err, context.DeadlineExceeded) {
-		return p.packError(p.spec.Pos, TimedOut, fmt.Errorf("it took its configuration for more than %v", p.spec.StartTimeout))
 	}
 	return p.packError(p.spec.Pos, Disconnected, err)
 }

@@ -111,7 +111,7 @@ func shortestTimeout(groups []model.Group) time.Duration {
 	return shortest
 }
 
-// findBreakdown returns what broke the connection to the process. Nothing else can become of one that didn't end.
+// findBreakdown returns what broke the connection to the process. One that goes on without it is killed.
 func (r *running) findBreakdown(ctx context.Context) *launch.Error {
 	if end := r.findEnd(ctx); end != nil {
 		return end
@@ -141,7 +141,7 @@ func (r *running) findSilence(ctx context.Context) *launch.Error {
 	switch {
 	case err == nil, ctx.Err() != nil:
 		return nil
-	case errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, context.DeadlineExceeded) && r.alive():
 		return r.kill(launch.Hung, hungMessage)
 	default:
 		return r.findEnd(ctx)
@@ -150,7 +150,7 @@ func (r *running) findSilence(ctx context.Context) *launch.Error {
 
 // kill ends a process that is of no use any more, and returns what broke it: the reason given, or one of before.
 func (r *running) kill(reason launch.Reason, message string) *launch.Error {
-	breakdown := &launch.Error{Reason: reason, Message: message, Output: r.process.LastOutput()}
+	breakdown := &launch.Error{Reason: reason, Message: message, Output: r.lastOutput()}
 	r.breakdown.CompareAndSwap(nil, breakdown)
 	r.process.Kill()
 	return r.breakdown.Load()
@@ -173,6 +173,14 @@ func (r *running) protocol() int {
 		return 0
 	}
 	return r.process.Protocol()
+}
+
+// lastOutput returns what the process, if there is one, wrote last.
+func (r *running) lastOutput() []string {
+	if r.process == nil {
+		return nil
+	}
+	return r.process.LastOutput()
 }
 
 func (r *running) pid() int {

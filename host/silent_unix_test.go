@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -25,7 +27,7 @@ var freezing = pack.Pack{
 	Version: "1.0.0",
 	Plugins: []pack.Plugin{
 		pack.Role("freezes", func(context.Context, pack.RoleCall) (pack.HTML, error) {
-			fmt.Fprintln(os.Stderr, "out to lunch")
+			fmt.Fprint(os.Stderr, "panic: not of mine\nout to ", "lunch")
 			_ = syscall.Kill(os.Getpid(), syscall.SIGSTOP)
 			select {}
 		}),
@@ -51,6 +53,22 @@ var freezing = pack.Pack{
 			}
 			_ = syscall.Kill(os.Getpid(), syscall.SIGSTOP)
 			select {}
+		}),
+		pack.Role("departs", func(context.Context, pack.RoleCall) (pack.HTML, error) {
+			fmt.Fprintln(os.Stderr, "gone fishing")
+			// What isn't of the pack's process group outlives it, and holds its connection.
+			daemon := exec.Command("sh", "-c", `echo $$ >>"$0"; exec sleep 3600`, os.Args[0]+".daemons")
+			daemon.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+			for fd := 3; fd < 1000; fd++ {
+				if _, err := syscall.Getpeername(fd); err == nil {
+					daemon.ExtraFiles = append(daemon.ExtraFiles, os.NewFile(uintptr(fd), "connection"))
+				}
+			}
+			if err := daemon.Start(); err != nil {
+				return "", err
+			}
+			os.Exit(5)
+			return "", nil
 		}),
 		pack.Role("patient", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) { return pack.Escape(c.Text), nil }),
 		pack.Role("serene", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) { return pack.Escape(c.Text), nil }),
@@ -103,6 +121,12 @@ func TestSilentProcess(t *testing.T) {
 		}[protocols] + ", manifest.yaml:7): no result within 200ms: its process goes on, and doesn't answer; its last output was \"out to lunch\"; its text stays alone"
 		if got := shortLines(warningLines(warnings)); !slices.Equal(got, []string{want}) {
 			t.Errorf("got warnings %q, want %q", got, want)
+		}
+		for _, w := range warnings {
+			failed, ok := errors.AsType[*RoleError](w.Err)
+			if !ok || failed.Code() != CodeTimeout || !slices.Equal(failed.Output(), []string{"panic: not of mine", "out to lunch"}) {
+				t.Errorf("got %#v, want a timeout with what the process wrote", w.Err)
+			}
 		}
 		_ = h.Close()
 		if len(ends) == 0 || slices.ContainsFunc(ends, func(end *PackError) bool { return end.Reason != Hung }) {
@@ -160,6 +184,53 @@ func TestThrashingProcess(t *testing.T) {
 			t.Errorf("got ends of processes %v, want each to be %q", ends, want)
 		}
 	})
+}
+
+// TestDepartedProcess holds that a process which ended, and whose connection a daemon of its holds open, is said to have ended.
+func TestDepartedProcess(t *testing.T) {
+	t.Parallel()
+	const packs = `packs:
+  - name: freezing
+    path: freezing
+    plugins:
+      - {name: departs, hooks: [role:departs], timeout: 200ms, on_error: strip}
+`
+	onProtocols(t, func(t *testing.T, protocols string) {
+		t.Parallel()
+		var ends breakdowns
+		h := openHost(t, protocols+packs, WithEvents(ends.note))
+		h.answerTime = time.Second
+		t.Cleanup(func() { killDaemons(t, h.packs[0].spec.Path+".daemons") })
+		const want = `its process ended, with exit status 5; its last output was "gone fishing"`
+		for _, w := range rendersTo(t, h, ":departs:`a`", "<p>a</p>\n\n") {
+			failed, ok := errors.AsType[*RoleError](w.Err)
+			if !ok || failed.Code() != CodeDied || failed.Err.Error() != "the pack broke off at this text: "+want {
+				t.Errorf("got %v, want it to have died: %s", w.Err, want)
+			}
+		}
+		_ = h.Close()
+		if len(ends) == 0 || slices.ContainsFunc(ends, func(end *PackError) bool { return end.Err.Error() != want }) {
+			t.Errorf("got ends of processes %v, want each to be %q", ends, want)
+		}
+	})
+}
+
+// killDaemons ends the processes whose numbers are in a file.
+func killDaemons(t *testing.T, file string) {
+	t.Helper()
+	numbers, err := os.ReadFile(file)
+	if err != nil {
+		t.Error(err)
+	}
+	for _, number := range strings.Fields(string(numbers)) {
+		pid, err := strconv.Atoi(number)
+		if err == nil {
+			err = syscall.Kill(pid, syscall.SIGKILL)
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	}
 }
 
 // TestSilentNeighbour holds that documents whose process gives no sign of life are tried again in another, and so is one that asked

@@ -39,7 +39,7 @@ type Error struct {
 	Reason Reason
 	// Message says what happened.
 	Message string
-	// Output is the last lines that the process wrote to stderr, oldest first.
+	// Output is the last lines that the process wrote to stderr, oldest first, without log records below level info.
 	Output []string
 	// Err is the cause, where another error is.
 	Err error
@@ -52,22 +52,23 @@ func (e *Error) Error() string {
 	if e.Err != nil {
 		fmt.Fprintf(&b, ": %v", e.Err)
 	}
-	if last := lastWords(e.Output); last != "" {
+	if last := e.lastWords(); last != "" {
 		fmt.Fprintf(&b, "; its last output was %q", last)
 	}
 	return b.String()
 }
 
-// lastWords returns the line of a process's last output that says most: the message of a panic, which is followed by a
-// trace, or else the last line with anything in it.
-func lastWords(output []string) string {
+// lastWords returns the line of the last output that says most: the message of a panic, which is followed by a trace, or else
+// the last line with anything in it, of a log record its message.
+func (e *Error) lastWords() string {
 	last := ""
-	for _, line := range output {
-		if beginsCrash(line) {
+	for _, line := range e.Output {
+		// A process that goes on told of a panic that didn't end it.
+		if beginsCrash(line) && e.Reason != Hung {
 			return line
 		}
-		if strings.TrimSpace(line) != "" {
-			last = line
+		if r, _ := parseRecord([]byte(line)); strings.TrimSpace(r.message) != "" {
+			last = r.message
 		}
 	}
 	return last

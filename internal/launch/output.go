@@ -3,6 +3,7 @@ package launch
 import (
 	"bytes"
 	"io"
+	"log/slog"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -72,8 +73,13 @@ type tail struct {
 	crash string
 }
 
+// tailLine returns what of a line is kept.
+func tailLine(line []byte) string {
+	return string(bytes.ToValidUTF8(line[:min(len(line), tailLineBytes)], []byte("\uFFFD")))
+}
+
 func (t *tail) add(line []byte) {
-	s := string(bytes.ToValidUTF8(line[:min(len(line), tailLineBytes)], []byte("\uFFFD")))
+	s := tailLine(line)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if beginsCrash(s) {
@@ -87,15 +93,25 @@ func (t *tail) add(line []byte) {
 	t.next = (t.next + 1) % tailLines
 }
 
-// last returns the lines, oldest first. The beginning of a crash comes before them where it is further back.
+// last returns the lines, oldest first, but for what is of interest in a log alone: its records below level info.
 func (t *tail) last() []string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	var crash []string
-	if t.crash != "" && !slices.Contains(t.lines, t.crash) {
-		crash = []string{t.crash}
+	return slices.DeleteFunc(slices.Concat(t.lines[t.next:], t.lines[:t.next]), func(line string) bool {
+		r, structured := parseRecord([]byte(line))
+		return structured && r.level < slog.LevelInfo
+	})
+}
+
+// lastOfCrash returns the lines with the beginning of a crash before them, where it is further back.
+func (t *tail) lastOfCrash() []string {
+	last := t.last()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.crash == "" || slices.Contains(last, t.crash) {
+		return last
 	}
-	return slices.Concat(crash, t.lines[t.next:], t.lines[:t.next])
+	return slices.Insert(last, 0, t.crash)
 }
 
 // stream is one of a pack's output streams, on its way to the journal.
@@ -127,6 +143,17 @@ func (s *stream) Write(p []byte) (int, error) {
 		s.writers.Store(&plugins)
 	}
 	return s.output.Write(p)
+}
+
+// last returns the last lines of a stream that goes on, and the one that has begun.
+func (s *stream) last() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	last := s.tail.last()
+	if len(s.line) > 0 {
+		last = append(last, tailLine(s.line))
+	}
+	return last
 }
 
 func (s *stream) add(line []byte) {

@@ -2,6 +2,7 @@ package launch
 
 import (
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -108,8 +109,37 @@ func TestTail(t *testing.T) {
 			tail.add([]byte(line))
 		}
 		want := append([]string{"fatal error: new"}, numbered(0, tailLines)...)
-		if diff := cmp.Diff(want, tail.last()); diff != "" {
+		if diff := cmp.Diff(want, tail.lastOfCrash()); diff != "" {
 			t.Errorf("-want +got:\n%s", diff)
+		}
+		if diff := cmp.Diff(want[1:], tail.last()); diff != "" {
+			t.Errorf("of one that goes on: -want +got:\n%s", diff)
+		}
+	})
+	t.Run("records of a log", func(t *testing.T) {
+		const info, odd = `{"@level":"info","@message":"connecting"}`, `{"level":"debug"}`
+		var tail tail
+		for _, line := range []string{`{"@level":"debug","@message":"plugin address"}`, info, `{"level":"DEBUG","msg":"x"}`, odd} {
+			tail.add([]byte(line))
+		}
+		if diff := cmp.Diff([]string{info, odd}, tail.last()); diff != "" {
+			t.Errorf("-want +got:\n%s", diff)
+		}
+	})
+	t.Run("a line that has begun", func(t *testing.T) {
+		s := newStream("stderr", newJournal(t.Context(), slog.New(slog.DiscardHandler)), newAtWork(), &tail{})
+		for _, step := range []struct {
+			write string
+			want  []string
+		}{
+			{"one\nloading ", []string{"one", "loading "}},
+			{strings.Repeat("x", tailLineBytes), []string{"one", "loading " + strings.Repeat("x", tailLineBytes-8)}},
+			{"\n", []string{"one", "loading " + strings.Repeat("x", tailLineBytes-8)}},
+		} {
+			_, _ = s.Write([]byte(step.write))
+			if diff := cmp.Diff(step.want, s.last()); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
 		}
 	})
 	t.Run("its own copy", func(t *testing.T) {

@@ -107,7 +107,7 @@ func Start(ctx context.Context, spec Spec) (*Process, error) {
 	p.Stop()
 	if failed, ok := errors.AsType[*Error](failure); ok {
 		// All output is read by now.
-		failed.Output = p.LastOutput()
+		failed.Output = p.process.tail.lastOfCrash()
 	}
 	return nil, failure
 }

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"syscall"
 
@@ -25,6 +26,7 @@ func hundredMegabytes(string) string { return strings.Repeat("x", 100<<20) }
 
 // disconnect closes the connection to the host and goes on.
 func disconnect(string) string {
+	fmt.Fprintln(stderr, "hanging up")
 	for fd := 3; fd < 1000; fd++ {
 		if _, err := syscall.Getpeername(fd); err == nil {
 			_ = syscall.Shutdown(fd, syscall.SHUT_RDWR)

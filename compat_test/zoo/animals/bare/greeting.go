@@ -40,6 +40,11 @@ func exitWithWords() {
 	os.Exit(1)
 }
 
+func hangWithWords() {
+	fmt.Fprint(stderr, "asking for the license\nwaiting for an answer ...")
+	hang()
+}
+
 // greet prints what the case says, from a file of its own.
 func greet() {
 	line, err := os.ReadFile(filepath.Join(filepath.Dir(os.Args[0]), "stdout"))

@@ -52,7 +52,7 @@ var animals = map[string]func(){
 	// Those that break off.
 	"exits-in-describe":  func() { serve(wild{describing: exitWithWords}) },
 	"exits-in-configure": func() { serve(wild{configuring: exitWithWords}) },
-	"hangs-in-configure": func() { serve(wild{configuring: hang}) },
+	"hangs-in-configure": func() { serve(wild{configuring: hangWithWords}) },
 	"panics":             func() { serve(wild{render: func(text string) string { panic("no such " + text) }}) },
 	"disconnects":        func() { serve(wild{render: disconnect}) },
 }
