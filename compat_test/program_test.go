@@ -47,7 +47,7 @@ func inOwnFolder(t *testing.T) []string {
 func shell(t *testing.T, dir, command string) (stdout, end string) {
 	t.Helper()
 	where := filepath.Join(t.TempDir(), "where")
-	run := exec.Command("bash", "-e", "-c", command+"\npwd >"+where)
+	run := exec.Command("sh", "-e", "-c", command+"\npwd >'"+where+"'")
 	run.Dir = dir
 	var stderr bytes.Buffer
 	run.Stderr = &stderr

@@ -158,7 +158,7 @@ func (c command) render(ctx context.Context, args []string) error {
 		return err
 	}
 	if flags.NArg() != 2 {
-		return usageError{fmt.Errorf("render takes a role and a text, and got %d arguments", flags.NArg())}
+		return usageError{fmt.Errorf("render takes a role and a text behind its flags, and got %d arguments", flags.NArg())}
 	}
 	role, text := flags.Arg(0), flags.Arg(1)
 	l, err := Linked(c.pack)

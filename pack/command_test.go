@@ -48,7 +48,7 @@ func TestCommand(t *testing.T) {
 
 		{name: "render", args: []string{"render", "tt", "a < b"}, stdout: "<tt>a &lt; b</tt>\n"},
 		{name: "render nothing", args: []string{"render", "tt", ""}, stdout: "<tt></tt>\n"},
-		{name: "render a text like a flag", args: []string{"render", "tt", "--", "-x"}, stderr: usage("render takes a role and a text, and got 3 arguments"), status: 2},
+		{name: "render a text like a flag", args: []string{"render", "tt", "--", "-x"}, stderr: usage("render takes a role and a text behind its flags, and got 3 arguments"), status: 2},
 		{name: "render a text like a flag, rightly", args: []string{"render", "--", "tt", "-x"}, stdout: "<tt>-x</tt>\n"},
 		{
 			name: "render with a post", args: []string{"render", "--author", "Joe", "--id=7", "--title", "On <b>", "post", "x"},
@@ -58,8 +58,8 @@ func TestCommand(t *testing.T) {
 			name: "render with a configuration", args: []string{"render", "--config", `{"depth": 2}`, "alias", "x"},
 			stdout: "{Style:plain Depth:2 Strict:false Tags:[a b] Names:map[x:1] Inner:{Ratio:0.5}}\n",
 		},
-		{name: "render without a text", args: []string{"render", "tt"}, stderr: usage("render takes a role and a text, and got 1 arguments"), status: 2},
-		{name: "render without anything", args: []string{"render"}, stderr: usage("render takes a role and a text, and got 0 arguments"), status: 2},
+		{name: "render without a text", args: []string{"render", "tt"}, stderr: usage("render takes a role and a text behind its flags, and got 1 arguments"), status: 2},
+		{name: "render without anything", args: []string{"render"}, stderr: usage("render takes a role and a text behind its flags, and got 0 arguments"), status: 2},
 		{
 			name: "render, unknown flag", args: []string{"render", "--autor", "Joe", "tt", "x"},
 			stderr: usage("flag provided but not defined: -autor"), status: 2,

@@ -142,7 +142,7 @@ func soak(t *testing.T, file string, protocol int, want func(string) string, doc
 	}
 	random := rand.New(rand.NewPCG(*seed, uint64(protocol)))
 	work := make(chan string)
-	var rendering errgroup.Group
+	rendering, ctx := errgroup.WithContext(t.Context())
 	for range workers {
 		rendering.Go(func() error {
 			for text := range work {
@@ -154,8 +154,14 @@ func soak(t *testing.T, file string, protocol int, want func(string) string, doc
 		})
 	}
 	killed := 0
+sending:
 	for i := range documents {
-		work <- document(random)
+		select {
+		case work <- document(random):
+		case <-ctx.Done():
+			// Somebody has an error, and nobody may be left to take it.
+			break sending
+		}
 		for killed*documents < kills*i && victims.kill(random) {
 			killed++
 		}

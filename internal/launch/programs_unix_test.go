@@ -171,7 +171,7 @@ func install(t *testing.T, names ...string) (folder string, lives map[string]lif
 		link := filepath.Join(folder, name)
 		if !programs[name].sdk {
 			// The SDK, which is linked into this binary all the same, watches no lifeline.
-			script := fmt.Sprintf("#!/bin/sh\nunset HTMLIZE_LIFELINE\nexec %[1]s/scripted/%[2]s %[2]s\n", folder, name)
+			script := fmt.Sprintf("#!/bin/sh\nunset HTMLIZE_LIFELINE\nexec '%[1]s/scripted/%[2]s' %[2]s\n", folder, name)
 			if err := os.WriteFile(link, []byte(script), 0o755); err != nil {
 				t.Fatal(err)
 			}

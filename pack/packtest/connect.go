@@ -2,6 +2,7 @@ package packtest
 
 import (
 	"context"
+	"os"
 	"testing"
 
 	hclog "github.com/hashicorp/go-hclog"
@@ -42,7 +43,14 @@ func connect(ctx context.Context, t *testing.T, p pack.Pack, protocol int) model
 	for i, plugin := range p.Plugins {
 		names[i] = plugin.Name
 	}
-	connected, disconnect, err := launch.Attach(ctx, <-where, names)
+	var server *goplugin.ReattachConfig
+	select {
+	case server = <-where:
+	case <-closed:
+		t.Fatalf("the pack can't be served: no socket can be made in %s, for want of room or because its path is too long; "+
+			"TMPDIR sets another folder", os.TempDir())
+	}
+	connected, disconnect, err := launch.Attach(ctx, server, names)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -185,7 +185,7 @@ func TestTimeouts(t *testing.T) {
 	release := make(chan struct{})
 	defer close(release)
 	c := connect(t, goplugin.PluginSet{"htmlize": plugin2023(release)}, "htmlize")
-	const timeout = 30 * time.Millisecond
+	const timeout = 500 * time.Millisecond
 	got, err := c.ProcessRoles(t.Context(), model.RolesCall{Host: fakeHost{}, Groups: []model.Group{
 		{Plugin: "htmlize", Role: "a", Texts: []string{"x"}, Timeout: time.Hour},
 		{Plugin: "htmlize", Role: "b", Texts: []string{"x", "hang", "y"}, Timeout: timeout},
