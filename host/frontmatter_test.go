@@ -1,6 +1,7 @@
 package host
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -101,11 +102,13 @@ func TestFrontMatterErrors(t *testing.T) {
 		{"behind a byte order mark", "\ufeff---\nid: x\n---\n", []string{`post.txt:2:5: id is a whole number, and this is "x"`}},
 		{"line breaks of two bytes", "---\r\nid: 1\r\nid: 2\r\n---\r\n", []string{`post.txt:3:1: "id" is given twice`}},
 		{"an unknown alias", "---\nid: 1\nauthor: *a\n---\n", []string{"post.txt:3: front matter: not YAML: unknown anchor 'a' referenced"}},
+		{"an unknown alias, far down", "---\n" + strings.Repeat("# a comment\n", 30_000) + "author: *a\n---\n", []string{"post.txt:30002: front matter: not YAML: unknown anchor 'a' referenced"}},
 		{"a list that isn't closed", "---\nid: 1\nauthor: [Joe\n---\n", []string{"post.txt:3: front matter: not YAML: a list in [ ] doesn't end, or lacks a comma"}},
 		{"a tab", "---\nid: 1\n\tauthor: Joe\n---\n", []string{"post.txt:3:1: front matter: not YAML: a tab in the indentation"}},
 		{"in the first line", "---\n@\n---\n", []string{"post.txt:2: front matter: not YAML: a text can't begin with this character"}},
 		{"two colons", "---\nid: 1\nauthor: Joe\ntitle: a: b\n---\n", []string{`post.txt:4: front matter: not YAML: found ": " where no key can stand`}},
 		{"a quote that isn't closed", "---\nid: 1\nauthor: \"Joe\n---\n", []string{"post.txt:3: front matter: not YAML: a text in quotes doesn't end"}},
+		{"a quote that isn't closed, in the first line", "---\ntitle: \"On quotes\nid: 7\nauthor: Joe\n---\n", []string{"post.txt:2: front matter: not YAML: a text in quotes doesn't end"}},
 		{"a key without a colon", "---\nid: 1\nauthor Joe\ntitle: x\n---\n", []string{`post.txt:3: front matter: not YAML: found no ":" after a key`}},
 		{"bad indentation", "---\nid: 1\nauthor: Joe\n  title: x\n---\n", []string{`post.txt:4: front matter: not YAML: found ": " where no key can stand`}},
 		{"a text behind the end", "---\nid: 1\n...\n\nauthor: Joe\n---\n", []string{"post.txt:5: front matter: not YAML: found more behind the end of the document"}},

@@ -150,7 +150,7 @@ func (r *running) findSilence(ctx context.Context) *launch.Error {
 
 // kill ends a process that is of no use any more, and returns what broke it: the reason given, or one of before.
 func (r *running) kill(reason launch.Reason, message string) *launch.Error {
-	breakdown := &launch.Error{Reason: reason, Message: message, Output: r.lastOutput()}
+	breakdown := &launch.Error{Reason: reason, GoesOn: true, Message: message, Output: r.lastOutput()}
 	r.breakdown.CompareAndSwap(nil, breakdown)
 	r.process.Kill()
 	return r.breakdown.Load()

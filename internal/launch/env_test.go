@@ -84,28 +84,3 @@ func TestNewFolder(t *testing.T) {
 		}
 	})
 }
-
-func TestErrorText(t *testing.T) {
-	for _, test := range []struct {
-		name string
-		err  error
-		want string
-	}{
-		{"message alone", &Error{Message: "it ended"}, "it ended"},
-		{"cause", &Error{Message: "it can't be read", Err: os.ErrPermission}, "it can't be read: permission denied"},
-		{"output", &Error{Message: "it ended", Output: []string{"a", "b"}}, `it ended; its last output was "b"`},
-		{"blank output", &Error{Message: "it ended", Output: []string{"a", " ", ""}}, `it ended; its last output was "a"`},
-		{"nothing but blank output", &Error{Message: "it ended", Output: []string{" "}}, "it ended"},
-		{
-			"a panic", &Error{Message: "it ended", Output: []string{"a", "panic: oh", "", "goroutine 1 [running]:", "main.main()"}},
-			`it ended; its last output was "panic: oh"`,
-		},
-		{"incompatible", &IncompatibleError{Lowest: 3, Offered: []int{1, 2}}, "it speaks protocol 3 and up, and [1 2] is offered"},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			if got := test.err.Error(); got != test.want {
-				t.Errorf("got %q, want %q", got, test.want)
-			}
-		})
-	}
-}

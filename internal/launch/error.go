@@ -41,6 +41,8 @@ type Error struct {
 	Message string
 	// Output is the last lines that the process wrote to stderr, oldest first, without log records below level info.
 	Output []string
+	// GoesOn says that the process hasn't ended, so a panic in its output is none that it ended of.
+	GoesOn bool
 	// Err is the cause, where another error is.
 	Err error
 }
@@ -63,8 +65,7 @@ func (e *Error) Error() string {
 func (e *Error) lastWords() string {
 	last := ""
 	for _, line := range e.Output {
-		// A process that goes on told of a panic that didn't end it.
-		if beginsCrash(line) && e.Reason != Hung {
+		if beginsCrash(line) && !e.GoesOn {
 			return line
 		}
 		if r, _ := parseRecord([]byte(line)); strings.TrimSpace(r.message) != "" {

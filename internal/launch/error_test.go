@@ -1,27 +1,30 @@
 package launch
 
-import "testing"
+import (
+	"os"
+	"testing"
+)
 
-// TestLastWords holds which line of a process's output its error tells.
-func TestLastWords(t *testing.T) {
-	const panicked, record = "panic: no more letters", `{"@level":"info","@message":"connecting","to":"db1"}`
+func TestErrorText(t *testing.T) {
+	panicked := []string{"a", "panic: oh", "", "goroutine 1 [running]:", "main.main()"}
 	for _, test := range []struct {
-		name   string
-		reason Reason
-		output []string
-		want   string
+		name string
+		err  error
+		want string
 	}{
-		{"nothing", Died, nil, "it is gone"},
-		{"blank", Died, []string{"", "  "}, "it is gone"},
-		{"the last with anything in it", Died, []string{"one", "two", " "}, `it is gone; its last output was "two"`},
-		{"a panic", Died, []string{"one", panicked, "", "goroutine 1 [running]:"}, `it is gone; its last output was "panic: no more letters"`},
-		{"a panic that it survived", Hung, []string{panicked, "two"}, `it is gone; its last output was "two"`},
-		{"a record", Died, []string{"one", record}, `it is gone; its last output was "connecting"`},
+		{"message alone", &Error{Message: "it ended"}, "it ended"},
+		{"cause", &Error{Message: "it can't be read", Err: os.ErrPermission}, "it can't be read: permission denied"},
+		{"output", &Error{Message: "it ended", Output: []string{"a", "b"}}, `it ended; its last output was "b"`},
+		{"blank output", &Error{Message: "it ended", Output: []string{"a", " ", ""}}, `it ended; its last output was "a"`},
+		{"nothing but blank output", &Error{Message: "it ended", Output: []string{" "}}, "it ended"},
+		{"a record", &Error{Message: "it ended", Output: []string{"a", `{"@level":"info","@message":"connecting"}`}}, `it ended; its last output was "connecting"`},
+		{"a panic", &Error{Message: "it ended", Output: panicked}, `it ended; its last output was "panic: oh"`},
+		{"a panic that it survived", &Error{Message: "it hangs", GoesOn: true, Output: panicked}, `it hangs; its last output was "main.main()"`},
+		{"incompatible", &IncompatibleError{Lowest: 3, Offered: []int{1, 2}}, "it speaks protocol 3 and up, and [1 2] is offered"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			err := &Error{Reason: test.reason, Message: "it is gone", Output: test.output}
-			if got := err.Error(); got != test.want {
-				t.Errorf("got  %s\nwant %s", got, test.want)
+			if got := test.err.Error(); got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
 	}

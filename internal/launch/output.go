@@ -3,7 +3,6 @@ package launch
 import (
 	"bytes"
 	"io"
-	"log/slog"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -78,7 +77,11 @@ func tailLine(line []byte) string {
 	return string(bytes.ToValidUTF8(line[:min(len(line), tailLineBytes)], []byte("\uFFFD")))
 }
 
+// add keeps a line, unless it is of interest in a log alone.
 func (t *tail) add(line []byte) {
+	if isDebugRecord(line) {
+		return
+	}
 	s := tailLine(line)
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -93,14 +96,11 @@ func (t *tail) add(line []byte) {
 	t.next = (t.next + 1) % tailLines
 }
 
-// last returns the lines, oldest first, but for what is of interest in a log alone: its records below level info.
+// last returns the lines, oldest first.
 func (t *tail) last() []string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return slices.DeleteFunc(slices.Concat(t.lines[t.next:], t.lines[:t.next]), func(line string) bool {
-		r, structured := parseRecord([]byte(line))
-		return structured && r.level < slog.LevelInfo
-	})
+	return slices.Concat(t.lines[t.next:], t.lines[:t.next])
 }
 
 // lastOfCrash returns the lines with the beginning of a crash before them, where it is further back.
@@ -150,7 +150,7 @@ func (s *stream) last() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	last := s.tail.last()
-	if len(s.line) > 0 {
+	if len(s.line) > 0 && !isDebugRecord(s.line) {
 		last = append(last, tailLine(s.line))
 	}
 	return last

@@ -117,12 +117,16 @@ func TestTail(t *testing.T) {
 		}
 	})
 	t.Run("records of a log", func(t *testing.T) {
-		const info, odd = `{"@level":"info","@message":"connecting"}`, `{"level":"debug"}`
+		const info, other = `{"@level":"info","@message":"connecting"}`, `{"to":"debug"}`
 		var tail tail
-		for _, line := range []string{`{"@level":"debug","@message":"plugin address"}`, info, `{"level":"DEBUG","msg":"x"}`, odd} {
+		for _, line := range []string{info, other, `{"@level":"debug","@message":"plugin address"}`, `{"@level": "trace", "@message": "x"}`} {
 			tail.add([]byte(line))
 		}
-		if diff := cmp.Diff([]string{info, odd}, tail.last()); diff != "" {
+		// They take nobody's place, however many and long they are.
+		for range tailLines {
+			tail.add([]byte(`{"time":"2026-11-23T01:02:03Z","level":"DEBUG","msg":"` + strings.Repeat("x", tailLineBytes)))
+		}
+		if diff := cmp.Diff([]string{info, other}, tail.last()); diff != "" {
 			t.Errorf("-want +got:\n%s", diff)
 		}
 	})
@@ -134,7 +138,7 @@ func TestTail(t *testing.T) {
 		}{
 			{"one\nloading ", []string{"one", "loading "}},
 			{strings.Repeat("x", tailLineBytes), []string{"one", "loading " + strings.Repeat("x", tailLineBytes-8)}},
-			{"\n", []string{"one", "loading " + strings.Repeat("x", tailLineBytes-8)}},
+			{"\n{\"@level\":\"debug\",\"@mess", []string{"one", "loading " + strings.Repeat("x", tailLineBytes-8)}},
 		} {
 			_, _ = s.Write([]byte(step.write))
 			if diff := cmp.Diff(step.want, s.last()); diff != "" {

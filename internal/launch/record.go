@@ -1,6 +1,7 @@
 package launch
 
 import (
+	"bytes"
 	"context"
 	"log/slog"
 	"slices"
@@ -83,6 +84,21 @@ func parseRecord(line []byte) (r record, structured bool) {
 		return r, true
 	}
 	return whole, false
+}
+
+// isDebugRecord reports whether a line, of which the end may be missing, is a log record below level info. It costs next to
+// nothing, as a pack that floods its stderr with JSON is made to wait for it.
+func isDebugRecord(line []byte) bool {
+	if len(line) == 0 || line[0] != '{' {
+		return false
+	}
+	for _, format := range recordFormats {
+		if _, rest, ok := bytes.Cut(line[:min(len(line), tailLineBytes)], []byte(`"`+format.level+`"`)); ok {
+			name, _, _ := bytes.Cut(bytes.TrimLeft(rest, ` :"`), []byte(`"`))
+			return parseLevel(string(name)) < slog.LevelInfo
+		}
+	}
+	return false
 }
 
 // recordFormats are the names of the keys of the log formats that are understood.

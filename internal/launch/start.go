@@ -170,7 +170,7 @@ func (p *Process) failure(ctx context.Context, spec Spec, err error) error {
 	select {
 	case <-process.greeted:
 	default:
-		return &Error{Reason: TimedOut, Message: fmt.Sprintf("no handshake within %v", spec.Timeout)}
+		return &Error{Reason: TimedOut, GoesOn: true, Message: fmt.Sprintf("no handshake within %v", spec.Timeout)}
 	}
 	greeting := process.greeting
 	switch {
@@ -188,7 +188,7 @@ func (p *Process) failure(ctx context.Context, spec Spec, err error) error {
 // noGreeting tells why stdout ended without a line.
 func (p *process) noGreeting() error {
 	if !within(p.drained, exitTime) || p.endedByKill() {
-		return &Error{Reason: NotAPack, Message: "it closed its stdout without a handshake, and ran on"}
+		return &Error{Reason: NotAPack, GoesOn: true, Message: "it closed its stdout without a handshake, and ran on"}
 	}
 	reason := Exited
 	if servesOthers(p.tail.last()) {
@@ -200,7 +200,7 @@ func (p *process) noGreeting() error {
 // noConnection tells why a process with a good handshake can't be talked to.
 func (p *process) noConnection(spec Spec, err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
-		return &Error{Reason: TimedOut, Message: fmt.Sprintf("no answer after its handshake within %v", spec.Timeout)}
+		return &Error{Reason: TimedOut, GoesOn: true, Message: fmt.Sprintf("no answer after its handshake within %v", spec.Timeout)}
 	}
 	if within(p.drained, exitTime) && !p.endedByKill() {
 		return &Error{Reason: Disconnected, Message: fmt.Sprintf("it ended after its handshake, with %s", p.cmd.ProcessState)}

@@ -34,7 +34,7 @@ var explanations = []struct {
 	}},
 	{"did not find expected <document start>", explanation{
 		message: "found more behind the end of the document",
-		hint:    `a document ends with the bracket that closes it, or at a line "..."; remove what is too much`,
+		hint:    `line it up with what is above; behind a closing bracket or a line "..." nothing can follow`,
 	}},
 	{"exceeded max depth", explanation{
 		message: "nested too deeply",

@@ -64,8 +64,8 @@ func (t *Text) syntaxProblem(err error) *Problem {
 	case e.flow:
 		line = t.lastWithText(line + 1)
 	case e.unclosed:
-		line = t.lastWithText(line)
-	case len(t.data) <= maxSearched:
+		line = t.lastWithText(t.unclosedLine(line))
+	case line == 0 || len(t.data) <= maxSearched:
 		line = t.firstFailing(problem)
 	}
 	at := t.At(max(line, 1), 1)
@@ -93,7 +93,18 @@ func splitYAMLError(err error) (line int, problem string) {
 	return 0, problem
 }
 
-// maxSearched is the size in bytes up to which a syntax error is searched for by reading the file some ten times.
+// unclosedLine returns the line in which a text begins that doesn't end. Where that is the first, yaml.v3 takes it for none, and
+// tells another line; with an empty line before it, the first is the second.
+func (t *Text) unclosedLine(told int) int {
+	if _, err := documents(append([]byte("\n"), t.data...)); err != nil {
+		line, _ := splitYAMLError(err)
+		return line - 1
+	}
+	return told
+}
+
+// maxSearched is the size in bytes up to which a syntax error is searched for by reading the text some ten times, although
+// yaml.v3 tells a line that is near.
 const maxSearched = 1 << 18
 
 // firstFailing returns the number of the first line, as YAML counts them, up to which the text has the given problem.

@@ -41,7 +41,7 @@ func exitWithWords() {
 }
 
 func hangWithWords() {
-	fmt.Fprint(stderr, "asking for the license\nwaiting for an answer ...")
+	fmt.Fprint(stderr, "panic: no license, and recovered\nwaiting for an answer ...")
 	hang()
 }
 
