@@ -48,8 +48,14 @@ type protocol struct {
 // protocols are ascending. The lowest is what a pack answers where nothing is in common, or the host is of 2023, so 1
 // stays.
 var protocols = []protocol{
-	{1, goplugin.ProtocolNetRPC, true, true, v1.ServerSet, v1.ClientSet, v1.Connect},
-	{2, goplugin.ProtocolGRPC, false, false, v2.ServerSet, v2.ClientSet, v2.Connect},
+	{
+		number: 1, transport: goplugin.ProtocolNetRPC, aggregate: true, hooksOnly: true,
+		serverSet: v1.ServerSet, clientSet: v1.ClientSet, connect: v1.Connect,
+	},
+	{
+		number: 2, transport: goplugin.ProtocolGRPC,
+		serverSet: v2.ServerSet, clientSet: v2.ClientSet, connect: v2.Connect,
+	},
 }
 
 // Protocols returns the numbers of the protocols that this build speaks, ascending.
