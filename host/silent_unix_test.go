@@ -84,6 +84,14 @@ func (b *breakdowns) note(e Event) {
 	}
 }
 
+// hold holds that there are some, and that want is what each says.
+func (b breakdowns) hold(t *testing.T, want string) {
+	t.Helper()
+	if len(b) == 0 || slices.ContainsFunc(b, func(end *PackError) bool { return end.Err.Error() != want }) {
+		t.Errorf("got ends of processes %v, want each to be %q", b, want)
+	}
+}
+
 // rendersTo holds what text renders to, and returns the warnings.
 func rendersTo(t *testing.T, h *Host, text, want string) []Warning {
 	t.Helper()
@@ -180,9 +188,7 @@ func TestThrashingProcess(t *testing.T) {
 		rendersTo(t, h, ":serene:`a` :thrashes:`b`", "<p>a b</p>\n\n")
 		_ = h.Close()
 		const want = `its process ended, with signal: killed; its last output was "fatal error: out of memory"`
-		if len(ends) == 0 || slices.ContainsFunc(ends, func(end *PackError) bool { return end.Err.Error() != want }) {
-			t.Errorf("got ends of processes %v, want each to be %q", ends, want)
-		}
+		ends.hold(t, want)
 	})
 }
 
@@ -209,9 +215,7 @@ func TestDepartedProcess(t *testing.T) {
 			}
 		}
 		_ = h.Close()
-		if len(ends) == 0 || slices.ContainsFunc(ends, func(end *PackError) bool { return end.Err.Error() != want }) {
-			t.Errorf("got ends of processes %v, want each to be %q", ends, want)
-		}
+		ends.hold(t, want)
 	})
 }
 
