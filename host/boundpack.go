@@ -159,8 +159,7 @@ func (p *boundPack) launch(ctx context.Context, private bool) (*running, error) 
 		switch {
 		case p.host.ended(ctx) != nil:
 		case errors.Is(err, context.DeadlineExceeded):
-			err = &launch.Error{Reason: TimedOut, GoesOn: true, Output: r.lastOutput(),
-				Message: fmt.Sprintf("it took its configuration for more than %v", p.spec.StartTimeout)}
+			err = r.failure(TimedOut, fmt.Sprintf("it took its configuration for more than %v", p.spec.StartTimeout))
 		case isDisconnected(err):
 			if death := r.process.Death(ctx); death != nil {
 				// It hasn't been in use.

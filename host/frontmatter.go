@@ -109,7 +109,7 @@ func (f *frontMatter) readKey(key, value *yaml.Node) error {
 		return f.readText(key, value, &f.document.Post.Title)
 	default:
 		f.document.Warnings = append(f.document.Warnings, Warning{
-			Pos:     f.pos(f.text.At(key.Line, key.Column)),
+			Pos:     f.pos(f.text.At(key)),
 			Message: fmt.Sprintf("front matter has the key %q, which htmlize doesn't use", key.Value),
 			Hint:    "the keys are id, author and title",
 		})
@@ -143,7 +143,7 @@ func (f *frontMatter) scalar(value *yaml.Node, wanted string) (*yaml.Node, error
 
 // nodeError is an error at a node.
 func (f *frontMatter) nodeError(at *yaml.Node, message, hint string) *DocumentError {
-	return f.error(f.text.At(at.Line, at.Column), message, hint)
+	return f.error(f.text.At(at), message, hint)
 }
 
 func (f *frontMatter) error(at yamltext.Place, message, hint string) *DocumentError {

@@ -20,9 +20,6 @@ const privateAnswerTime = time.Second
 // overtime is how long after its deadline a text may be without an answer before the process is asked for a sign of life.
 const overtime = 2 * time.Second
 
-// hungMessage says what became of one that took longer.
-const hungMessage = "its process goes on, and doesn't answer"
-
 // running is a pack that has been started, held against the manifest and configured.
 type running struct {
 	model.Pack
@@ -142,7 +139,7 @@ func (r *running) findSilence(ctx context.Context) *launch.Error {
 	case err == nil, ctx.Err() != nil:
 		return nil
 	case errors.Is(err, context.DeadlineExceeded) && r.alive():
-		return r.kill(launch.Hung, hungMessage)
+		return r.kill(launch.Hung, "its process goes on, and doesn't answer")
 	default:
 		return r.findEnd(ctx)
 	}
@@ -150,8 +147,7 @@ func (r *running) findSilence(ctx context.Context) *launch.Error {
 
 // kill ends a process that is of no use any more, and returns what broke it: the reason given, or one of before.
 func (r *running) kill(reason launch.Reason, message string) *launch.Error {
-	breakdown := &launch.Error{Reason: reason, GoesOn: true, Message: message, Output: r.lastOutput()}
-	r.breakdown.CompareAndSwap(nil, breakdown)
+	r.breakdown.CompareAndSwap(nil, r.failure(reason, message))
 	r.process.Kill()
 	return r.breakdown.Load()
 }
@@ -175,12 +171,13 @@ func (r *running) protocol() int {
 	return r.process.Protocol()
 }
 
-// lastOutput returns what the process, if there is one, wrote last.
-func (r *running) lastOutput() []string {
-	if r.process == nil {
-		return nil
+// failure is why a pack that goes on is of no use, with what its process, if it has one, wrote last.
+func (r *running) failure(reason launch.Reason, message string) *launch.Error {
+	failed := &launch.Error{Reason: reason, GoesOn: true, Message: message}
+	if r.process != nil {
+		failed.Output = r.process.LastOutput()
 	}
-	return r.process.LastOutput()
+	return failed
 }
 
 func (r *running) pid() int {

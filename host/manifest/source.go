@@ -18,7 +18,7 @@ func newSource(file string, data []byte) *source {
 
 // pos returns the place of a node.
 func (s *source) pos(n *yaml.Node) Pos {
-	at := s.text.At(n.Line, n.Column)
+	at := s.text.At(n)
 	return Pos{File: s.file, Line: at.Line, Col: at.Col}
 }
 

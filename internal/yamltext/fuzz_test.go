@@ -49,7 +49,7 @@ func checkProblem(t *testing.T, text *Text, p *Problem) {
 // checkPlaces compares every text without quotes with what stands at its place.
 func checkPlaces(t *testing.T, text *Text, n *yaml.Node) {
 	t.Helper()
-	at := text.At(n.Line, n.Column)
+	at := text.At(n)
 	runes := []rune(text.Lines[at.Line-1])
 	if at.Col > len(runes)+1 {
 		t.Fatalf("%q is at %v, which is out of the line %q", n.Value, at, string(runes))

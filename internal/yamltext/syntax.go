@@ -68,7 +68,7 @@ func (t *Text) syntaxProblem(err error) *Problem {
 	case line == 0 || len(t.data) <= maxSearched:
 		line = t.firstFailing(problem)
 	}
-	at := t.At(max(line, 1), 1)
+	at := t.place(max(line, 1), 1)
 	text := t.Lines[at.Line-1]
 	indent := text[:len(text)-len(strings.TrimLeft(text, " \t"))]
 	if tab := strings.Index(indent, "\t"); tab >= 0 && !e.flow && !e.unclosed {
@@ -126,7 +126,7 @@ func (t *Text) firstFailing(problem string) int {
 // missing at the end of the file isn't reported below it.
 func (t *Text) lastWithText(line int) int {
 	line = min(line, len(t.begins))
-	for line > 1 && strings.TrimSpace(t.Lines[t.At(line, 1).Line-1]) == "" {
+	for line > 1 && strings.TrimSpace(t.Lines[t.place(line, 1).Line-1]) == "" {
 		line--
 	}
 	return line

@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"fmt"
 	"unicode/utf8"
+
+	"gopkg.in/yaml.v3"
 )
 
 // Text is a YAML text and the place in it of everything that YAML counts.
@@ -56,8 +58,11 @@ func New(data []byte) *Text {
 	return t
 }
 
-// At returns the place of what yaml.v3 has at line and column, both counted from 1, the column in characters.
-func (t *Text) At(line, column int) Place {
+// At returns the place of a node.
+func (t *Text) At(n *yaml.Node) Place { return t.place(n.Line, n.Column) }
+
+// place returns that of what yaml.v3 has at line and column, both counted from 1, the column in characters.
+func (t *Text) place(line, column int) Place {
 	b := t.begins[max(0, min(line, len(t.begins))-1)]
 	return Place{Line: b.line + 1, Col: b.shift + column}
 }

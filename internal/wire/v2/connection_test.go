@@ -3,6 +3,7 @@ package v2
 import (
 	"context"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -78,10 +79,16 @@ func connect(t *testing.T, p model.Pack) *Client {
 		Logger:           hclog.NewNullLogger(),
 		Test:             &goplugin.ServeTestConfig{Context: ctx, ReattachConfigCh: where, CloseCh: closed},
 	})
+	var server *goplugin.ReattachConfig
+	select {
+	case server = <-where:
+	case <-closed:
+		t.Fatalf("no socket can be made in %s", os.TempDir())
+	}
 	client := goplugin.NewClient(&goplugin.ClientConfig{
 		HandshakeConfig:  handshake,
 		Plugins:          ClientSet([]string{"a", "b"}),
-		Reattach:         <-where,
+		Reattach:         server,
 		AllowedProtocols: []goplugin.Protocol{goplugin.ProtocolGRPC},
 		GRPCDialOptions:  DialOptions(),
 		Logger:           hclog.NewNullLogger(),
