@@ -4,6 +4,9 @@ GO ?= go
 exe := $(shell $(GO) env GOEXE)
 tool := $(GO) tool -modfile=$(CURDIR)/internal/tools/go.mod
 
+# Without the tag, gRPC's tracing registers handlers at http.DefaultServeMux.
+export GOFLAGS := $(strip $(shell $(GO) env GOFLAGS) -tags=grpcnotrace)
+
 # A binary that the system's loader has no part in starts a millisecond earlier, and a rendering starts one for each pack.
 build bench: export CGO_ENABLED ?= 0
 

@@ -21,9 +21,13 @@
 //  3. each role is replaced by what its plugin returns;
 //  4. contents hooks of stage after-roles run, in the manifest's order, and see the final HTML.
 //
-// Nothing is written to stdout or stderr by this package, and what packs write goes to the log of [WithLogger]. Two libraries
-// that it builds on do so all the same where the connection to a pack breaks: yamux, which carries protocol 1, writes lines with
-// "[ERR] yamux:" to what [os.Stderr] was when the pack started, and go-plugin writes to the standard logger of package log. Neither
-// takes another place for them. A program that can't have that sets os.Stderr and [log.SetOutput] before it uses a Host, as the
-// command htmlize does.
+// Nothing is written to stdout or stderr by this package, and what packs write goes to the log of [WithLogger]. Three libraries
+// that it builds on have places of their own to log to, which are the process's. Where the connection to a pack breaks, yamux, which
+// carries protocol 1, writes lines with "[ERR] yamux:" to what [os.Stderr] was when the pack started, and go-plugin writes to the
+// standard logger of package log. GRPC, which carries protocol 2, writes to stderr what the environment variable
+// GRPC_GO_LOG_SEVERITY_LEVEL asks for. A program that can't have that sets os.Stderr, [log.SetOutput] and grpclog.SetLoggerV2
+// before it uses a Host, as the command htmlize does.
+//
+// GRPC's tracing registers /debug/requests and /debug/events at [http.DefaultServeMux], which then panics at a pattern such as
+// "POST /": a program that uses that mux is built with -tags grpcnotrace, or uses a mux of its own.
 package host

@@ -36,6 +36,7 @@ var mayImport = []rule{
 	{"internal/cookie", nil},
 	{"internal/gc", nil},
 	{"internal/leftover", nil},
+	{"internal/librarylog", nil},
 	{"internal/yamltext", nil},
 	{"internal/stdout", []string{"internal/cookie"}},
 	{"internal/wire", []string{"internal/cookie", "internal/wire/v1", "internal/wire/v2", "internal/model"}},
@@ -44,7 +45,7 @@ var mayImport = []rule{
 	{"host/manifest", []string{"internal/yamltext", "internal/model"}},
 	{"host", []string{"host/manifest", "internal/launch", "internal/wire", "internal/yamltext", "internal/model"}},
 	{"host/compat", []string{"host", "host/manifest", "internal/launch", "internal/wire", "internal/model"}},
-	{"cmd/htmlize", []string{"host", "host/compat", "host/manifest", "internal/gc"}},
+	{"cmd/htmlize", []string{"host", "host/compat", "host/manifest", "internal/gc", "internal/librarylog"}},
 
 	{"pack", []string{"internal/cookie", "internal/gc", "internal/stdout", "internal/wire", "internal/model"}},
 	{"pack/packtest", []string{"pack", "internal/launch", "internal/wire", "internal/model"}},
@@ -62,7 +63,7 @@ var mayBeImported = []rule{
 	{"github.com/hashicorp/go-plugin/...", []string{
 		"internal/wire", "internal/wire/v1", "internal/wire/v2", "internal/launch", "pack", "pack/packtest", "compat_test/...",
 	}},
-	{"google.golang.org/grpc/...", []string{"internal/wire", "internal/wire/v2", "compat_test/..."}},
+	{"google.golang.org/grpc/...", []string{"internal/librarylog", "internal/wire", "internal/wire/v2", "compat_test/..."}},
 	{"google.golang.org/protobuf/...", []string{"internal/wire/v2", "compat_test/..."}},
 	{"github.com/spf13/cobra/...", []string{"cmd/htmlize"}},
 	{"gopkg.in/yaml.v3/...", []string{"host", "host/manifest", "internal/yamltext"}},

@@ -19,4 +19,7 @@
 //
 // A call has a logger ([Services.Logger]), whose records the host gets as they are. What a plugin prints, on stdout or
 // stderr, goes to the host's log as well, and never into the document. A panic is an error of the call in which it happens.
+//
+// GRPC's tracing registers /debug/requests and /debug/events at [http.DefaultServeMux], which then panics at a pattern such as
+// "POST /": a pack that uses that mux is built with -tags grpcnotrace, or uses a mux of its own.
 package pack

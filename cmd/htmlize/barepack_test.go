@@ -44,6 +44,7 @@ var barePacks = map[string]func(){
 	"nobody-listens-2":       func() { greet(2, "/nowhere", "grpc"); hang() },
 	"never-answers-1":        func() { greet(1, listen(), "netrpc"); hang() },
 	"never-answers-2":        func() { greet(2, listen(), "grpc"); hang() },
+	"babbles":                func() { greet(1, babble(), "netrpc"); hang() },
 	"ends-after-handshake":   func() { greet(2, listen(), "grpc"); quit() },
 	"listens-elsewhere":      func() { fmt.Println("1|1|tcp|192.0.2.1:80|netrpc"); hang() },
 }
@@ -81,6 +82,19 @@ func greet(protocol int, socket, transport string) {
 
 // listen accepts connections on a socket and never writes to them.
 func listen() (socket string) {
+	return serveSocket(func(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) })
+}
+
+// babble accepts connections on a socket and greets in a protocol that no host speaks.
+func babble() (socket string) {
+	return serveSocket(func(conn net.Conn) {
+		_, _ = io.WriteString(conn, "hello, world")
+		_, _ = io.Copy(io.Discard, conn)
+	})
+}
+
+// serveSocket listens on a socket in the pack's folder.
+func serveSocket(serve func(net.Conn)) (socket string) {
 	socket = filepath.Join(os.Getenv("PLUGIN_UNIX_SOCKET_DIR"), "socket")
 	listener, err := net.Listen("unix", socket)
 	if err != nil {
@@ -92,7 +106,7 @@ func listen() (socket string) {
 			if err != nil {
 				return
 			}
-			go func() { _, _ = io.Copy(io.Discard, conn) }()
+			go serve(conn)
 		}
 	}()
 	return socket

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.com/htmlize/host"
+	"example.com/htmlize/internal/librarylog"
 )
 
 // run is the whole command; it returns the exit status.
@@ -105,7 +106,9 @@ func manifestFlag(c *cobra.Command, file *string) {
 // withHost opens the host of a manifest for f, with the log that the flags of c ask for, and closes it before it returns:
 // what f prints to a pipe that nobody reads may end this process at once, and then no pack may be left.
 func withHost(c *cobra.Command, file string, f func(*host.Host) error) (err error) {
-	h, err := host.Open(file, host.WithLogger(newLogger(c)))
+	logger := newLogger(c)
+	librarylog.To(logger)
+	h, err := host.Open(file, host.WithLogger(logger))
 	if err != nil {
 		return err
 	}

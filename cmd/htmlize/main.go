@@ -3,13 +3,12 @@ package main
 
 import (
 	"context"
-	"io"
-	"log"
 	"os"
 	"os/signal"
 	"syscall"
 
 	"example.com/htmlize/internal/gc"
+	"example.com/htmlize/internal/librarylog"
 )
 
 func main() {
@@ -17,7 +16,10 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 	// The first signal lets the command end in good order, and the next one ends it whatever it does.
 	context.AfterFunc(ctx, stop)
-	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, takeStderr()))
+	stderr, drain := librarylog.Take()
+	status := run(ctx, os.Args[1:], os.Stdin, os.Stdout, stderr)
+	drain()
+	os.Exit(status)
 }
 
 // endings returns the signals that end the command. Under nohup, the terminal's end isn't one of them.
@@ -27,15 +29,4 @@ func endings() []os.Signal {
 		signals = append(signals, syscall.SIGHUP)
 	}
 	return signals
-}
-
-// takeStderr returns the process's stderr and lets os.Stderr and the standard logger lead nowhere: what go-plugin, and
-// yamux under it, think of a connection that ends goes there, and they can't be told otherwise.
-func takeStderr() *os.File {
-	log.SetOutput(io.Discard)
-	stderr := os.Stderr
-	if nowhere, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0); err == nil {
-		os.Stderr = nowhere
-	}
-	return stderr
 }

@@ -1,0 +1,133 @@
+// Package librarylog takes in what the libraries under a pack's connection log, which they would write to stderr: gRPC, go-plugin,
+// and yamux. Each of them has one place in a process for that, so this is for a program's main function, and not for a library.
+package librarylog
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"log"
+	"log/slog"
+	"os"
+	"strings"
+	"sync/atomic"
+
+	"google.golang.org/grpc/grpclog"
+)
+
+// logger is where records go; nothing is logged before one is given.
+var logger atomic.Pointer[slog.Logger]
+
+// To lets what libraries log from here on go to l, in records with the attribute "library". Those of go-plugin and yamux are at
+// level debug: they are about a connection that ends, and what that means for a document is told by the host. Those of gRPC have
+// the level that gRPC gives them.
+func To(l *slog.Logger) { logger.Store(l) }
+
+// Take returns the process's stderr, to which libraries write nothing any more. It is called once, before any of them is used.
+// Drain is called before the process ends, and returns when all that they wrote is logged.
+func Take() (stderr *os.File, drain func()) {
+	grpclog.SetLoggerV2(&grpcLog{least: grpcLevel(os.Getenv(grpcLevelEnv))})
+	// Go-plugin writes to the standard logger.
+	log.SetFlags(0)
+	log.SetOutput(lineWriter(func(line string) { record(slog.LevelDebug, "go-plugin", line) }))
+	// Yamux writes to os.Stderr, and go-plugin gives it no other place.
+	stderr = os.Stderr
+	r, w, err := os.Pipe()
+	if err != nil {
+		return stderr, func() {}
+	}
+	os.Stderr = w
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		read(r)
+	}()
+	return stderr, func() {
+		_ = w.Close()
+		<-done
+	}
+}
+
+// read takes in what is written to os.Stderr.
+func read(r io.Reader) {
+	lines := bufio.NewReader(r)
+	for {
+		line, err := lines.ReadString('\n')
+		if line != "" {
+			record(slog.LevelDebug, "yamux", strings.TrimSuffix(line, "\n"))
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+func record(level slog.Level, library, message string) {
+	if l := logger.Load(); l != nil {
+		l.Log(context.Background(), level, message, "library", library)
+	}
+}
+
+// lineWriter is called with what each Write writes, which is a line.
+type lineWriter func(line string)
+
+func (w lineWriter) Write(p []byte) (int, error) {
+	w(strings.TrimSuffix(string(p), "\n"))
+	return len(p), nil
+}
+
+// grpcLevelEnv names the variable that says from which level on gRPC logs, in every program that uses it. It is described in the
+// documentation of google.golang.org/grpc/grpclog.
+const grpcLevelEnv = "GRPC_GO_LOG_SEVERITY_LEVEL"
+
+// grpcLevel returns the level that a value of that variable stands for.
+func grpcLevel(severity string) slog.Level {
+	switch strings.ToLower(severity) {
+	case "info":
+		return slog.LevelInfo
+	case "warning":
+		return slog.LevelWarn
+	default:
+		return slog.LevelError
+	}
+}
+
+// grpcLog takes in what gRPC logs from a level on. After a fatal record gRPC itself ends the process.
+type grpcLog struct{ least slog.Level }
+
+var _ grpclog.LoggerV2 = (*grpcLog)(nil)
+
+func (g *grpcLog) log(level slog.Level, message func() string) {
+	if level >= g.least {
+		record(level, "grpc", strings.TrimSuffix(message(), "\n"))
+	}
+}
+
+func (g *grpcLog) print(level slog.Level, args []any) {
+	g.log(level, func() string { return fmt.Sprint(args...) })
+}
+
+func (g *grpcLog) println(level slog.Level, args []any) {
+	g.log(level, func() string { return fmt.Sprintln(args...) })
+}
+
+func (g *grpcLog) printf(level slog.Level, format string, args []any) {
+	g.log(level, func() string { return fmt.Sprintf(format, args...) })
+}
+
+func (g *grpcLog) Info(args ...any)                    { g.print(slog.LevelInfo, args) }
+func (g *grpcLog) Infoln(args ...any)                  { g.println(slog.LevelInfo, args) }
+func (g *grpcLog) Infof(format string, args ...any)    { g.printf(slog.LevelInfo, format, args) }
+func (g *grpcLog) Warning(args ...any)                 { g.print(slog.LevelWarn, args) }
+func (g *grpcLog) Warningln(args ...any)               { g.println(slog.LevelWarn, args) }
+func (g *grpcLog) Warningf(format string, args ...any) { g.printf(slog.LevelWarn, format, args) }
+func (g *grpcLog) Error(args ...any)                   { g.print(slog.LevelError, args) }
+func (g *grpcLog) Errorln(args ...any)                 { g.println(slog.LevelError, args) }
+func (g *grpcLog) Errorf(format string, args ...any)   { g.printf(slog.LevelError, format, args) }
+func (g *grpcLog) Fatal(args ...any)                   { g.print(slog.LevelError, args) }
+func (g *grpcLog) Fatalln(args ...any)                 { g.println(slog.LevelError, args) }
+func (g *grpcLog) Fatalf(format string, args ...any)   { g.printf(slog.LevelError, format, args) }
+
+// V says that gRPC's verbose records aren't wanted.
+func (g *grpcLog) V(int) bool { return false }
