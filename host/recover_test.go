@@ -32,7 +32,7 @@ func shortLines(lines []string) []string {
 	return short
 }
 
-var manifestPath = regexp.MustCompile(`[^ ]*manifest\.yaml`)
+var manifestPath = regexp.MustCompile(`/.*?manifest\.yaml`)
 
 const exitOfLetters = `its process ended, with exit status 1; its last output was "out of letters"`
 
