@@ -27,30 +27,63 @@ func abbrev(ctx context.Context, call pack.RoleCall) (pack.HTML, error) {
 		expansion = strings.TrimSpace(value)
 	}
 	if expansion == "" {
+		if strings.ContainsAny(short, "()") {
+			call.Logger().WarnContext(ctx, "no expansion in parentheses ends the abbreviation", "text", call.Text)
+		}
 		return "<abbr>" + pack.Escape(short) + "</abbr>", nil
 	}
 	return `<abbr title="` + pack.Escape(expansion) + `">` + pack.Escape(short) + "</abbr>", nil
 }
 
-// splitExpansion cuts text at the parenthesis that ends it and trims both parts. Parentheses nest, so "A (b (c))" is A
-// with the expansion "b (c)". Expansion is empty where no parenthesis ends the text or nothing stands in it.
+// splitExpansion cuts text at the parenthesis that ends it and trims both parts. Parentheses nest, so "A (b (c))" is A with the
+// expansion "b (c)". Where they don't pair, as in "A (b :))", the expansion begins at the first one, as in Sphinx: what ends the text
+// is never taken for the abbreviation. Expansion is empty where no parenthesis ends the text or nothing stands in it.
 func splitExpansion(text string) (short, expansion string) {
 	text = strings.TrimSpace(text)
 	inner, ok := strings.CutSuffix(text, ")")
 	if !ok {
 		return text, ""
 	}
+	start := pairOf(inner)
+	if start < 0 || !paired(inner[:start]) {
+		start = strings.IndexByte(inner, '(')
+	}
+	if start < 0 {
+		return text, ""
+	}
+	return strings.TrimSpace(inner[:start]), strings.TrimSpace(inner[start+1:])
+}
+
+// pairOf returns the index of the parenthesis that a closing one behind text pairs with, or -1.
+func pairOf(text string) int {
 	depth := 1
-	for i := len(inner) - 1; i >= 0; i-- {
-		switch inner[i] {
+	for i := len(text) - 1; i >= 0; i-- {
+		switch text[i] {
 		case ')':
 			depth++
 		case '(':
 			depth--
 		}
 		if depth == 0 {
-			return strings.TrimSpace(inner[:i]), strings.TrimSpace(inner[i+1:])
+			return i
 		}
 	}
-	return text, ""
+	return -1
+}
+
+// paired reports whether each parenthesis in text has its pair.
+func paired(text string) bool {
+	depth := 0
+	for i := range len(text) {
+		switch text[i] {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		}
+		if depth < 0 {
+			return false
+		}
+	}
+	return depth == 0
 }

@@ -33,8 +33,11 @@ func TestAbbrev(t *testing.T) {
 		{Name: "text after it", Role: "abbr", Text: "A (b) c", Want: `<abbr>A (b) c</abbr>`},
 		{Name: "never opened", Role: "abbr", Text: "A b)", Want: `<abbr>A b)</abbr>`},
 		{Name: "never closed", Role: "abbr", Text: "A (b", Want: `<abbr>A (b</abbr>`},
-		{Name: "opened twice, closed once", Role: "abbr", Text: "A ((b)", Want: `<abbr title="b">A (</abbr>`},
-		{Name: "opened once, closed twice", Role: "abbr", Text: "A (b))", Want: `<abbr>A (b))</abbr>`},
+		{Name: "opened twice, closed once", Role: "abbr", Text: "A ((b)", Want: `<abbr title="(b">A</abbr>`},
+		{Name: "opened once, closed twice", Role: "abbr", Text: "A (b))", Want: `<abbr title="b)">A</abbr>`},
+		{Name: "smiley", Role: "abbr", Text: "FTW (for the win :))", Want: `<abbr title="for the win :)">FTW</abbr>`},
+		{Name: "sad smiley", Role: "abbr", Text: "OOM (out of memory :( again)", Want: `<abbr title="out of memory :( again">OOM</abbr>`},
+		{Name: "list", Role: "abbr", Text: "OSS (1) open 2) source)", Want: `<abbr title="1) open 2) source">OSS</abbr>`},
 		{Name: "empty expansion", Role: "abbr", Text: "A ()", Want: `<abbr>A</abbr>`},
 		{Name: "blank expansion", Role: "abbr", Text: "A ( )", Want: `<abbr>A</abbr>`},
 

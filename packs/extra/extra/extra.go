@@ -24,8 +24,8 @@ var Pack = pack.Pack{
 			Summary:  "puts the author's name behind each word I; a post without an author stays as it is",
 			Contents: narcissist,
 		},
-		rfc.plugin("links to an RFC by its number, as in 2822 or 2822#section-3.4"),
-		pep.plugin("links to a Python Enhancement Proposal by its number, as in 8 or 8#comments"),
+		rfc.plugin("links to an RFC by its number, as in 2822, 2822#section-3.4 or the mail format <2822>"),
+		pep.plugin("links to a Python Enhancement Proposal by its number, as in 8, 8#comments or the style guide <8>"),
 		{
 			Name:          "menuselection",
 			Summary:       "shows a path through menus, as in Start --> &Programs",

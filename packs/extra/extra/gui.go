@@ -6,6 +6,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/rivo/uniseg"
+
 	"example.com/htmlize/pack"
 )
 
@@ -19,8 +21,9 @@ func guiLabel(_ context.Context, call pack.RoleCall) (pack.HTML, error) {
 	return `<span class="guilabel">` + markAccelerators(call.Text) + "</span>", nil
 }
 
-// markAccelerators escapes text and marks the character after each & as an accelerator. As in Sphinx, && is one & to
-// show, and an & before white space is one too, and so is one at the end; a run of three or more has no accelerator.
+// markAccelerators escapes text and marks the character after each & as an accelerator, all of it: a letter with its accents, a
+// syllable, an emoji (a grapheme cluster of Unicode Standard Annex #29). As in Sphinx, && is one & to show, and an & before white
+// space is one too, and so is one at the end; a run of three or more has no accelerator.
 func markAccelerators(text string) pack.HTML {
 	var out strings.Builder
 	for {
@@ -30,12 +33,13 @@ func markAccelerators(text string) pack.HTML {
 			return pack.HTML(out.String())
 		}
 		text = strings.TrimLeft(rest, "&")
-		letter, size := utf8.DecodeRuneInString(text)
-		if run := 1 + len(rest) - len(text); run > 1 || size == 0 || unicode.IsSpace(letter) {
+		first, size := utf8.DecodeRuneInString(text)
+		if run := 1 + len(rest) - len(text); run > 1 || size == 0 || unicode.IsSpace(first) {
 			out.WriteString(strings.Repeat("&amp;", (run+1)/2))
 			continue
 		}
-		out.WriteString(`<span class="accelerator">` + string(pack.Escape(text[:size])) + "</span>")
-		text = text[size:]
+		character, after, _, _ := uniseg.FirstGraphemeClusterInString(text, -1)
+		out.WriteString(`<span class="accelerator">` + string(pack.Escape(character)) + "</span>")
+		text = after
 	}
 }

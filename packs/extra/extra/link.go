@@ -23,7 +23,7 @@ type series struct {
 	title func(anchor string) string
 }
 
-// The addresses and texts are those of Sphinx (sphinx/roles.py); its form "title <number>" is not taken.
+// The addresses and texts are those of Sphinx (sphinx/roles.py), and so are the forms "title <number>" and "!number".
 var (
 	rfc = series{
 		role: "rfc", name: "an RFC", label: "RFC", min: 1, max: 99999,
@@ -48,13 +48,15 @@ func (s series) plugin(summary string) pack.Plugin {
 	}
 }
 
-// link renders a number, alone or with #anchor, as a link to that document, or to the anchor in it.
+// link renders a number, alone or with #anchor, as a link to that document, or to the anchor in it. With a title before it, as in
+// "title <number>", that is the link's text. Behind a ! there is the text and no link.
 func (s series) link(_ context.Context, call pack.RoleCall) (pack.HTML, error) {
-	number, anchor, anchored := strings.Cut(call.Text, "#")
+	title, target, linked := splitTarget(call.Text)
+	number, anchor, anchored := strings.Cut(target, "#")
 	n, err := strconv.ParseUint(number, 10, 64)
 	if err != nil || n < s.min || n > s.max {
-		return "", fmt.Errorf("want the number of %s from %d to %d, alone or with an anchor as in %s, found %q",
-			s.name, s.min, s.max, s.example, call.Text)
+		return "", fmt.Errorf("want the number of %s from %d to %d, alone or with an anchor as in %s, or behind a title as in title <%s>, found %q",
+			s.name, s.min, s.max, s.example, s.example, call.Text)
 	}
 	href, text := fmt.Sprintf(s.page, n), s.label+" "+number
 	if anchored {
@@ -65,7 +67,26 @@ func (s series) link(_ context.Context, call pack.RoleCall) (pack.HTML, error) {
 		href += "#" + anchor
 		text += s.title(anchor)
 	}
+	if title != "" {
+		text = title
+	}
+	if !linked {
+		return pack.Escape(text), nil
+	}
 	return `<a href="` + pack.Escape(href) + `">` + pack.Escape(text) + "</a>", nil
+}
+
+// splitTarget takes the text of a role that links apart, as Sphinx does for every such role: the title, which is empty where there
+// is none, the target, and whether it is to be linked to. White space is one space, and none at the ends.
+func splitTarget(text string) (title, target string, linked bool) {
+	text = strings.Join(strings.Fields(text), " ")
+	text, unlinked := strings.CutPrefix(text, "!")
+	if inner, ok := strings.CutSuffix(text, ">"); ok {
+		if i := strings.LastIndexByte(inner, '<'); i > 0 {
+			return strings.TrimSpace(inner[:i]), strings.TrimSpace(inner[i+1:]), !unlinked
+		}
+	}
+	return "", strings.TrimSpace(text), !unlinked
 }
 
 // isAnchor reports whether s is an anchor of the pages linked to: the characters that HTML 4 allows in an id, so that
