@@ -27,6 +27,7 @@ var barePacks = map[string]func(){
 	"of-2023-interrupts":     serveInterrupting2023,
 	"silent":                 func() {},
 	"quits":                  quit,
+	"cannot-bind":            cannotBind,
 	"panics":                 func() { panic("no database") },
 	"prints":                 func() { fmt.Println("hello, world") },
 	"prints-first":           func() { fmt.Println("connecting to the database"); servePack2023() },
@@ -56,6 +57,14 @@ func quit() {
 	fmt.Fprintln(os.Stderr, "reading the license")
 	fmt.Fprintln(os.Stderr, "the license has expired")
 	os.Exit(3)
+}
+
+// cannotBind ends with a log record in which an attribute says why, as packs of 2023 write it.
+func cannotBind() {
+	logger := hclog.New(&hclog.LoggerOptions{Name: "pack", Output: os.Stderr, JSONFormat: true})
+	logger.Debug("listening")
+	logger.Error("plugin init error", "error", "bind: invalid argument")
+	os.Exit(1)
 }
 
 // printMuch prints a first line of 1 MB.

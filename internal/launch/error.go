@@ -61,7 +61,7 @@ func (e *Error) Error() string {
 }
 
 // lastWords returns the line of the last output that says most: the message of a panic, which is followed by a trace, or else
-// the last line with anything in it, of a log record its message.
+// the last line with anything in it, of a log record its message and attributes.
 func (e *Error) lastWords() string {
 	last := ""
 	for _, line := range e.Output {
@@ -69,7 +69,7 @@ func (e *Error) lastWords() string {
 			return line
 		}
 		if r, _ := parseRecord([]byte(line)); strings.TrimSpace(r.message) != "" {
-			last = r.message
+			last = r.String()
 		}
 	}
 	return last

@@ -18,6 +18,23 @@ type record struct {
 	attrs   []slog.Attr
 }
 
+// String returns the message and the attributes in slog's form for text, without those that hclog adds by itself.
+func (r record) String() string {
+	attrs := slices.DeleteFunc(slices.Clone(r.attrs), func(a slog.Attr) bool { return strings.HasPrefix(a.Key, "@") })
+	if len(attrs) == 0 {
+		return r.message
+	}
+	var out strings.Builder
+	text := slog.NewTextHandler(&out, &slog.HandlerOptions{ReplaceAttr: func(groups []string, a slog.Attr) slog.Attr {
+		if len(groups) == 0 && slices.Contains(taken, a.Key) {
+			return slog.Attr{}
+		}
+		return a
+	}})
+	slog.New(text.WithAttrs(attrs)).Info("")
+	return r.message + ": " + strings.TrimSuffix(out.String(), "\n")
+}
+
 // pluginKey is the key of the plugin's name, in the records of packs that are built with the SDK.
 const pluginKey = "plugin"
 

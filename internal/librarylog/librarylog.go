@@ -24,13 +24,15 @@ var logger atomic.Pointer[slog.Logger]
 // the level that gRPC gives them.
 func To(l *slog.Logger) { logger.Store(l) }
 
-// Take returns the process's stderr, to which libraries write nothing any more. It is called once, before any of them is used.
+// Take returns the process's stderr, to which libraries write nothing any more. It is called once, before any of them is used. What
+// they log is logged with ctx.
+//
 // Drain is called before the process ends, and returns when all that they wrote is logged.
-func Take() (stderr *os.File, drain func()) {
-	grpclog.SetLoggerV2(&grpcLog{least: grpcLevel(os.Getenv(grpcLevelEnv))})
+func Take(ctx context.Context) (stderr *os.File, drain func()) {
+	grpclog.SetLoggerV2(&grpcLog{ctx: ctx, least: grpcLevel(os.Getenv(grpcLevelEnv))})
 	// Go-plugin writes to the standard logger.
 	log.SetFlags(0)
-	log.SetOutput(lineWriter(func(line string) { record(slog.LevelDebug, "go-plugin", line) }))
+	log.SetOutput(lineWriter(func(line string) { record(ctx, slog.LevelDebug, "go-plugin", line) }))
 	// Yamux writes to os.Stderr, and go-plugin gives it no other place.
 	stderr = os.Stderr
 	r, w, err := os.Pipe()
@@ -41,7 +43,7 @@ func Take() (stderr *os.File, drain func()) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		read(r)
+		read(ctx, r)
 	}()
 	return stderr, func() {
 		_ = w.Close()
@@ -50,12 +52,12 @@ func Take() (stderr *os.File, drain func()) {
 }
 
 // read takes in what is written to os.Stderr.
-func read(r io.Reader) {
+func read(ctx context.Context, r io.Reader) {
 	lines := bufio.NewReader(r)
 	for {
 		line, err := lines.ReadString('\n')
 		if line != "" {
-			record(slog.LevelDebug, "yamux", strings.TrimSuffix(line, "\n"))
+			record(ctx, slog.LevelDebug, "yamux", strings.TrimSuffix(line, "\n"))
 		}
 		if err != nil {
 			return
@@ -63,9 +65,9 @@ func read(r io.Reader) {
 	}
 }
 
-func record(level slog.Level, library, message string) {
+func record(ctx context.Context, level slog.Level, library, message string) {
 	if l := logger.Load(); l != nil {
-		l.Log(context.Background(), level, message, "library", library)
+		l.Log(ctx, level, message, "library", library)
 	}
 }
 
@@ -94,13 +96,16 @@ func grpcLevel(severity string) slog.Level {
 }
 
 // grpcLog takes in what gRPC logs from a level on. After a fatal record gRPC itself ends the process.
-type grpcLog struct{ least slog.Level }
+type grpcLog struct {
+	ctx   context.Context
+	least slog.Level
+}
 
 var _ grpclog.LoggerV2 = (*grpcLog)(nil)
 
 func (g *grpcLog) log(level slog.Level, message func() string) {
 	if level >= g.least {
-		record(level, "grpc", strings.TrimSuffix(message(), "\n"))
+		record(g.ctx, level, "grpc", strings.TrimSuffix(message(), "\n"))
 	}
 }
 

@@ -24,7 +24,7 @@ func TestTake(t *testing.T) {
 		To(nil)
 	})
 	var got bytes.Buffer
-	stderr, drain := Take()
+	stderr, drain := Take(t.Context())
 	if stderr != real {
 		t.Errorf("got %v, want the process's stderr", stderr.Name())
 	}
