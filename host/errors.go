@@ -27,6 +27,10 @@ const (
 	NotExecutable = launch.NotExecutable
 	// WrongPlatform is a file that isn't a program for this system and processor.
 	WrongPlatform = launch.WrongPlatform
+	// NoInterpreter is a file that names an interpreter or a loader that isn't there.
+	NoInterpreter = launch.NoInterpreter
+	// NoExec is a file, or the interpreter that it names, on a file system that is mounted noexec.
+	NoExec = launch.NoExec
 	// NotStarted is a process that the system refused to start for another cause.
 	NotStarted = launch.NotStarted
 	// Exited is a process that ended before the handshake.

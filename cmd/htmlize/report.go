@@ -250,6 +250,10 @@ func packHint(e *host.PackError) string {
 		return fmt.Sprintf("chmod +x %s, if it is the right file", e.Path)
 	case host.WrongPlatform:
 		return "build the pack for this machine; a script needs a first line #! with the path of its interpreter"
+	case host.NoInterpreter:
+		return "install it, or mend the pack: a script names its interpreter by an absolute path in a first line that begins with #! and ends with a line feed alone"
+	case host.NoExec:
+		return "move it to a file system from which programs may be executed, or mount that one without noexec"
 	case host.Exited:
 		return fmt.Sprintf("run %s by hand to see what it says", e.Path)
 	case host.OtherCookie:

@@ -16,6 +16,10 @@ const (
 	NotExecutable Reason = "not-executable"
 	// WrongPlatform is a file that isn't a program for this system and processor.
 	WrongPlatform Reason = "wrong-platform"
+	// NoInterpreter is a file that names an interpreter or a loader that isn't there.
+	NoInterpreter Reason = "no-interpreter"
+	// NoExec is a file, or the interpreter that it names, on a file system that is mounted noexec.
+	NoExec Reason = "noexec"
 	// NotStarted is a process that the system refused to start for another cause.
 	NotStarted Reason = "not-started"
 	// Exited is a process that ended before the handshake.

@@ -2,17 +2,14 @@ package launch
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	"example.com/htmlize/internal/wire"
@@ -125,7 +122,7 @@ func (p *process) startLocked(env []string) error {
 	go p.run(result)
 	if err := <-result; err != nil {
 		pipes.closeHostEnds()
-		return refusal(err)
+		return refusal(p.cmd.Path, err)
 	}
 	p.started = true
 	var streams sync.WaitGroup
@@ -228,50 +225,6 @@ func (p *process) pid() int {
 		return 0
 	}
 	return p.cmd.Process.Pid
-}
-
-// checkExecutable gives the usual mistakes a message of their own, which the error of a failed exec doesn't.
-func checkExecutable(path string) error {
-	info, err := os.Stat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) && runtime.GOOS == "windows":
-		// The file's extension may be left out there.
-		if _, err := exec.LookPath(path); err == nil {
-			return nil
-		}
-		return &Error{Reason: NotFound, Message: "there is no such file"}
-	case errors.Is(err, fs.ErrNotExist):
-		return &Error{Reason: NotFound, Message: "there is no such file"}
-	case err != nil:
-		return &Error{Reason: NotStarted, Message: "it can't be read", Err: err}
-	case info.IsDir():
-		return &Error{Reason: NotExecutable, Message: "it is a folder"}
-	case runtime.GOOS != "windows" && info.Mode()&0o111 == 0:
-		return &Error{Reason: NotExecutable, Message: "it is not executable"}
-	}
-	return nil
-}
-
-// refusal tells why the system refused to start a process.
-func refusal(err error) error {
-	if wrongPlatform(err) {
-		return &Error{
-			Reason:  WrongPlatform,
-			Message: fmt.Sprintf("it is not a program for %s on %s", runtime.GOOS, runtime.GOARCH),
-		}
-	}
-	if errors.Is(err, fs.ErrNotExist) {
-		// The file itself is there.
-		return &Error{Reason: WrongPlatform, Message: "the interpreter or loader that it names is not there"}
-	}
-	// What the error says besides is how Go starts a process, and the path.
-	if errno, ok := errors.AsType[syscall.Errno](err); ok {
-		err = errno
-	}
-	if errors.Is(err, fs.ErrPermission) {
-		return &Error{Reason: NotExecutable, Message: "it may not be executed", Err: err}
-	}
-	return &Error{Reason: NotStarted, Message: "the system refused to start it", Err: err}
 }
 
 // pipes keeps both ends of the pipes to a child, to close them on every path.

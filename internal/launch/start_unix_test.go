@@ -6,12 +6,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -124,44 +121,6 @@ func TestStartDisconnected(t *testing.T) {
 			}
 			if !strings.HasPrefix(e.Error(), test.want) {
 				t.Errorf("got %q, want it to begin with %q", e, test.want)
-			}
-		})
-	}
-}
-
-func TestStartUnusableFiles(t *testing.T) {
-	folder := t.TempDir()
-	plain := filepath.Join(folder, "plain")
-	if err := os.WriteFile(plain, []byte("hello"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	text := filepath.Join(folder, "text")
-	if err := os.WriteFile(text, []byte("hello"), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	lost := filepath.Join(folder, "lost")
-	if err := os.WriteFile(lost, []byte("#!/nowhere/interpreter\n"), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	for _, test := range []struct {
-		name, path string
-		want       *Error
-	}{
-		{"missing", filepath.Join(folder, "none"), &Error{Reason: NotFound, Message: "there is no such file"}},
-		{"missing folder", filepath.Join(plain, "none"), &Error{
-			Reason: NotStarted, Message: "it can't be read", Err: &os.PathError{Op: "stat", Path: filepath.Join(plain, "none"), Err: syscall.ENOTDIR},
-		}},
-		{"a folder", folder, &Error{Reason: NotExecutable, Message: "it is a folder"}},
-		{"not executable", plain, &Error{Reason: NotExecutable, Message: "it is not executable"}},
-		{"no program", text, &Error{
-			Reason: WrongPlatform, Message: fmt.Sprintf("it is not a program for %s on %s", runtime.GOOS, runtime.GOARCH),
-		}},
-		{"no interpreter", lost, &Error{Reason: WrongPlatform, Message: "the interpreter or loader that it names is not there"}},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			_, err := Start(t.Context(), specOf(test.path))
-			if diff := cmp.Diff(error(test.want), err, cmp.Comparer(sameStrings)); diff != "" {
-				t.Errorf("-want +got:\n%s", diff)
 			}
 		})
 	}

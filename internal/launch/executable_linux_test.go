@@ -1,0 +1,95 @@
+package launch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+// startsElsewhere are the programs that make themselves another machine and start a pack on it, to which they print the error.
+// The environment has the name of one as ELSEWHERE, and an empty folder as FOLDER.
+var startsElsewhere = map[string]func(folder string) (pack string, err error){
+	// A file system without programs has the pack...
+	"noexec": func(folder string) (string, error) {
+		pack := filepath.Join(folder, "pack")
+		return pack, errors.Join(mountNoexec(folder), os.WriteFile(pack, []byte("#!/bin/sh\n"), 0o755))
+	},
+	// ...or its interpreter.
+	"noexec interpreter": func(folder string) (string, error) {
+		pack, mounted := filepath.Join(folder, "pack"), filepath.Join(folder, "mounted")
+		interpreter := filepath.Join(mounted, "sh")
+		return pack, errors.Join(os.Mkdir(mounted, 0o755), mountNoexec(mounted),
+			os.WriteFile(interpreter, []byte("#!/bin/sh\n"), 0o755), os.WriteFile(pack, []byte("#!"+interpreter+"\n"), 0o755))
+	},
+	// There is nothing but the pack.
+	"no /dev/null": func(folder string) (string, error) {
+		return "/pack", errors.Join(os.WriteFile(filepath.Join(folder, "pack"), nil, 0o755), os.Mkdir(filepath.Join(folder, "tmp"), 0o755),
+			syscall.Chroot(folder), os.Chdir("/"), os.Setenv("TMPDIR", "/tmp"))
+	},
+}
+
+func mountNoexec(folder string) error {
+	return unix.Mount("tmpfs", folder, "tmpfs", unix.MS_NOEXEC, "")
+}
+
+// TestStartElsewhere has what is in the way of a start on some machines.
+func TestStartElsewhere(t *testing.T) {
+	for _, test := range []struct {
+		elsewhere, want string
+	}{
+		{"noexec", "noexec: it is on a file system that is mounted noexec"},
+		{"noexec interpreter", `noexec: the interpreter "FOLDER/mounted/sh" that it names in its first line is on a file system that is mounted noexec`},
+		{"no /dev/null", "not-started: /dev/null can't be opened: no such file or directory"},
+	} {
+		t.Run(test.elsewhere, func(t *testing.T) {
+			t.Parallel()
+			self, err := os.Executable()
+			if err != nil {
+				t.Fatal(err)
+			}
+			folder := t.TempDir()
+			cmd := exec.CommandContext(t.Context(), self, "-test.run=^TestElsewhere$")
+			cmd.Env = append(os.Environ(), "ELSEWHERE="+test.elsewhere, "FOLDER="+folder)
+			// What it mounts goes with it, and it is root nowhere else.
+			cmd.SysProcAttr = &syscall.SysProcAttr{
+				Cloneflags:  syscall.CLONE_NEWUSER | syscall.CLONE_NEWNS,
+				UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}},
+				GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}},
+			}
+			out, err := cmd.CombinedOutput()
+			if errors.Is(err, syscall.EPERM) || errors.Is(err, syscall.ENOSPC) {
+				t.Skipf("no user namespaces here: %v", err)
+			}
+			got, _, _ := strings.Cut(string(out), "\n")
+			if want := strings.ReplaceAll(test.want, "FOLDER", folder); got != want {
+				t.Errorf("got  %q\nwant %q\n(%v)", out, want, err)
+			}
+		})
+	}
+}
+
+// TestElsewhere is what TestStartElsewhere runs in a process of its own.
+func TestElsewhere(t *testing.T) {
+	prepare, ok := startsElsewhere[os.Getenv("ELSEWHERE")]
+	if !ok {
+		t.Skip("TestStartElsewhere runs it")
+	}
+	pack, err := prepare(os.Getenv("FOLDER"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = Start(context.Background(), specOf(pack))
+	if failed, ok := errors.AsType[*Error](err); ok {
+		fmt.Printf("%s: %v\n", failed.Reason, failed)
+		return
+	}
+	fmt.Printf("%v\n", err)
+}
