@@ -46,18 +46,24 @@ func paragraphs(text string) iter.Seq[span] {
 // the roles.
 type writeFunc func(out *strings.Builder, text string, replacement func(role) string)
 
-// writeParagraphs is a writeFunc that makes HTML of the paragraphs of text. Without replacement, roles stay as they are.
+// writeParagraphs is a writeFunc that makes HTML of the paragraphs of text. Without replacement, roles stay as they are, and those
+// with a line break have it where their texts have it.
 func writeParagraphs(out *strings.Builder, text string, replacement func(role) string) {
 	for p := range paragraphs(text) {
 		out.WriteString("<p>")
 		at := p.start
-		if replacement != nil {
-			// A role stands in one paragraph.
-			s := scanner{text: text[:p.end], at: p.start}
-			for r, ok := s.next(); ok; r, ok = s.next() {
-				writeJoined(out, text[at:r.start])
+		// A role stands in one paragraph.
+		s := scanner{text: text[:p.end], at: p.start}
+		for r, ok := s.next(); ok; r, ok = s.next() {
+			if replacement == nil && !strings.Contains(r.raw, "\n") {
+				continue
+			}
+			writeJoined(out, text[at:r.start])
+			at = r.end
+			if replacement == nil {
+				out.WriteString(r.markup())
+			} else {
 				out.WriteString(replacement(r))
-				at = r.end
 			}
 		}
 		writeJoined(out, text[at:p.end])

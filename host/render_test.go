@@ -87,6 +87,11 @@ func TestRender(t *testing.T) {
 		},
 		{name: "an empty role", manifest: manyRoles, text: ":up:``", html: "<p><b></b></p>\n\n"},
 		{name: "a role across a line break", manifest: manyRoles, text: ":up:`a\r\nb`", html: "<p><b>A B</b></p>\n\n"},
+		{name: "a role in an indented item", manifest: manyRoles, text: "- a :up:`b  c \n    d` e\n  f", html: "<p>- a <b>B  C D</b> e   f</p>\n\n"},
+		{
+			name: "a role in an indented item, behind a contents hook", manifest: editing("none", ""), text: "- a :up:`b  c \n    d` e\n  f",
+			html: "<p>- a <b>B  C D</b> e   f</p>\n\n",
+		},
 		{name: "a result is not scanned again", manifest: manyRoles, text: ":raw:`:up:x`", html: "<p>:up:x</p>\n\n"},
 		{
 			name: "the post", manifest: manyRoles, text: "---\nid: 7\nauthor: J & J\n---\n:post:`x`",

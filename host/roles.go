@@ -61,7 +61,7 @@ func (r *rendering) warnRole(failure *RoleError, consequence string) {
 	})
 }
 
-// markup returns the role as it was written, with its line breaks turned into spaces like those around it.
+// markup returns the role as it was written, with its line breaks turned into spaces as in its text.
 func (r role) markup() string { return ":" + r.name + ":`" + r.text() + "`" }
 
 // call gets results for batches, by one call for each pack, all at the same time. It returns the errors of all packs that

@@ -16,8 +16,9 @@ type role struct {
 	raw string
 }
 
-// text returns what the role's plugin gets: raw with its line breaks turned into spaces.
-func (r role) text() string { return joinLines(r.raw) }
+// text returns what the role's plugin gets: raw, with one space for each line break and the white space around it. Where a text
+// was wrapped and how far its lines are indented says nothing, and a table may have the text as a key.
+func (r role) text() string { return foldLines(r.raw) }
 
 // scanner finds the roles of a text, in one pass and without copying it.
 //
@@ -98,13 +99,19 @@ func hasBlankLine(text string) bool {
 // blanks are what a blank line may hold besides nothing.
 const blanks = " \t\r"
 
-// joinLines turns the line breaks of text into spaces.
-func joinLines(text string) string {
-	if strings.IndexByte(text, '\n') < 0 {
+// foldLines returns text with one space for each line break and the white space around it.
+func foldLines(text string) string {
+	line, rest, more := strings.Cut(text, "\n")
+	if !more {
 		return text
 	}
 	var out strings.Builder
 	out.Grow(len(text))
-	writeJoined(&out, text)
+	for more {
+		out.WriteString(strings.TrimRight(line, blanks))
+		out.WriteByte(' ')
+		line, rest, more = strings.Cut(strings.TrimLeft(rest, blanks), "\n")
+	}
+	out.WriteString(line)
 	return out.String()
 }

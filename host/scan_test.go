@@ -123,7 +123,12 @@ func TestRoleText(t *testing.T) {
 		{"a line break", "a\nb", "a b", ":r:`a b`"},
 		{"a line break of two bytes", "a\r\nb", "a b", ":r:`a b`"},
 		{"a carriage return alone", "a\rb", "a\rb", ":r:`a\rb`"},
-		{"indented lines", "a\n  b\n", "a   b ", ":r:`a   b `"},
+		{"indented lines", "Virtual\n  Network", "Virtual Network", ":r:`Virtual Network`"},
+		{"white space before and after a line break", "a \t\r\n\t b", "a b", ":r:`a b`"},
+		{"several line breaks", "a\n b\n\tc", "a b c", ":r:`a b c`"},
+		{"a line break at each end", "\n  a\n", " a ", ":r:` a `"},
+		{"white space within a line", "a  b\t\tc\n  d  e", "a  b\t\tc d  e", ":r:`a  b\t\tc d  e`"},
+		{"a no-break space is text", "a\u00a0\n\u00a0b", "a\u00a0 \u00a0b", ":r:`a\u00a0 \u00a0b`"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -30,7 +30,7 @@ type RoleCall struct {
 	Services
 	// Role is the name of the role, without colons.
 	Role string
-	// Text is what stood between the backquotes, with line breaks turned into spaces.
+	// Text is what stood between the backquotes, with one space for each line break and the white space around it.
 	Text string
 	Post Post
 	// Config is the plugin's configuration, of the type of [Plugin.Config].
