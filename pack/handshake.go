@@ -6,30 +6,27 @@ import (
 	"io"
 	"os"
 	"regexp"
-	"sync/atomic"
 )
 
 // handshake is the line that go-plugin's server prints to os.Stdout.
-var handshake = regexp.MustCompile(`1\|\d+\|(unix|tcp)\|.*\n`)
+var handshake = regexp.MustCompile(`1\|\d+\|(unix|tcp)\|([^|\n]*).*\n`)
 
 // passHandshake puts a pipe in the place of os.Stdout and passes the handshake on to out, and all else that comes through
-// the pipe to stderr: other goroutines may print while the server starts. The function returned tells whether the
-// handshake has come.
-func passHandshake(out *os.File) (greeted func() bool, err error) {
+// the pipe to stderr: other goroutines may print while the server starts. The address in the handshake becomes that of s.
+func passHandshake(out *os.File, s *serverAddress) error {
 	r, w, err := os.Pipe()
 	if err != nil {
-		return nil, fmt.Errorf("make a pipe for the handshake: %w", err)
+		return fmt.Errorf("make a pipe for the handshake: %w", err)
 	}
 	stderr := os.Stderr
 	os.Stdout = w
-	var done atomic.Bool
 	go func() {
 		in := bufio.NewReader(r)
 		for {
 			line, err := in.ReadString('\n')
-			if at := handshake.FindStringIndex(line); at != nil && !done.Load() {
+			if at := handshake.FindStringSubmatchIndex(line); at != nil && !s.known() {
 				_, _ = io.WriteString(stderr, line[:at[0]])
-				done.Store(true)
+				s.set(line[at[2]:at[3]], line[at[4]:at[5]])
 				_, _ = io.WriteString(out, line[at[0]:])
 			} else {
 				_, _ = io.WriteString(stderr, line)
@@ -39,5 +36,5 @@ func passHandshake(out *os.File) (greeted func() bool, err error) {
 			}
 		}
 	}()
-	return done.Load, nil
+	return nil
 }

@@ -12,8 +12,9 @@ import (
 	"example.com/htmlize/internal/wire"
 )
 
-// A pack that a host started watches the host's life from the first moment on, whatever its own code does meanwhile.
-var _ = startedByHost && watchLifeline()
+// heldByHost says that this process ends with its host by the lifeline, which it watches from the first moment on, whatever its
+// own code does meanwhile.
+var heldByHost = startedByHost && watchLifeline()
 
 // watchLifeline ends the process when the host is gone, however it went: the host holds the other end of a pipe that it
 // never writes to, and the system closes that end with the host. It returns false where a host gives no such pipe.
@@ -22,10 +23,9 @@ func watchLifeline() bool {
 	if err != nil || fd < 3 {
 		return false
 	}
-	folder := os.Getenv(wire.FolderEnv)
+	folder := hostFolder
 	// The pack's own children have no part in this.
 	_ = os.Unsetenv(wire.LifelineEnv)
-	_ = os.Unsetenv(wire.FolderEnv)
 	syscall.CloseOnExec(fd)
 	dropDeathSignal()
 	// The host's ends of stdout and stderr go as well, and what is written there must not end the process before the watch
@@ -34,6 +34,7 @@ func watchLifeline() bool {
 	pipe := os.NewFile(uintptr(fd), "lifeline")
 	go func() {
 		_, _ = io.Copy(io.Discard, pipe)
+		ownAddress.removeSocket()
 		if folder != "" {
 			_ = os.RemoveAll(folder)
 		}

@@ -58,19 +58,21 @@ func serve(ctx context.Context, p Pack) int {
 	}
 	l.(model.Logging).LogTo(wireLog(os.Stderr))
 	served := newOwnOutput(l)
-	greeted, err := passHandshake(realStdout)
-	if err != nil {
+	stderr := os.Stderr
+	if err := passHandshake(realStdout, ownAddress); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
+	// What keeps it from serving is for the host's message about that.
+	logger := hclog.New(&hclog.LoggerOptions{Level: hclog.Error, Output: stderr, JSONFormat: true})
+	serving := servingFor(logger)
 	goplugin.Serve(&goplugin.ServeConfig{
 		HandshakeConfig:  wire.Handshake,
-		VersionedPlugins: wire.ServerPlugins(ctx, served, d),
-		GRPCServer:       wire.NewGRPCServer,
-		// What keeps it from serving is for the host's message about that.
-		Logger: hclog.New(&hclog.LoggerOptions{Level: hclog.Error, Output: os.Stderr, JSONFormat: true}),
+		VersionedPlugins: wire.ServerPlugins(ctx, served, d, serving),
+		GRPCServer:       wire.GRPCServer(serving),
+		Logger:           logger,
 	})
-	if !greeted() {
+	if !ownAddress.known() {
 		return 1
 	}
 	return 0

@@ -12,6 +12,7 @@ import (
 	hclog "github.com/hashicorp/go-hclog"
 	goplugin "github.com/hashicorp/go-plugin"
 
+	"example.com/htmlize/internal/model"
 	"example.com/htmlize/internal/stdout"
 	"example.com/htmlize/internal/wire"
 	"example.com/htmlize/pack"
@@ -75,8 +76,8 @@ func serveWithoutSDK() {
 	}
 	goplugin.Serve(&goplugin.ServeConfig{
 		HandshakeConfig:  wire.Handshake,
-		VersionedPlugins: wire.ServerPlugins(ctx, l, d),
-		GRPCServer:       wire.NewGRPCServer,
+		VersionedPlugins: wire.ServerPlugins(ctx, l, d, model.Serving{}),
+		GRPCServer:       wire.GRPCServer(model.Serving{}),
 		Logger:           hclog.NewNullLogger(),
 	})
 }

@@ -109,10 +109,10 @@ func (p *process) startLocked(env []string) error {
 		pipes.closeHostEnds()
 		return &Error{Reason: NotStarted, Message: "its stderr can't be read", Err: err}
 	}
-	p.cmd.Env = env
+	p.cmd.Env = append(env, wire.FolderEnv+"="+p.folder)
 	p.cmd.SysProcAttr = sysProcAttr()
 	if lifelineSupported {
-		if err := pipes.lifeline(p.cmd, p.folder); err != nil {
+		if err := pipes.lifeline(p.cmd); err != nil {
 			pipes.closeHostEnds()
 			return &Error{Reason: NotStarted, Message: "it can't be tied to the host's life", Err: err}
 		}
@@ -243,7 +243,7 @@ func (p *pipes) fromChild(stream *io.Writer) (*os.File, error) {
 
 // lifeline makes the pipe whose end tells the child that the host is gone. The host's end is held, and nothing is ever
 // written to it.
-func (p *pipes) lifeline(cmd *exec.Cmd, folder string) error {
+func (p *pipes) lifeline(cmd *exec.Cmd) error {
 	r, w, err := os.Pipe()
 	if err != nil {
 		return err
@@ -251,7 +251,7 @@ func (p *pipes) lifeline(cmd *exec.Cmd, folder string) error {
 	p.host, p.child = append(p.host, w), append(p.child, r)
 	cmd.ExtraFiles = []*os.File{r}
 	// The first of ExtraFiles is the child's descriptor 3.
-	cmd.Env = append(cmd.Env, wire.LifelineEnv+"=3", wire.FolderEnv+"="+folder)
+	cmd.Env = append(cmd.Env, wire.LifelineEnv+"=3")
 	return nil
 }
 

@@ -28,8 +28,8 @@ var Handshake = goplugin.HandshakeConfig{
 // descriptors down: a pipe that reaches its end when the host is gone.
 const LifelineEnv = "HTMLIZE_LIFELINE"
 
-// FolderEnv names the environment variable that goes with it: the folder that the host made for the pack, which the pack
-// removes when the host is gone and can't.
+// FolderEnv names the environment variable that tells a pack the folder that the host made for it, which the pack removes when
+// the lifeline says that the host is gone and can't. Hosts of 2023 give none, by which a pack knows them.
 const FolderEnv = "HTMLIZE_FOLDER"
 
 // protocol is one version of what host and pack say to each other.
@@ -40,7 +40,7 @@ type protocol struct {
 	aggregate bool
 	// hooksOnly says whether nothing but hooks and their results is carried.
 	hooksOnly bool
-	serverSet func(context.Context, model.Pack, *model.Description) goplugin.PluginSet
+	serverSet func(context.Context, model.Pack, *model.Description, model.Serving) goplugin.PluginSet
 	clientSet func(names []string) goplugin.PluginSet
 	connect   func(ctx context.Context, conn goplugin.ClientProtocol, names []string) (model.Pack, func(), error)
 }
@@ -91,10 +91,10 @@ func HooksOnly(number int) bool {
 }
 
 // ServerPlugins returns what a pack serves, by protocol.
-func ServerPlugins(ctx context.Context, p model.Pack, d *model.Description) map[int]goplugin.PluginSet {
+func ServerPlugins(ctx context.Context, p model.Pack, d *model.Description, serving model.Serving) map[int]goplugin.PluginSet {
 	sets := make(map[int]goplugin.PluginSet, len(protocols))
 	for _, protocol := range protocols {
-		sets[protocol.number] = protocol.serverSet(ctx, p, d)
+		sets[protocol.number] = protocol.serverSet(ctx, p, d, serving)
 	}
 	return sets
 }
@@ -121,8 +121,12 @@ func Connect(ctx context.Context, number int, conn goplugin.ClientProtocol, name
 	return p.connect(ctx, conn, names)
 }
 
-// NewGRPCServer makes the gRPC server that a pack serves from.
-func NewGRPCServer(opts []grpc.ServerOption) *grpc.Server { return v2.NewGRPCServer(opts) }
+// GRPCServer returns what makes the gRPC server that a pack serves from.
+func GRPCServer(serving model.Serving) func([]grpc.ServerOption) *grpc.Server {
+	return func(opts []grpc.ServerOption) *grpc.Server {
+		return v2.NewGRPCServer(append(opts, v2.WatchConnections(serving.Connected)...))
+	}
+}
 
 // DialOptions are the options of a host's gRPC connections.
 func DialOptions() []grpc.DialOption { return v2.DialOptions() }

@@ -45,7 +45,7 @@ func TestNames(t *testing.T) {
 		want map[int][]string
 	}{
 		{
-			name: "pack", sets: wire.ServerPlugins(t.Context(), nil, description),
+			name: "pack", sets: wire.ServerPlugins(t.Context(), nil, description, model.Serving{}),
 			want: map[int][]string{1: {"htmlize", "sanitize", "tt"}, 2: {"sanitize", "tt"}},
 		},
 		{
@@ -74,7 +74,7 @@ func TestNames(t *testing.T) {
 // by whether that has gRPC's methods.
 func TestTransports(t *testing.T) {
 	for side, sets := range map[string]map[int]goplugin.PluginSet{
-		"pack": wire.ServerPlugins(t.Context(), nil, description),
+		"pack": wire.ServerPlugins(t.Context(), nil, description, model.Serving{}),
 		"host": wire.ClientPlugins(wire.Protocols(), []string{"tt", "sanitize", "htmlize"}),
 	} {
 		for number, set := range sets {

@@ -29,9 +29,9 @@ func connect(ctx context.Context, t *testing.T, p pack.Pack, protocol int) model
 	go goplugin.Serve(&goplugin.ServeConfig{
 		HandshakeConfig: wire.Handshake,
 		VersionedPlugins: map[int]goplugin.PluginSet{
-			protocol: wire.ServerPlugins(serveCtx, served, description)[protocol],
+			protocol: wire.ServerPlugins(serveCtx, served, description, model.Serving{})[protocol],
 		},
-		GRPCServer: wire.NewGRPCServer,
+		GRPCServer: wire.GRPCServer(model.Serving{}),
 		Logger:     hclog.NewNullLogger(),
 		Test:       &goplugin.ServeTestConfig{Context: serveCtx, ReattachConfigCh: where, CloseCh: closed},
 	})

@@ -118,7 +118,7 @@ func (sent conversed) hold(t *testing.T) (got conversed) {
 	for _, plugin := range sent.Description.Plugins {
 		names = append(names, plugin.Name)
 	}
-	c := connect(t, ServerSet(t.Context(), p, sent.Description), names...)
+	c := connect(t, ServerSet(t.Context(), p, sent.Description, model.Serving{}), names...)
 	host := fakeHost{contents: sent.Post}
 
 	var errs [3]error

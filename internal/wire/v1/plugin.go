@@ -11,13 +11,17 @@ import (
 )
 
 // ServerSet returns the plugins that a pack serves on protocol 1: each under its own name, and the whole pack under
-// [model.AggregatePlugin]. Calls run under ctx, as net/rpc carries no deadline or cancellation of its own.
-func ServerSet(ctx context.Context, p model.Pack, d *model.Description) goplugin.PluginSet {
+// [model.AggregatePlugin]. Calls run under ctx, as net/rpc carries no deadline or cancellation of its own. A host that
+// bears no errors is one that dispenses the latter.
+func ServerSet(ctx context.Context, p model.Pack, d *model.Description, serving model.Serving) goplugin.PluginSet {
+	sessions := newSessions(serving.Connected)
+	aggregate := newServer(ctx, p, d.Plugins)
+	aggregate.failure = serving.Failure
 	set := goplugin.PluginSet{
-		model.AggregatePlugin: served{newServer(ctx, p, d.Plugins)},
+		model.AggregatePlugin: served{aggregate, sessions},
 	}
 	for i, plugin := range d.Plugins {
-		set[plugin.Name] = served{newServer(ctx, p, d.Plugins[i:i+1])}
+		set[plugin.Name] = served{newServer(ctx, p, d.Plugins[i:i+1]), sessions}
 	}
 	return set
 }
@@ -32,9 +36,15 @@ func ClientSet(names []string) goplugin.PluginSet {
 }
 
 // served is the pack's side of a go-plugin plugin.
-type served struct{ server *server }
+type served struct {
+	server   *server
+	sessions *sessions
+}
 
-func (s served) Server(*goplugin.MuxBroker) (any, error) { return s.server, nil }
+func (s served) Server(broker *goplugin.MuxBroker) (any, error) {
+	s.sessions.use(broker)
+	return s.server, nil
+}
 
 func (served) Client(*goplugin.MuxBroker, *rpc.Client) (any, error) {
 	return nil, errors.New("a pack dispenses no plugins")

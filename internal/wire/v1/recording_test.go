@@ -81,7 +81,7 @@ func TestRecordedHost(t *testing.T) {
 	}
 	set := ServerSet(t.Context(), p, &model.Description{Plugins: []model.PluginDescription{
 		{Name: "all", Hooks: []model.Hook{"contents", "role:tt", "role:fail"}},
-	}})
+	}}, model.Serving{})
 	plugin, err := set[model.AggregatePlugin].Server(nil)
 	if err != nil {
 		t.Fatal(err)

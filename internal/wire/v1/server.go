@@ -2,6 +2,7 @@ package v1
 
 import (
 	"context"
+	"html"
 	"slices"
 
 	"example.com/htmlize/internal/model"
@@ -13,6 +14,8 @@ type server struct {
 	ctx     context.Context //nolint:containedctx // net/rpc methods take none
 	pack    model.Pack
 	plugins []model.PluginDescription
+	// failure is that of [model.Serving].
+	failure func(message string, attributes ...any)
 }
 
 func newServer(ctx context.Context, p model.Pack, plugins []model.PluginDescription) *server {
@@ -35,6 +38,16 @@ func (s *server) Hooks(_ HooksArgs, reply *HooksReply) error {
 
 // ProcessRole answers Plugin.ProcessRole through the plugin that has the role.
 func (s *server) ProcessRole(args RoleArgs, reply *RoleReply) error {
+	err := s.processRole(args, reply)
+	if err == nil || s.failure == nil {
+		return err
+	}
+	s.failure("a role failed, and its text stays, escaped", "role", args.Role, "error", err.Error())
+	reply.Value = html.EscapeString(args.Value)
+	return nil
+}
+
+func (s *server) processRole(args RoleArgs, reply *RoleReply) error {
 	hook := model.RoleHook(args.Role)
 	for _, plugin := range s.plugins {
 		if !plugin.Has(hook) {
@@ -71,10 +84,16 @@ func (s *server) ProcessContents(args ContentsArgs, reply *ContentsReply) error 
 			Post:   postFromWire(args.Post),
 			Host:   callHost{args.Post},
 		})
-		if err != nil {
+		switch {
+		case err == nil:
+			text = out
+		case s.failure == nil:
 			return err
+		default:
+			s.failure("a contents hook failed, and the text stays, escaped", "plugin", plugin.Name, "error", err.Error())
+			// The hook may be the one that makes the text safe.
+			text = html.EscapeString(text)
 		}
-		text = out
 	}
 	reply.Value = text
 	return nil

@@ -49,7 +49,7 @@ var samplePack = fakePack{
 }
 
 func TestServerSet(t *testing.T) {
-	set := ServerSet(t.Context(), samplePack, sampleDescription)
+	set := ServerSet(t.Context(), samplePack, sampleDescription, model.Serving{})
 	var got []string
 	for _, name := range []string{"htmlize", "late", "tt", "both", "early", "sample"} {
 		if _, ok := set[name]; ok {
@@ -103,7 +103,7 @@ func TestServer(t *testing.T) {
 		},
 	} {
 		t.Run(test.plugin, func(t *testing.T) {
-			plugin := dispenseRaw(t, ServerSet(t.Context(), samplePack, sampleDescription), test.plugin)
+			plugin := dispenseRaw(t, ServerSet(t.Context(), samplePack, sampleDescription, model.Serving{}), test.plugin)
 			var hooks OldHooksReply
 			if err := plugin.Call("Plugin.Hooks", OldHooksArgs{}, &hooks); err != nil {
 				t.Fatal(err)
@@ -136,7 +136,7 @@ func TestServer(t *testing.T) {
 }
 
 func TestServerErrors(t *testing.T) {
-	plugin := dispenseRaw(t, ServerSet(t.Context(), samplePack, sampleDescription), "tt")
+	plugin := dispenseRaw(t, ServerSet(t.Context(), samplePack, sampleDescription, model.Serving{}), "tt")
 	for text, want := range map[string]string{
 		"error":  "no luck",
 		"broken": "broken",
@@ -160,7 +160,7 @@ func TestServerContext(t *testing.T) {
 	}}
 	plugin := dispenseRaw(t, ServerSet(ctx, p, &model.Description{Plugins: []model.PluginDescription{
 		{Name: "all", Hooks: []model.Hook{"contents"}},
-	}}), "all")
+	}}, model.Serving{}), "all")
 	var reply OldContentsReply
 	if got, want := errorText(plugin.Call("Plugin.ProcessContents", OldContentsArgs{}, &reply)), "context canceled"; got != want {
 		t.Errorf("got error %q, want %q", got, want)
@@ -169,7 +169,7 @@ func TestServerContext(t *testing.T) {
 
 // TestSets holds that no side takes the other's part.
 func TestSets(t *testing.T) {
-	server := ServerSet(t.Context(), samplePack, sampleDescription)
+	server := ServerSet(t.Context(), samplePack, sampleDescription, model.Serving{})
 	client := ClientSet([]string{"tt", "htmlize"})
 	if got, want := len(client), 2; got != want {
 		t.Errorf("got %d plugins, want %d", got, want)

@@ -74,7 +74,7 @@ func connect(t *testing.T, p model.Pack) *Client {
 	description := &model.Description{Plugins: []model.PluginDescription{{Name: "a"}, {Name: "b"}, {Name: "c"}}}
 	go goplugin.Serve(&goplugin.ServeConfig{
 		HandshakeConfig:  handshake,
-		VersionedPlugins: map[int]goplugin.PluginSet{2: ServerSet(ctx, p, description)},
+		VersionedPlugins: map[int]goplugin.PluginSet{2: ServerSet(ctx, p, description, model.Serving{})},
 		GRPCServer:       NewGRPCServer,
 		Logger:           hclog.NewNullLogger(),
 		Test:             &goplugin.ServeTestConfig{Context: ctx, ReattachConfigCh: where, CloseCh: closed},
@@ -238,7 +238,7 @@ func TestLargest(t *testing.T) {
 }
 
 func TestSets(t *testing.T) {
-	server := ServerSet(t.Context(), fakePack{}, &model.Description{Plugins: []model.PluginDescription{{Name: "a"}, {Name: "b"}}})
+	server := ServerSet(t.Context(), fakePack{}, &model.Description{Plugins: []model.PluginDescription{{Name: "a"}, {Name: "b"}}}, model.Serving{})
 	client := ClientSet([]string{"a"})
 	if got, want := []int{len(server), len(client)}, []int{2, 1}; !cmp.Equal(got, want) {
 		t.Errorf("got %v plugins, want %v", got, want)

@@ -26,8 +26,8 @@ func Features() []string { return []string{awaitHost, streamRoles} }
 
 // ServerSet returns the plugins that a pack serves on protocol 2. All names share one registered service; the name that
 // a call is for travels in the request. Calls to plugins run under their own contexts, so ctx isn't needed here; it
-// stands for the same shape as protocol 1's.
-func ServerSet(_ context.Context, p model.Pack, d *model.Description) goplugin.PluginSet {
+// stands for the same shape as protocol 1's. So does model.Serving: connections are gRPC's, and every host bears errors.
+func ServerSet(_ context.Context, p model.Pack, d *model.Description, _ model.Serving) goplugin.PluginSet {
 	one := &served{pack: p}
 	set := goplugin.PluginSet{}
 	for _, plugin := range d.Plugins {

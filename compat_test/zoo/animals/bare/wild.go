@@ -67,7 +67,7 @@ func serve(w wild) {
 	goplugin.Serve(&goplugin.ServeConfig{
 		HandshakeConfig:  wire.Handshake,
 		VersionedPlugins: map[int]goplugin.PluginSet{1: rpcSet, 2: {"bad": overGRPC{w: w}}},
-		GRPCServer:       wire.NewGRPCServer,
+		GRPCServer:       v2.NewGRPCServer,
 		Logger:           hclog.NewNullLogger(),
 	})
 }

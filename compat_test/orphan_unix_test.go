@@ -1,0 +1,232 @@
+//go:build unix
+
+package compat_test
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	goplugin "github.com/hashicorp/go-plugin"
+	"golang.org/x/sys/unix"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
+
+	"example.com/htmlize/internal/leftover"
+	"example.com/htmlize/internal/model"
+	"example.com/htmlize/internal/wire"
+	v2 "example.com/htmlize/internal/wire/v2"
+)
+
+// orphanTime is how long packs may take to end after their host, on a busy machine.
+const orphanTime = 20 * time.Second
+
+// TestKilledFrozenHost kills hosts that give their packs no lifeline: no process and no socket of a pack of today is left.
+func TestKilledFrozenHost(t *testing.T) {
+	const request = `{"roles": [{"plugin": "faults", "role": "noise", "texts": ["x"]}, {"plugin": "faults", "role": "hang", "texts": ["x"]}]}`
+	for _, test := range []struct {
+		name, host, input string
+		// folder says that the host takes one of packs, and not a pack.
+		folder bool
+		// early says that the host is killed before the pack starts to serve.
+		early bool
+	}{
+		{name: "host2023", host: "host2023", folder: true, input: ":noise:`x` :hang:`x`"},
+		{name: "host-v1", host: "host-v1", input: request},
+		{name: "host-v2", host: "host-v2", input: request},
+		{name: "host2023, before it connects", host: "host2023", folder: true, early: true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			said, release := fifo(t, dir, "said"), fifo(t, dir, "release")
+			// A host that is killed leaves files of its own.
+			env := inOwnFolder(t)
+			tmp := strings.TrimPrefix(env[len(env)-1], "TMPDIR=")
+			script := fmt.Sprintf("exec 2>'%s'\nexport TMPDIR='%s'\n", said.Name(), tmp)
+			if test.early {
+				script += fmt.Sprintf("echo '/nowhere' >&2\nread line <'%s'\n", release.Name())
+			}
+			script += fmt.Sprintf("exec '%s'\n", binary("today/faults"))
+			packs := filepath.Join(dir, "packs")
+			pack := filepath.Join(packs, "faults")
+			if err := os.Mkdir(packs, 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(pack, []byte("#!/bin/sh\n"+script), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			host := exec.Command(frozenBinary(test.host), pack)
+			if test.folder {
+				host.Args = []string{host.Path, "-plugins", packs}
+			}
+			host.Stdin = strings.NewReader(test.input)
+			host.Env = inOwnFolder(t)
+			if err := host.Start(); err != nil {
+				t.Fatal(err)
+			}
+			// The pack says so when it is at work on the first role, and hangs at the second.
+			for lines := bufio.NewScanner(said); ; {
+				if !lines.Scan() {
+					t.Fatal(lines.Err())
+				}
+				if strings.Contains(lines.Text(), "/nowhere") {
+					break
+				}
+			}
+			if err := host.Process.Kill(); err != nil {
+				t.Fatal(err)
+			}
+			_ = host.Wait()
+			if _, err := release.WriteString("go\n"); err != nil {
+				t.Fatal(err)
+			}
+			if left := leftover.In(tmp, orphanTime); len(left) > 0 {
+				t.Errorf("got:\n%s\nwant nothing", strings.Join(left, "\n"))
+			}
+		})
+	}
+}
+
+// fifo makes a named pipe that is open for reading and writing, so that nobody waits for the other side.
+func fifo(t *testing.T, dir, name string) *os.File {
+	t.Helper()
+	path := filepath.Join(dir, name)
+	if err := unix.Mkfifo(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = f.Close() })
+	return f
+}
+
+// TestConnectionGone holds what becomes of a pack without a lifeline when the last connection of a host is gone, while the
+// process that started it goes on: it ends, unless it was started by hand, for hosts to attach to.
+func TestConnectionGone(t *testing.T) {
+	for _, test := range []struct {
+		name, protocol string
+		connect        func(t *testing.T, socket string) connection
+	}{
+		{"protocol 1", "1", connectNetRPC},
+		{"protocol 2", "2", connectGRPC},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Run("started by a host", func(t *testing.T) {
+				t.Parallel()
+				pack, socket := startPack(t, "PLUGIN_PROTOCOL_VERSIONS="+test.protocol, "PLUGIN_MIN_PORT=10000", "PLUGIN_MAX_PORT=25000")
+				first, second := test.connect(t, socket), test.connect(t, socket)
+				first.use(t)
+				second.use(t)
+				first.close(t)
+				second.use(t)
+				second.close(t)
+				if err := pack.Wait(); err != nil {
+					t.Errorf("got %v, want exit status 0", err)
+				}
+				if _, err := os.Lstat(socket); !errors.Is(err, fs.ErrNotExist) {
+					t.Errorf("got %v, want no socket", err)
+				}
+			})
+			t.Run("started by hand", func(t *testing.T) {
+				t.Parallel()
+				_, socket := startPack(t, "PLUGIN_PROTOCOL_VERSIONS="+test.protocol)
+				for range 3 {
+					c := test.connect(t, socket)
+					c.use(t)
+					c.close(t)
+				}
+			})
+		})
+	}
+}
+
+// startPack starts the pack faults with an environment, and returns the address in its handshake. It is killed after the test.
+func startPack(t *testing.T, env ...string) (pack *exec.Cmd, socket string) {
+	t.Helper()
+	pack = exec.Command(binary("today/faults"))
+	pack.Env = append(inOwnFolder(t), append(env, "HTMLIZE_PLUGIN=hello")...)
+	stdout, err := pack.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := pack.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = pack.Process.Kill()
+		_ = pack.Wait()
+	})
+	line, err := bufio.NewReader(stdout).ReadString('\n')
+	fields := strings.Split(line, "|")
+	if err != nil || len(fields) < 5 {
+		t.Fatalf("got %q (%v), want a handshake", line, err)
+	}
+	return pack, fields[3]
+}
+
+// connection is one to a pack, which a test closes without a word.
+type connection struct {
+	call func() error
+	end  func() error
+}
+
+func (c connection) use(t *testing.T) {
+	t.Helper()
+	if err := c.call(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (c connection) close(t *testing.T) {
+	t.Helper()
+	if err := c.end(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func connectNetRPC(t *testing.T, socket string) connection {
+	t.Helper()
+	conn, err := net.Dial("unix", socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	client, err := goplugin.NewRPCClient(conn, wire.ClientPlugins([]int{1}, []string{model.AggregatePlugin})[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return connection{
+		call: func() error {
+			_, err := client.Dispense(model.AggregatePlugin)
+			return err
+		},
+		end: conn.Close,
+	}
+}
+
+func connectGRPC(t *testing.T, socket string) connection {
+	t.Helper()
+	conn, err := grpc.NewClient("unix:"+socket, grpc.WithTransportCredentials(insecure.NewCredentials()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return connection{
+		call: func() error {
+			_, err := v2.NewPackClient(conn).Describe(t.Context(), &v2.DescribeRequest{})
+			return err
+		},
+		end: conn.Close,
+	}
+}

@@ -1,0 +1,9 @@
+package pack
+
+import "os"
+
+// heldByHost is false, as there is no lifeline here.
+const heldByHost = false
+
+// awaitUnread can't tell here.
+func awaitUnread(*os.File) (unread bool) { return false }
