@@ -36,6 +36,7 @@ func (h *Host) Check(ctx context.Context) ([]Finding, error) {
 	}
 	for _, p := range h.packs {
 		findings = append(findings, p.checkName(ctx)...)
+		findings = append(findings, p.checkHold(ctx)...)
 	}
 	return findings, nil
 }

@@ -50,6 +50,8 @@ const (
 
 	// Mismatch is a pack that runs and isn't what the manifest says.
 	Mismatch Reason = "mismatch"
+	// HeldBack is a pack that the manifest holds at a protocol which doesn't carry what it wants of the pack besides.
+	HeldBack Reason = "held-back"
 	// InvalidConfig is a pack that refuses what the manifest configures.
 	InvalidConfig Reason = "invalid-config"
 	// GaveUp is a pack that broke off more often than it may be started anew. The texts for it fail.
@@ -82,7 +84,10 @@ type PackError struct {
 	Reason Reason
 	// Output is the last lines that the pack wrote to stderr, oldest first, without log records below level info.
 	Output []string
-	Err    error
+	// Instead is what to bind in the place of the whole pack as one plugin, as in [IncompatibleError]; empty where that is not
+	// what is wrong.
+	Instead []string
+	Err     error
 }
 
 // Error says which pack it is and what happened.
@@ -109,6 +114,9 @@ type IncompatibleError struct {
 	HostSpeaks, Allowed []int
 	// Upgrade is what has to change.
 	Upgrade Side
+	// Instead is what to bind in the place of the whole pack as one plugin, where Upgrade is [BindingSide]: elements of the manifest's
+	// list plugins, such as "{name: tt, hooks: [role:tt]}". It is empty where the pack doesn't tell its plugins.
+	Instead []string
 }
 
 // Side is one of the parties that agree on a protocol.
@@ -122,6 +130,8 @@ const (
 	HostSide Side = "host"
 	// ManifestSide is a manifest that rules out what host and pack have in common.
 	ManifestSide Side = "manifest"
+	// BindingSide is a manifest that binds the whole pack as one plugin, htmlize, which asks for protocol 1.
+	BindingSide Side = "binding"
 )
 
 // Error says both sides' protocols and which side to upgrade.
@@ -148,6 +158,8 @@ func (e *IncompatibleError) Error() string {
 		b.WriteString(": the pack has to be upgraded")
 	case HostSide:
 		b.WriteString(": htmlize has to be upgraded")
+	case BindingSide:
+		fmt.Fprintf(&b, ": the manifest binds it by %s, which asks for protocol 1", aggregateBinding)
 	case ManifestSide:
 		b.WriteString(": the manifest has to allow what both speak, or the pack to be upgraded")
 	}

@@ -214,10 +214,11 @@ func TestConfigOverProtocol1(t *testing.T) {
 	if !ok {
 		t.Fatalf("got %v, want a *PackError", err)
 	}
-	if got, want := failed.Reason, Mismatch; got != want {
+	if got, want := failed.Reason, HeldBack; got != want {
 		t.Errorf("got reason %q, want %q", got, want)
 	}
-	want := "plugin edit is configured, and the pack came up with protocol 1, which carries no configuration"
+	want := "plugin edit is configured, and the pack came up with protocol 1, which carries no configuration; " +
+		"it is held there by protocols: [1] in line 2"
 	if got := failed.Err.Error(); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -233,7 +234,8 @@ func TestCacheOverProtocol1(t *testing.T) {
 	if got, want := [2]int{failed.Pos.Line, failed.Pos.Col}, [2]int{7, 40}; got != want {
 		t.Errorf("got place %v, want %v", got, want)
 	}
-	want := "the manifest has a cache for plugin case, and the pack came up with protocol 1, which doesn't tell whether results may be kept"
+	want := "the manifest has a cache for plugin case, and the pack came up with protocol 1, which doesn't tell whether results may be kept; " +
+		"it is held there by protocols: [1] in line 2"
 	if got := failed.Err.Error(); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -306,7 +308,15 @@ func TestPacksThatAreProcesses(t *testing.T) {
 		for _, f := range findings {
 			messages = append(messages, f.Message)
 		}
-		if diff := cmp.Diff([]string{"pack mine calls itself letters"}, messages); diff != "" {
+		wantMessages := map[string][]string{
+			"protocols: [1]\n": {
+				"pack mine calls itself letters",
+				"pack mine is held at protocol 1 by protocols: [1] in line 2; both sides speak 2",
+				"pack numbers is held at protocol 1 by protocols: [1] in line 2; both sides speak 2",
+			},
+			"protocols: [2]\n": {"pack mine calls itself letters"},
+		}
+		if diff := cmp.Diff(wantMessages[protocols], messages); diff != "" {
 			t.Errorf("findings (-want +got):\n%s", diff)
 		}
 	})

@@ -30,6 +30,14 @@ func (p *boundPack) verify(ctx context.Context, r *running) error {
 	}
 	for _, plugin := range p.spec.Plugins {
 		described, ok := r.description.Plugin(plugin.Name)
+		if aggregate := plugin.Name == model.AggregatePlugin; !ok && aggregate && !wire.HasAggregate(r.protocol()) {
+			e := p.packError(plugin.Pos, Mismatch, fmt.Errorf(
+				"the manifest binds plugin %s, which is the whole pack over protocol 1 alone, and the pack came up with protocol %d",
+				plugin.Name, r.protocol()))
+			e.Instead = p.instead(r.description)
+			problems = append(problems, e)
+			continue
+		}
 		if !ok {
 			report(plugin.Pos, "the manifest binds plugin %s, and the pack has %s", plugin.Name, p.has(r))
 			continue
@@ -41,11 +49,12 @@ func (p *boundPack) verify(ctx context.Context, r *running) error {
 			}
 		}
 		if plugin.Config != nil && wire.HooksOnly(r.protocol()) {
-			report(plugin.ConfigPos, "plugin %s is configured, and the pack came up with protocol %d, which carries no configuration",
-				plugin.Name, r.protocol())
+			problems = append(problems, p.lacking(ctx, r, plugin.ConfigPos,
+				"plugin %s is configured, and the pack came up with protocol %d, which carries no configuration", plugin.Name, r.protocol()))
 		}
 		if plugin.Cache != 0 && !described.Deterministic {
-			report(plugin.CachePos, "the manifest has a cache for plugin %s, and %s", plugin.Name, notDeterministic(r))
+			problems = append(problems, p.lacking(ctx, r, plugin.CachePos,
+				"the manifest has a cache for plugin %s, and %s", plugin.Name, notDeterministic(r)))
 		}
 	}
 	return errors.Join(problems...)
@@ -165,11 +174,17 @@ func (p *boundPack) incompatible(ctx context.Context, cause *launch.Incompatible
 		HostSpeaks: p.host.speaks,
 		Allowed:    p.allowed(),
 	}
-	if d, err := launch.Describe(ctx, p.spec.Path, p.spec.Env); err == nil && len(d.Protocols) > 0 {
+	d, err := launch.Describe(ctx, p.spec.Path, p.spec.Env)
+	if err == nil && len(d.Protocols) > 0 {
 		slices.Sort(d.Protocols)
 		e.Version, e.Speaks, e.Partial = d.Version, d.Protocols, false
 	}
 	e.Upgrade = e.sideToUpgrade()
+	if len(inBoth(e.Allowed, e.Speaks)) > 0 {
+		// What was offered is less than what is allowed.
+		e.Upgrade, e.Pos, e.Instead = BindingSide, p.aggregate().Pos, p.instead(d)
+		return e
+	}
 	if e.Upgrade != ManifestSide {
 		return e
 	}

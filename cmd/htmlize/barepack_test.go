@@ -3,6 +3,8 @@
 package main
 
 import (
+	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +18,10 @@ import (
 
 	hclog "github.com/hashicorp/go-hclog"
 	goplugin "github.com/hashicorp/go-plugin"
+
+	"example.com/htmlize/internal/wire"
+	"example.com/htmlize/pack"
+	"example.com/htmlize/packs/core/core"
 )
 
 // barePacks are the packs, and what is no pack, that are built without the SDK, by the name of their executable.
@@ -40,6 +46,7 @@ var barePacks = map[string]func(){
 	"other-cookie":           serveOtherCookie,
 	"protocol-3":             serveProtocol3,
 	"protocol-3-described":   describeProtocol3,
+	"protocol-2-alone":       serveProtocol2,
 	"protocol-2-over-netrpc": func() { serve(map[int]goplugin.PluginSet{2: set2023}) },
 	"nobody-listens-1":       func() { greet(1, "/nowhere", "netrpc"); hang() },
 	"nobody-listens-2":       func() { greet(2, "/nowhere", "grpc"); hang() },
@@ -140,6 +147,32 @@ func serve(sets map[int]goplugin.PluginSet) {
 
 func serveProtocol3() {
 	serve(map[int]goplugin.PluginSet{3: {"tt": plugin3{}}, 4: {"tt": plugin3{}}})
+}
+
+// serveProtocol2 is the pack core as a later release may be: without protocol 1.
+func serveProtocol2() {
+	ctx := context.Background()
+	l, err := pack.Linked(core.Pack)
+	if err != nil {
+		panic(err)
+	}
+	d, err := l.Describe(ctx)
+	if err != nil {
+		panic(err)
+	}
+	d.Protocols = []int{2}
+	if len(os.Args) > 2 && os.Args[2] == "describe" {
+		if err := json.NewEncoder(os.Stdout).Encode(d); err != nil {
+			panic(err)
+		}
+		return
+	}
+	goplugin.Serve(&goplugin.ServeConfig{
+		HandshakeConfig:  handshake2023,
+		VersionedPlugins: map[int]goplugin.PluginSet{2: wire.ServerPlugins(ctx, l, d)[2]},
+		GRPCServer:       wire.NewGRPCServer,
+		Logger:           hclog.NewNullLogger(),
+	})
 }
 
 func describeProtocol3() {

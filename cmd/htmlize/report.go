@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -58,7 +59,7 @@ func exitStatusOne(err error) int {
 	}
 	if pack, ok := errors.AsType[*host.PackError](err); ok {
 		_, found := errors.AsType[*foundError](err)
-		if found && (pack.Reason == host.Mismatch || pack.Reason == host.InvalidConfig) {
+		if found && slices.Contains([]host.Reason{host.Mismatch, host.HeldBack, host.InvalidConfig}, pack.Reason) {
 			return exitDocument
 		}
 		return exitPack
@@ -221,9 +222,19 @@ func incompatibleHint(e *host.IncompatibleError) string {
 		return fmt.Sprintf("install a version of %s that speaks %s", e.Path, anyProtocol(e.Allowed))
 	case host.HostSide:
 		return fmt.Sprintf("install an htmlize that speaks %s, or an older version of %s", anyProtocol(e.Speaks), e.Path)
+	case host.BindingSide:
+		return bindHint(e.Path, e.Instead)
 	default:
 		return fmt.Sprintf("allow %s at %v", anyProtocol(e.InCommon()), e.Pos)
 	}
+}
+
+// bindHint says what to bind in the place of a whole pack as one plugin.
+func bindHint(path string, instead []string) string {
+	if len(instead) == 0 {
+		return fmt.Sprintf("bind its plugins by their own names in its place, which %s describe lists", path)
+	}
+	return fmt.Sprintf("bind its plugins by their own names in its place: plugins: [%s]", strings.Join(instead, ", "))
 }
 
 // anyProtocol returns "protocol 1 or 2".
@@ -267,7 +278,15 @@ func packHint(e *host.PackError) string {
 		return "see what the pack waits for, or give it more time with start_timeout"
 	case host.Disconnected:
 		return "a pack that is built with the SDK of htmlize answers; tell the author of this one"
+	case host.HeldBack:
+		if len(e.Instead) > 0 {
+			return bindHint(e.Path, e.Instead)
+		}
+		return "allow a later protocol there, or do without what this one doesn't carry"
 	case host.Mismatch:
+		if len(e.Instead) > 0 {
+			return bindHint(e.Path, e.Instead)
+		}
 		if e.Pos.Line == 0 {
 			return "build the pack with the SDK of htmlize, or serve its plugins under the name htmlize, too, as one"
 		}
