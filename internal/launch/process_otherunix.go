@@ -4,6 +4,6 @@ package launch
 
 import "syscall"
 
-// sysProcAttr puts the process in a group of its own, so that a stop reaches its descendants and a terminal's Ctrl-C
-// doesn't reach it.
-func sysProcAttr() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }
+// sysProcAttr gives the process a session of its own, which has no terminal: it could type into the host's otherwise. The
+// session is a process group as well, so a stop reaches its descendants and a terminal's Ctrl-C doesn't reach it.
+func sysProcAttr() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setsid: true} }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -108,6 +109,7 @@ func init() {
 			}
 		}},
 	}
+	maps.Copy(programs, systemPrograms)
 	for name, p := range programs {
 		run := p.run
 		p.run = func() {
