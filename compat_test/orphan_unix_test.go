@@ -10,8 +10,10 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -147,6 +149,46 @@ func TestConnectionGone(t *testing.T) {
 					c.close(t)
 				}
 			})
+		})
+	}
+}
+
+// TestSignalled holds that a pack without a lifeline which a signal ends leaves no socket.
+func TestSignalled(t *testing.T) {
+	client := []string{"PLUGIN_MIN_PORT=10000", "PLUGIN_MAX_PORT=25000"}
+	for _, test := range []struct {
+		name   string
+		env    []string
+		signal syscall.Signal
+	}{
+		{"started by hand, terminated", nil, syscall.SIGTERM},
+		{"started by hand, interrupted", nil, syscall.SIGINT},
+		{"started by hand, terminal gone", nil, syscall.SIGHUP},
+		{"started by hand for protocol 2, terminated", []string{"PLUGIN_PROTOCOL_VERSIONS=2"}, syscall.SIGTERM},
+		{"started by a host, terminated", client, syscall.SIGTERM},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			if signal.Ignored(test.signal) {
+				t.Skipf("%v is ignored here, and so it is in packs", test.signal)
+			}
+			pack, socket := startPack(t, test.env...)
+			if _, err := os.Lstat(socket); err != nil {
+				t.Fatal(err)
+			}
+			if err := pack.Process.Signal(test.signal); err != nil {
+				t.Fatal(err)
+			}
+			exit, ok := errors.AsType[*exec.ExitError](pack.Wait())
+			if !ok {
+				t.Fatal("got exit status 0, want the end by the signal")
+			}
+			if got := exit.Sys().(syscall.WaitStatus).Signal(); got != test.signal {
+				t.Errorf("got the end %v, want that by %v", exit, test.signal)
+			}
+			if _, err := os.Lstat(socket); !errors.Is(err, fs.ErrNotExist) {
+				t.Errorf("got %v, want no socket", err)
+			}
 		})
 	}
 }

@@ -7,3 +7,6 @@ const heldByHost = false
 
 // awaitUnread can't tell here.
 func awaitUnread(*os.File) (unread bool) { return false }
+
+// removeSocketOnSignal does nothing: the system has no such signals, and packs serve over TCP.
+func removeSocketOnSignal() {}

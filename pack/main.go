@@ -66,6 +66,7 @@ func serve(ctx context.Context, p Pack) int {
 	// What keeps it from serving is for the host's message about that.
 	logger := hclog.New(&hclog.LoggerOptions{Level: hclog.Error, Output: stderr, JSONFormat: true})
 	serving := servingFor(logger)
+	removeSocketOnSignal()
 	goplugin.Serve(&goplugin.ServeConfig{
 		HandshakeConfig:  wire.Handshake,
 		VersionedPlugins: wire.ServerPlugins(ctx, served, d, serving),
