@@ -22,12 +22,17 @@ func CheckInput(text string) *Error {
 // CheckOutput returns an [*Error] where what a plugin returned is over [MaxText] or isn't UTF-8.
 func CheckOutput(text string) *Error {
 	if len(text) > MaxText {
-		return Errorf(CodeTooLarge, "result has %d bytes, and a plugin may return %d at most", len(text), MaxText)
+		return ResultTooLarge(len(text))
 	}
 	if !utf8.ValidString(text) {
 		return Errorf(CodeInvalidOutput, "result is not UTF-8")
 	}
 	return nil
+}
+
+// ResultTooLarge is the error of a result of size bytes, which are more than [MaxText].
+func ResultTooLarge(size int) *Error {
+	return Errorf(CodeTooLarge, "result has %d bytes, and a plugin may return %d at most", size, MaxText)
 }
 
 // TimeoutError says that a plugin had no result when its deadline, after, ran out.

@@ -3,10 +3,8 @@ package core
 import (
 	"context"
 	"fmt"
-	"regexp"
+	"strings"
 	"sync"
-
-	"github.com/microcosm-cc/bluemonday"
 
 	"example.com/htmlize/pack"
 )
@@ -33,41 +31,55 @@ func (c sanitizeConfig) Validate() error {
 	return fmt.Errorf("policy %q: want %q or %q", c.Policy, policyUGC, policyStrict)
 }
 
-// sanitize removes from the text what its policy doesn't let through. What stays is written anew, in one form: quotes
-// outside of tags come out as &#34; and &#39;, and references such as &mdash; as the characters themselves.
+// sanitize removes from the text what its policy doesn't let through, and no text: what begins no element that HTML knows is
+// shown as it was written. Of what is removed a log record has the numbers. docs/sanitize.md says what passes.
 //
-// It belongs into stage after-roles. Before the roles it would take a text between backquotes for HTML, and the role
-// would then escape it a second time.
-func sanitize(_ context.Context, call pack.ContentsCall) (pack.HTML, error) {
-	policy := ugc
+// What stays is written anew, in one form: quotes outside of tags come out as &#34; and &#39;, and references such as &mdash;
+// as the characters themselves. In stage after-roles that goes for all of the text. Otherwise role markup may be in it, and
+// the roles' plugins get their texts as they are written, but for what restoreRoles does.
+func sanitize(ctx context.Context, call pack.ContentsCall) (pack.HTML, error) {
+	policy, passes := ugc, passesUGC
 	if call.Config.(sanitizeConfig).Policy == policyStrict {
-		policy = strict
+		policy, passes = strict, passesStrict
 	}
-	return pack.HTML(policy().Sanitize(string(call.Text))), nil
+	// HTML has no NUL.
+	text := strings.ReplaceAll(string(call.Text), "\x00", "\uFFFD")
+	m := markup{text: text, keepsRoles: call.Stage != pack.AfterRoles, removed: newRemoved(policy()), max: pack.MaxResult}
+	prepared, err := m.prepare()
+	if err != nil {
+		return "", err
+	}
+	out := result{max: pack.MaxResult}
+	if err := policy().SanitizeReaderToWriter(strings.NewReader(prepared), &out); err != nil {
+		return "", err
+	}
+	html := out.String()
+	if m.keepsRoles {
+		if html, err = restoreRoles(html, text, m.roles, passes, pack.MaxResult); err != nil {
+			return "", err
+		}
+	}
+	m.removed.log(ctx, call.Logger())
+	return pack.HTML(html), nil
 }
+
+// result takes what a policy writes, and is an error where that is too large for a result.
+type result struct {
+	strings.Builder
+	max int
+}
+
+func (r *result) WriteString(s string) (int, error) {
+	if size := r.Len() + len(s); size > r.max {
+		return 0, pack.ResultTooLarge(size)
+	}
+	return r.Builder.WriteString(s)
+}
+
+func (r *result) Write(p []byte) (int, error) { return r.WriteString(string(p)) }
 
 // The policies are built when the first call needs them: most runs of this pack sanitize nothing.
 var (
 	ugc    = sync.OnceValue(newUGC)
-	strict = sync.OnceValue(bluemonday.StrictPolicy)
+	strict = sync.OnceValue(newStrict)
 )
-
-// newUGC returns bluemonday's policy for users' content, widened so that everything that the packs core and extra
-// produce passes unchanged. Each addition is harmless in anyone's hands: text stays escaped in title, and the classes
-// and link types are lists.
-func newUGC() *bluemonday.Policy {
-	p := bluemonday.UGCPolicy()
-	p.AllowElements("kbd")
-	p.AllowAttrs("title").Globally()
-	partsOfInterface := regexp.MustCompile(`^(accelerator|guilabel|menuselection)$`)
-	p.AllowAttrs("class").Matching(partsOfInterface).OnElements("span")
-	// Bluemonday would add rel="nofollow" to each link, those of rfc and pep included. That is advice to search engines
-	// and makes nothing safer; an author's own rel passes.
-	p.RequireNoFollowOnLinks(false)
-	linkTypes := regexp.MustCompile(`^((external|nofollow|noopener|noreferrer|ugc)( |$))+$`)
-	p.AllowAttrs("rel").Matching(linkTypes).OnElements("a")
-	// Bluemonday drops what these hold, and for want of an end tag everything after them. What they hold is cleaned like
-	// any other text.
-	p.AllowElementsContent("frame", "frameset", "object")
-	return p
-}

@@ -16,6 +16,8 @@ func BenchmarkSanitize(b *testing.B) {
 		{"less-than", "<"},
 		{"tags", "<b onclick=x>"},
 		{"tag open", "<a "},
+		{"quotes in quotes", `<b a="<b b='" c='"`},
+		{"script open", "<script>"},
 	} {
 		b.Run(text.name, func(b *testing.B) {
 			contents := pack.HTML(strings.Repeat(text.unit, 1_000_000/len(text.unit)))

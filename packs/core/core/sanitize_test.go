@@ -16,7 +16,7 @@ func TestSanitizeUGC(t *testing.T) {
 		{"<p>one</p>\n\n<p>two</p>\n\n", "<p>one</p>\n\n<p>two</p>\n\n"},
 		{"<h1>x</h1><ul><li>y</li></ul><pre>z</pre><br><hr/>", "<h1>x</h1><ul><li>y</li></ul><pre>z</pre><br><hr/>"},
 		{"<p>Don't say \"no\" &mdash; a < b</p>", "<p>Don&#39;t say &#34;no&#34; — a &lt; b</p>"},
-		{"<tt>x</tt", "<tt>x"},
+		{"<tt>x</tt", "<tt>x&lt;/tt"},
 		{`<abbr title="a: &lt;b&gt; &amp; 'c'">x</abbr>`, `<abbr title="a: &lt;b&gt; &amp; &#39;c&#39;">x</abbr>`},
 		{`<img src="/a.png" alt="a" width=3>`, `<img src="/a.png" alt="a" width="3">`},
 		{`<a href="https://example.com/?a=1&b=2#c">x</a>`, `<a href="https://example.com/?a=1&amp;b=2#c">x</a>`},
@@ -26,7 +26,7 @@ func TestSanitizeUGC(t *testing.T) {
 		{`<a href="/x" rel="me">x</a>`, `<a href="/x">x</a>`},
 		{`<a href="/x" rel="nofollow me">x</a>`, `<a href="/x">x</a>`},
 		{`<a href="/x" target="_blank">x</a>`, `<a href="/x">x</a>`},
-		{`<a href="/x y">x</a>`, "x"},
+		{`<a href="/x y">x</a>`, `<a href="/x%20y">x</a>`},
 		{`<span class="guilabel">x</span>`, `<span class="guilabel">x</span>`},
 		{`<span class="accelerator evil">x</span>`, "<span>x</span>"},
 		{`<span class="evil">x</span>`, "<span>x</span>"},
@@ -53,9 +53,9 @@ func TestSanitizePolicyNamed(t *testing.T) {
 			Contents: "<b onclick=alert(1)>x</b>", Want: "<b>x</b>",
 		},
 		{
-			Name:   "before the roles, their texts count as HTML",
+			Name:   "before the roles, their texts are left alone",
 			Plugin: "contents-sanitize", Stage: pack.BeforeRoles, Config: `{}`,
-			Contents: ":tt:`it's` <b onclick=alert(1)>x</b>", Want: ":tt:`it&#39;s` <b>x</b>",
+			Contents: ":tt:`it's` <b onclick=alert(1)>x</b>", Want: ":tt:`it's` <b>x</b>",
 		},
 	})
 }

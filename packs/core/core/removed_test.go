@@ -1,0 +1,49 @@
+package core
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestRemoved holds what the log's record counts.
+func TestRemoved(t *testing.T) {
+	type counts struct {
+		Elements, Attributes map[string]int
+		Comments, Doctypes   int
+	}
+	for _, c := range []struct {
+		name, text string
+		want       counts
+	}{
+		{"nothing", `<p>a < b <x> <a href="/x">c</a></p>`, counts{}},
+		{"elements", "<form><p>x</p></form><form></form><script>x</script>",
+			counts{Elements: map[string]int{"form": 2, "script": 1}}},
+		{"attributes", `<p onclick="x" style="y">a</p><p onload="x" foo="y">b</p>`,
+			counts{Attributes: map[string]int{"on*": 2, "style": 1, "other": 1}}},
+		{"an element with its attributes", `<form action="/x" onsubmit="y">`, counts{Elements: map[string]int{"form": 1}}},
+		{"an address", `<img src="javascript:x" alt="y"><a href="javascript:x">y</a>`,
+			counts{Elements: map[string]int{"a": 1}, Attributes: map[string]int{"src": 1}}},
+		{"an input", "<input name=x><input type=checkbox disabled>", counts{Elements: map[string]int{"input": 1}}},
+		{"elements of svg", "<svg><g></g><path/></svg>", counts{Elements: map[string]int{"svg": 1, "other": 2}}},
+		{"others", "<!doctype html><!-- x --><!-- y -->", counts{Comments: 2, Doctypes: 1}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m := markup{text: c.text, removed: newRemoved(ugc()), max: 1 << 20}
+			if _, err := m.prepare(); err != nil {
+				t.Fatal(err)
+			}
+			r := m.removed
+			got := counts{r.elements, r.attributes, r.comments, r.doctypes}
+			if c.want.Elements == nil {
+				c.want.Elements = map[string]int{}
+			}
+			if c.want.Attributes == nil {
+				c.want.Attributes = map[string]int{}
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("removed (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
