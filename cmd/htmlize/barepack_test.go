@@ -19,6 +19,7 @@ import (
 	hclog "github.com/hashicorp/go-hclog"
 	goplugin "github.com/hashicorp/go-plugin"
 
+	"example.com/htmlize/internal/model"
 	"example.com/htmlize/internal/wire"
 	"example.com/htmlize/pack"
 	"example.com/htmlize/packs/core/core"
@@ -169,8 +170,8 @@ func serveProtocol2() {
 	}
 	goplugin.Serve(&goplugin.ServeConfig{
 		HandshakeConfig:  handshake2023,
-		VersionedPlugins: map[int]goplugin.PluginSet{2: wire.ServerPlugins(ctx, l, d)[2]},
-		GRPCServer:       wire.NewGRPCServer,
+		VersionedPlugins: map[int]goplugin.PluginSet{2: wire.ServerPlugins(ctx, l, d, model.Serving{})[2]},
+		GRPCServer:       wire.GRPCServer(model.Serving{}),
 		Logger:           hclog.NewNullLogger(),
 	})
 }
