@@ -78,8 +78,9 @@ func servingFor(logger hclog.Logger) model.Serving {
 		}()
 	}
 	if !heldByHost && hostFolder == "" {
-		// Hosts of 2023, which give neither, end at the first error.
+		// Hosts of 2023, which give neither, end at the first error, and put a space in the place of a line break alone.
 		serving.Failure = logger.Error
+		serving.Wrapped = true
 	}
 	return serving
 }

@@ -16,7 +16,7 @@ import (
 func ServerSet(ctx context.Context, p model.Pack, d *model.Description, serving model.Serving) goplugin.PluginSet {
 	sessions := newSessions(serving.Connected)
 	aggregate := newServer(ctx, p, d.Plugins)
-	aggregate.failure = serving.Failure
+	aggregate.serving = serving
 	set := goplugin.PluginSet{
 		model.AggregatePlugin: served{aggregate, sessions},
 	}

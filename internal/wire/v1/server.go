@@ -3,7 +3,9 @@ package v1
 import (
 	"context"
 	"html"
+	"regexp"
 	"slices"
+	"sync"
 
 	"example.com/htmlize/internal/model"
 )
@@ -14,8 +16,8 @@ type server struct {
 	ctx     context.Context //nolint:containedctx // net/rpc methods take none
 	pack    model.Pack
 	plugins []model.PluginDescription
-	// failure is that of [model.Serving].
-	failure func(message string, attributes ...any)
+	// serving says what to do for hosts of 2023.
+	serving model.Serving
 }
 
 func newServer(ctx context.Context, p model.Pack, plugins []model.PluginDescription) *server {
@@ -36,13 +38,19 @@ func (s *server) Hooks(_ HooksArgs, reply *HooksReply) error {
 	return nil
 }
 
+// blanks are what a line break and the indentation after it come to under a host of 2023.
+var blanks = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[ \t\r]{2,}`) })
+
 // ProcessRole answers Plugin.ProcessRole through the plugin that has the role.
 func (s *server) ProcessRole(args RoleArgs, reply *RoleReply) error {
+	if s.serving.Wrapped {
+		args.Value = blanks().ReplaceAllString(args.Value, " ")
+	}
 	err := s.processRole(args, reply)
-	if err == nil || s.failure == nil {
+	if err == nil || s.serving.Failure == nil {
 		return err
 	}
-	s.failure("a role failed, and its text stays, escaped", "role", args.Role, "error", err.Error())
+	s.serving.Failure("a role failed, and its text stays, escaped", "role", args.Role, "error", err.Error())
 	reply.Value = html.EscapeString(args.Value)
 	return nil
 }
@@ -87,10 +95,10 @@ func (s *server) ProcessContents(args ContentsArgs, reply *ContentsReply) error 
 		switch {
 		case err == nil:
 			text = out
-		case s.failure == nil:
+		case s.serving.Failure == nil:
 			return err
 		default:
-			s.failure("a contents hook failed, and the text stays, escaped", "plugin", plugin.Name, "error", err.Error())
+			s.serving.Failure("a contents hook failed, and the text stays, escaped", "plugin", plugin.Name, "error", err.Error())
 			// The hook may be the one that makes the text safe.
 			text = html.EscapeString(text)
 		}
