@@ -84,6 +84,8 @@ type PackError struct {
 	Reason Reason
 	// Output is the last lines that the pack wrote to stderr, oldest first, without log records below level info.
 	Output []string
+	// Hint says what to do about it, where that is more than the reason tells.
+	Hint string
 	// Instead is what to bind in the place of the whole pack as one plugin, as in [IncompatibleError]; empty where that is not
 	// what is wrong.
 	Instead []string

@@ -22,8 +22,10 @@ func (p *boundPack) verify(ctx context.Context, r *running) error {
 	report := func(pos Position, format string, args ...any) {
 		problems = append(problems, p.packError(pos, Mismatch, fmt.Errorf(format, args...)))
 	}
-	if err := p.verifyVersion(ctx, r); err != nil {
-		report(p.spec.Version.Pos, "%w", err)
+	if hint, err := p.verifyVersion(ctx, r); err != nil {
+		e := p.packError(p.spec.Version.Pos, Mismatch, err)
+		e.Hint = hint
+		problems = append(problems, e)
 	}
 	if name, ok := duplicate(r.description); ok {
 		report(p.spec.Pos, "it has two plugins called %q", name)
@@ -68,27 +70,27 @@ func notDeterministic(r *running) string {
 	return "the plugin doesn't declare itself deterministic, so its results may not be kept"
 }
 
-// verifyVersion holds the pack's version against the manifest's constraint.
-func (p *boundPack) verifyVersion(ctx context.Context, r *running) error {
+// verifyVersion holds the pack's version against the manifest's constraint. Beside the error there may be a hint.
+func (p *boundPack) verifyVersion(ctx context.Context, r *running) (hint string, err error) {
 	constraint := p.spec.Version
 	if constraint.Constraints == nil {
-		return nil
+		return "", nil
 	}
 	complete, err := p.complete(ctx, r)
 	if err != nil {
-		return fmt.Errorf("the manifest wants version %q, and the pack has none to tell: it came up with protocol %d, which carries no version, and %w",
+		return "", fmt.Errorf("the manifest wants version %q, and the pack has none to tell: it came up with protocol %d, which carries no version, and %w",
 			constraint.Text, r.protocol(), err)
 	}
 	r.description = complete
 	v, err := version.NewVersion(r.description.Version)
 	if err != nil {
-		return fmt.Errorf("the manifest wants version %q, and the pack calls its own %q, which is none",
+		return "", fmt.Errorf("the manifest wants version %q, and the pack calls its own %q, which is none",
 			constraint.Text, r.description.Version)
 	}
 	if !constraint.Check(v) {
-		return fmt.Errorf("the manifest wants version %q, and the pack has %s", constraint.Text, v)
+		return constraint.PrereleaseRule(v), fmt.Errorf("the manifest wants version %q, and the pack has %s", constraint.Text, v)
 	}
-	return nil
+	return "", nil
 }
 
 // complete returns the pack's description, and asks its executable for what of it the protocol doesn't carry.

@@ -247,6 +247,9 @@ func anyProtocol(numbers []int) string {
 }
 
 func packHint(e *host.PackError) string {
+	if e.Hint != "" {
+		return e.Hint
+	}
 	switch e.Reason {
 	case host.NotFound:
 		if e.Pos.Line == 0 {

@@ -36,6 +36,12 @@ var sdkPacks = map[string]func(){
 	"invalid":  func() { pack.Main(pack.Pack{Name: "invalid", Version: "one"}) },
 	"breaking": func() { pack.Main(breaking) },
 	"logging":  func() { pack.Main(logging) },
+	// As a build between two tags calls itself, by git describe.
+	"between": func() {
+		between := core.Pack
+		between.Version = "1.2.3-4-gabc1234"
+		pack.Main(between)
+	},
 }
 
 // faulty is a pack whose plugins go wrong, each in the way that its name says.

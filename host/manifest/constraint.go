@@ -88,20 +88,41 @@ func (d *decoder) checkHost(c Constraint, host Host) {
 	if isBelow(v, c) {
 		hint = "upgrade htmlize"
 	}
-	if v.Prerelease() != "" && c.Check(v.Core()) {
-		hint = fmt.Sprintf("%s is a prerelease, and only satisfies a constraint that names one, as in %q",
-			v, ">= "+v.String())
+	if rule := c.PrereleaseRule(v); rule != "" {
+		hint = rule
 	}
 	d.problem(c.Pos, hint, "the manifest wants htmlize %s, and this is htmlize %s", quote(c.Text), host.Version)
+}
+
+// PrereleaseRule says which rule keeps v from satisfying the constraint, and what to write, where that is the rule on prereleases:
+// the release that v comes before would satisfy it. It is empty otherwise. What git describe prints behind a tag, as in
+// 1.2.3-4-gabc, is a prerelease to hashicorp/go-version too.
+func (c Constraint) PrereleaseRule(v *version.Version) string {
+	if v.Prerelease() == "" || c.Check(v) || !c.Check(v.Core()) {
+		return ""
+	}
+	for _, part := range c.Constraints {
+		if bound, err := boundOf(part); err == nil && bound.Prerelease() != "" && bound.Core().Equal(v.Core()) {
+			// It is compared, and too old or too new.
+			return ""
+		}
+	}
+	return fmt.Sprintf("%s is a prerelease, and satisfies a constraint only if that names a prerelease of %s; to let it in, write %q",
+		v, v.Core(), ">= "+v.String())
 }
 
 // isBelow reports whether v misses c because it is too old.
 func isBelow(v *version.Version, c Constraint) bool {
 	for _, part := range c.Constraints {
-		bound, err := version.NewVersion(strings.TrimLeft(part.String(), " =!<>~"))
+		bound, err := boundOf(part)
 		if err == nil && !part.Check(v) && v.LessThan(bound) {
 			return true
 		}
 	}
 	return false
+}
+
+// boundOf returns the version in a part of a constraint, which go-version doesn't tell.
+func boundOf(part *version.Constraint) (*version.Version, error) {
+	return version.NewVersion(strings.TrimLeft(part.String(), " =!<>~"))
 }

@@ -1,0 +1,37 @@
+package manifest
+
+import (
+	"testing"
+
+	"github.com/hashicorp/go-version"
+)
+
+// TestPrereleaseRule holds which versions miss a constraint for being prereleases, and that what is advised then is true.
+func TestPrereleaseRule(t *testing.T) {
+	for _, test := range []struct{ constraint, version, want string }{
+		{">= 0.1", "0.2.0-dev", `0.2.0-dev is a prerelease, and satisfies a constraint only if that names a prerelease of 0.2.0; to let it in, write ">= 0.2.0-dev"`},
+		{"~> 1.2", "1.2.3-4-gabc1234", `1.2.3-4-gabc1234 is a prerelease, and satisfies a constraint only if that names a prerelease of 1.2.3; to let it in, write ">= 1.2.3-4-gabc1234"`},
+		{"~> 1.2", "v1.2.3-dirty", `1.2.3-dirty is a prerelease, and satisfies a constraint only if that names a prerelease of 1.2.3; to let it in, write ">= 1.2.3-dirty"`},
+		{">= 1.0, < 2", "1.5.0-rc.1+build.7", `1.5.0-rc.1+build.7 is a prerelease, and satisfies a constraint only if that names a prerelease of 1.5.0; to let it in, write ">= 1.5.0-rc.1+build.7"`},
+		{"= 1.0.0", "1.0.0-rc1", `1.0.0-rc1 is a prerelease, and satisfies a constraint only if that names a prerelease of 1.0.0; to let it in, write ">= 1.0.0-rc1"`},
+		{">= 1.0.0-rc1", "1.1.0-rc1", `1.1.0-rc1 is a prerelease, and satisfies a constraint only if that names a prerelease of 1.1.0; to let it in, write ">= 1.1.0-rc1"`},
+
+		// The rule isn't what they miss it by, or they don't miss it.
+		{">= 2", "1.2.3-dev", ""},
+		{">= 1.0.0-rc2", "1.0.0-rc1", ""},
+		{">= 0.2.0-dev", "0.2.0-dev", ""},
+		{">= 2", "1.2.3", ""},
+		{">= 1", "1.2.3+dirty", ""},
+	} {
+		t.Run(test.constraint+", "+test.version, func(t *testing.T) {
+			v := version.Must(version.NewVersion(test.version))
+			c := Constraint{Text: test.constraint, Constraints: version.MustConstraints(version.NewConstraint(test.constraint))}
+			if got := c.PrereleaseRule(v); got != test.want {
+				t.Errorf("got  %q\nwant %q", got, test.want)
+			}
+			if advised := version.MustConstraints(version.NewConstraint(">= " + v.String())); !advised.Check(v) {
+				t.Errorf("%s doesn't satisfy %s", v, advised)
+			}
+		})
+	}
+}
