@@ -39,6 +39,8 @@ const (
 	OtherCookie = launch.OtherCookie
 	// NotAPack is a process whose first line of output isn't a handshake.
 	NotAPack = launch.NotAPack
+	// ForeignAddress is a process whose handshake names an address that isn't known to be its own.
+	ForeignAddress = launch.ForeignAddress
 	// TimedOut is a pack that didn't get ready in time.
 	TimedOut = launch.TimedOut
 	// Disconnected is a process that can't be talked to after its handshake.

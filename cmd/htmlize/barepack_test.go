@@ -49,12 +49,13 @@ var barePacks = map[string]func(){
 	"protocol-3-described":   describeProtocol3,
 	"protocol-2-alone":       serveProtocol2,
 	"protocol-2-over-netrpc": func() { serve(map[int]goplugin.PluginSet{2: set2023}) },
-	"nobody-listens-1":       func() { greet(1, "/nowhere", "netrpc"); hang() },
-	"nobody-listens-2":       func() { greet(2, "/nowhere", "grpc"); hang() },
+	"nobody-listens-1":       func() { greet(1, filepath.Join(os.TempDir(), "nowhere"), "netrpc"); hang() },
+	"nobody-listens-2":       func() { greet(2, filepath.Join(os.TempDir(), "nowhere"), "grpc"); hang() },
 	"never-answers-1":        func() { greet(1, listen(), "netrpc"); hang() },
 	"never-answers-2":        func() { greet(2, listen(), "grpc"); hang() },
 	"babbles":                func() { greet(1, babble(), "netrpc"); hang() },
 	"ends-after-handshake":   func() { greet(2, listen(), "grpc"); quit() },
+	"names-foreign-socket":   func() { greet(1, "/nowhere", "netrpc"); hang() },
 	"listens-elsewhere":      func() { fmt.Println("1|1|tcp|192.0.2.1:80|netrpc"); hang() },
 }
 

@@ -274,6 +274,8 @@ func packHint(e *host.PackError) string {
 		return "it is a plugin for another program; name the path of a pack for htmlize"
 	case host.NotAPack:
 		return "only a program that serves plugins for htmlize can be a pack, and it may print nothing to stdout before its handshake"
+	case host.ForeignAddress:
+		return "a pack serves on a socket in the folder that PLUGIN_UNIX_SOCKET_DIR names to it, or on a loopback port of its own"
 	case host.TimedOut:
 		if e.Pos.Line == 0 {
 			return "see what the pack waits for"

@@ -28,6 +28,8 @@ const (
 	OtherCookie Reason = "other-cookie"
 	// NotAPack is a process whose first line of output isn't a handshake.
 	NotAPack Reason = "not-a-pack"
+	// ForeignAddress is a process whose handshake names an address that isn't known to be its own.
+	ForeignAddress Reason = "foreign-address"
 	// TimedOut is a process that didn't get ready in time.
 	TimedOut Reason = "timed-out"
 	// Disconnected is a process that can't be talked to after its handshake.

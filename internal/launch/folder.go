@@ -2,12 +2,12 @@ package launch
 
 import (
 	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
+	"time"
 )
 
 // folderPrefix begins the name of a pack's folder, and of nothing else.
@@ -18,6 +18,9 @@ const folderPrefix = "htmlize-pack-"
 // sweep away.
 type folder struct {
 	path string
+	// resolved is path without symbolic links, as it was when the folder was made, at the time made.
+	resolved string
+	made     time.Time
 	// lock is nil where the system can't lock a folder.
 	lock *os.File
 }
@@ -61,7 +64,7 @@ func makeFolder(parent string) (*folder, error) {
 			_ = os.Remove(path)
 			return nil, noFolder(err)
 		}
-		return &folder{path, lock}, nil
+		return &folder{path: path, resolved: resolved(path), made: modified(path), lock: lock}, nil
 	}
 	return nil, noFolder(errTaken)
 }
@@ -76,11 +79,11 @@ func (f *folder) remove() {
 	_ = f.lock.Close()
 }
 
-// removeSocket removes the socket that a handshake names. One of an old release of go-plugin isn't in the pack's folder but
-// among all temporary files, and a pack that is killed leaves it there.
-func removeSocket(h handshake) {
-	info, err := os.Lstat(h.address)
-	if h.network == "unix" && err == nil && info.Mode().Type() == fs.ModeSocket {
-		_ = os.Remove(h.address)
+// modified returns when a file was modified, by the clock of its file system.
+func modified(path string) time.Time {
+	info, err := os.Lstat(path)
+	if err != nil {
+		return time.Time{}
 	}
+	return info.ModTime()
 }

@@ -26,7 +26,7 @@ const logTime = 500 * time.Millisecond
 type process struct {
 	cmd *exec.Cmd
 	// folder is what the pack removes when the host is gone.
-	folder string
+	folder *folder
 
 	// stdout takes the lines after the handshake, and stderr all lines.
 	stdout, stderr *stream
@@ -61,9 +61,12 @@ type greeting struct {
 	handshake handshake
 	// valid says that the line is a handshake.
 	valid bool
+	// foreign tells why the host doesn't connect to the address in it, and else socket is what the pack leaves there.
+	foreign *Error
+	socket  *socketFile
 }
 
-func newProcess(path, folder string, journal *journal) *process {
+func newProcess(path string, folder *folder, journal *journal) *process {
 	p := &process{
 		folder:  folder,
 		journal: journal,
@@ -109,7 +112,7 @@ func (p *process) startLocked(env []string) error {
 		pipes.closeHostEnds()
 		return &Error{Reason: NotStarted, Message: "its stderr can't be read", Err: err}
 	}
-	p.cmd.Env = append(env, wire.FolderEnv+"="+p.folder)
+	p.cmd.Env = append(env, wire.FolderEnv+"="+p.folder.path)
 	p.cmd.SysProcAttr = sysProcAttr()
 	if lifelineSupported {
 		if err := pipes.lifeline(p.cmd); err != nil {
@@ -158,7 +161,7 @@ func (p *process) run(result chan<- error) {
 }
 
 // readStdout takes the first line as the greeting, and everything after it as output. Go-plugin is shown the greeting
-// alone, and only if it is a handshake.
+// alone, and only if it is a handshake with an address that is the pack's.
 func (p *process) readStdout(r *os.File) {
 	in := bufio.NewReaderSize(r, maxHandshake)
 	line, err := in.ReadSlice('\n')
@@ -167,8 +170,11 @@ func (p *process) readStdout(r *os.File) {
 	if err == nil {
 		p.greeting.handshake, p.greeting.valid = parseHandshake(p.greeting.line)
 	}
-	close(p.greeted)
 	if p.greeting.valid {
+		p.greeting.socket, p.greeting.foreign = p.own(p.greeting.handshake)
+	}
+	close(p.greeted)
+	if p.greeting.valid && p.greeting.foreign == nil {
 		_, _ = fmt.Fprintln(p.handshakeIn, p.greeting.line)
 	} else {
 		_ = p.handshakeIn.Close()

@@ -58,16 +58,16 @@ func init() {
 			forever()
 		}},
 		"noisy":           {run: func() { greet("hello, I am no pack") }},
-		"dead-socket":     {run: func() { greet("1|2|unix|/nowhere/socket|grpc") }},
-		"other-machine":   {run: func() { greet("1|2|tcp|192.0.2.1:80|grpc") }},
+		"dead-socket":     {run: func() { greet("1|2|unix|" + ownSocketPath() + "|grpc") }},
+		"names-address":   {run: nameAddress},
 		"later-protocol":  {run: func() { greet("1|3|unix|/nowhere/socket|grpc") }},
-		"wrong-transport": {run: func() { greet("1|2|unix|/nowhere/socket|netrpc") }},
+		"wrong-transport": {run: func() { greet("1|2|unix|" + ownSocketPath() + "|netrpc") }},
 		"exits": {run: func() {
 			fmt.Fprintln(os.Stderr, "no luck")
 			os.Exit(3)
 		}},
 		"exits-after-handshake": {run: func() {
-			fmt.Println("1|2|unix|/nowhere/socket|grpc")
+			fmt.Println("1|2|unix|" + ownSocketPath() + "|grpc")
 			os.Exit(3)
 		}},
 		"floods": {run: func() {
@@ -119,6 +119,9 @@ func init() {
 		programs[name] = p
 	}
 }
+
+// ownSocketPath is where a pack makes its socket.
+func ownSocketPath() string { return filepath.Join(os.Getenv("PLUGIN_UNIX_SOCKET_DIR"), "socket") }
 
 func greet(line string) {
 	fmt.Println(line)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net"
 	"strconv"
 	"strings"
 
@@ -49,14 +48,10 @@ func (r *processRunner) ID() string {
 	return ""
 }
 
-// PluginToHost refuses addresses on other machines, which a pack on this one has no reason to name.
+// PluginToHost refuses all addresses but the handshake's, which is known to be the pack's: the host connects to no other.
 func (r *processRunner) PluginToHost(network, address string) (string, string, error) {
-	if network == "unix" {
-		return network, address, nil
-	}
-	host, _, err := net.SplitHostPort(address)
-	if network != "tcp" || err != nil || !net.ParseIP(host).IsLoopback() {
-		return "", "", fmt.Errorf("it listens on %s address %q; want a Unix socket or a loopback address", network, address)
+	if h := r.greeting.handshake; network != h.network || address != h.address {
+		return "", "", fmt.Errorf("it names %s address %q, and its handshake named %q", network, address, h.address)
 	}
 	return network, address, nil
 }

@@ -80,7 +80,7 @@ func (p *Process) Stop() {
 func (p *Process) removeFiles() {
 	select {
 	case <-p.process.greeted:
-		removeSocket(p.process.greeting.handshake)
+		p.process.greeting.socket.remove()
 	default:
 	}
 	p.folder.remove()

@@ -79,7 +79,7 @@ func Start(ctx context.Context, spec Spec) (*Process, error) {
 	}
 	// The pack goes on writing when the start is over.
 	journal := newJournal(context.WithoutCancel(ctx), spec.Logger)
-	p := &Process{started: time.Now(), folder: folder, process: newProcess(spec.Path, folder.path, journal)}
+	p := &Process{started: time.Now(), folder: folder, process: newProcess(spec.Path, folder, journal)}
 	p.client = goplugin.NewClient(p.clientConfig(spec))
 
 	startCtx, cancel := context.WithTimeout(ctx, spec.Timeout)
@@ -179,10 +179,13 @@ func (p *Process) failure(ctx context.Context, spec Spec, err error) error {
 	case !greeting.valid:
 		return process.noGreeting()
 	}
-	if slices.Contains(spec.Protocols, greeting.handshake.protocol) {
-		return process.noConnection(spec, err)
+	switch {
+	case !slices.Contains(spec.Protocols, greeting.handshake.protocol):
+		return &IncompatibleError{Lowest: greeting.handshake.protocol, Offered: spec.Protocols}
+	case greeting.foreign != nil:
+		return greeting.foreign
 	}
-	return &IncompatibleError{Lowest: greeting.handshake.protocol, Offered: spec.Protocols}
+	return process.noConnection(spec, err)
 }
 
 // noGreeting tells why stdout ended without a line.

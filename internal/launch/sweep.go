@@ -29,7 +29,7 @@ func sweep(parent string) {
 			continue
 		}
 		if lock, err := lockFolder(path); err == nil {
-			(&folder{path, lock}).remove()
+			(&folder{path: path, lock: lock}).remove()
 		}
 	}
 }

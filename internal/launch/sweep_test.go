@@ -104,7 +104,7 @@ func TestLockFolder(t *testing.T) {
 	if err := checkSame(lock, path); !errors.Is(err, errTaken) {
 		t.Errorf("of a folder that is gone: got %v, want %v", err, errTaken)
 	}
-	(&folder{path + ".old", lock}).remove()
+	(&folder{path: path + ".old", lock: lock}).remove()
 	if _, err := lockFolder(path + ".old"); !errors.Is(err, errTaken) {
 		t.Errorf("of a folder that was removed: got %v, want %v", err, errTaken)
 	}

@@ -15,12 +15,6 @@ import (
 	"example.com/htmlize/pack"
 )
 
-// systemPrograms are those that this system has beside the others.
-var systemPrograms = map[string]program{
-	"terminal":          {sdk: true, run: func() { pack.Main(terminalPack()) }},
-	"asks-for-terminal": {sdk: true, run: askForTerminal},
-}
-
 // terminalPack is a pack that says in its description which terminal it has. TERMINAL names the user's.
 func terminalPack() pack.Pack {
 	tt := sample.Plugins[0]

@@ -45,13 +45,13 @@ func hangWithWords() {
 	hang()
 }
 
-// greet prints what the case says, from a file of its own.
+// greet prints what the case says, from a file of its own, in which /FOLDER is the folder for sockets.
 func greet() {
 	line, err := os.ReadFile(filepath.Join(filepath.Dir(os.Args[0]), "stdout"))
 	if err != nil {
 		panic(err)
 	}
-	_, _ = os.Stdout.Write(line)
+	fmt.Print(strings.ReplaceAll(string(line), "/FOLDER", os.Getenv("PLUGIN_UNIX_SOCKET_DIR")))
 	hang()
 }
 

@@ -1,0 +1,182 @@
+//go:build unix
+
+package launch
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+// nameAddress prints a handshake with the address NETWORK|ADDRESS, in which OWN stands for the pack's own folder. Before that it
+// does what TRICK says, and waits until somebody writes to the named pipe WAIT.
+func nameAddress() {
+	own := filepath.Dir(os.Getenv("PLUGIN_UNIX_SOCKET_DIR"))
+	address := strings.ReplaceAll(os.Getenv("ADDRESS"), "OWN", own)
+	_, path, _ := strings.Cut(address, "|")
+	var err error
+	switch target := os.Getenv("TARGET"); os.Getenv("TRICK") {
+	case "symbolic link":
+		err = os.Symlink(target, path)
+	case "hard link":
+		err = os.Link(target, path)
+	case "link for a folder":
+		if err = os.RemoveAll(own); err == nil {
+			err = os.Symlink(filepath.Dir(target), own)
+		}
+	case "wait":
+		_, err = os.ReadFile(os.Getenv("WAIT"))
+	}
+	if err != nil {
+		panic(err)
+	}
+	greet("1|2|" + address + "|grpc")
+}
+
+// foreign is a socket that isn't a pack's.
+type foreign struct{ net.Listener }
+
+func listenAs(t *testing.T, network, address string) foreign {
+	t.Helper()
+	l, err := net.Listen(network, address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	return foreign{l}
+}
+
+// connected reports whether somebody has connected to it.
+func (f foreign) connected(t *testing.T) bool {
+	t.Helper()
+	conn, err := f.Listener.(syscall.Conn).SyscallConn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var acceptErr error
+	// Go's descriptors don't wait.
+	if err := conn.Control(func(fd uintptr) { _, _, acceptErr = unix.Accept(int(fd)) }); err != nil {
+		t.Fatal(err)
+	}
+	if acceptErr != nil && acceptErr != unix.EAGAIN {
+		t.Fatal(acceptErr)
+	}
+	return acceptErr == nil
+}
+
+// TestForeignAddress holds that a host connects to nothing that isn't the pack's, whatever its handshake names, and leaves
+// the file of such a socket where it is.
+func TestForeignAddress(t *testing.T) {
+	elsewhere, temp := shortFolder(t), shortFolder(t)
+	t.Setenv("TMPDIR", temp)
+	outside, inside := filepath.Join(elsewhere, "s"), filepath.Join(temp, "s")
+	overTCP := listenAs(t, "tcp", "127.0.0.1:0")
+	port := overTCP.Addr().String()
+	abstract := fmt.Sprintf("@htmlize-test-%d", os.Getpid())
+	type test struct {
+		name, address, trick string
+		foreign              foreign
+		// target is the foreign socket's file.
+		target, want string
+	}
+	atOutside, atInside := listenAs(t, "unix", outside), listenAs(t, "unix", inside)
+	tests := []test{
+		{"elsewhere", "unix|" + outside, "", atOutside, outside, "which isn't in its folder for sockets"},
+		{"by a way around", "unix|OWN/../../" + filepath.Base(elsewhere) + "/s", "", atOutside, outside, "which isn't in its folder for sockets"},
+		{"symbolic link", "unix|OWN/s", "symbolic link", atOutside, outside, "which is no socket"},
+		{"hard link", "unix|OWN/s", "hard link", atOutside, outside, "which has another name elsewhere"},
+		{"link for a folder", "unix|OWN/s", "link for a folder", atOutside, outside, "which isn't in its folder for sockets"},
+		{"among temporary files", "unix|" + inside, "", atInside, inside, "a socket of another process"},
+		{"relative", "unix|s", "", atOutside, outside, "which isn't the absolute path of a socket"},
+		{"another machine", "tcp|192.0.2.1:80", "", overTCP, "", "which is no loopback address"},
+		{"no port", "tcp|127.0.0.1:https:1", "", overTCP, "", "which is no loopback address"},
+	}
+	if runtime.GOOS == "linux" {
+		tests = append(tests,
+			test{"abstract", "unix|" + abstract, "", listenAs(t, "unix", abstract), "", "which isn't the absolute path of a socket"},
+			test{"port", "tcp|" + port, "", overTCP, "", "a port of another process"},
+			test{"port of IPv6's kind", "tcp|[::ffff:127.0.0.1]" + port[strings.LastIndex(port, ":"):], "", overTCP, "", "a port of another process"},
+		)
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			folder, lives := install(t, "names-address")
+			t.Setenv("ADDRESS", test.address)
+			t.Setenv("TRICK", test.trick)
+			t.Setenv("TARGET", test.target)
+			spec := specOf(filepath.Join(folder, "names-address"))
+			spec.Env = append(spec.Env, "ADDRESS", "TRICK", "TARGET")
+			_, err := Start(t.Context(), spec)
+			checkForeign(t, err, test.address, test.want)
+			if test.foreign.connected(t) {
+				t.Error("the host connected to it")
+			}
+			if test.target != "" {
+				if info, err := os.Lstat(test.target); err != nil || info.Mode().Type() != os.ModeSocket {
+					t.Errorf("got %v and error %v, want the socket's file", info, err)
+				}
+			}
+			await(t, "the end of the process", lives["names-address"].ended)
+		})
+	}
+
+	t.Run("made meanwhile", func(t *testing.T) {
+		if runtime.GOOS != "linux" && runtime.GOOS != "darwin" {
+			t.Skip("nothing tells here whose it is")
+		}
+		folder, lives := install(t, "names-address")
+		wait, path := filepath.Join(folder, "wait"), filepath.Join(temp, "late")
+		if err := unix.Mkfifo(wait, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		t.Setenv("ADDRESS", "unix|"+path)
+		t.Setenv("TRICK", "wait")
+		t.Setenv("WAIT", wait)
+		spec := specOf(filepath.Join(folder, "names-address"))
+		spec.Env = append(spec.Env, "ADDRESS", "TRICK", "WAIT")
+		errs := make(chan error)
+		go func() {
+			_, err := Start(t.Context(), spec)
+			errs <- err
+		}()
+		await(t, "the begin of the process", lives["names-address"].began)
+		listenAs(t, "unix", path)
+		if err := os.WriteFile(wait, nil, 0); err != nil {
+			t.Fatal(err)
+		}
+		checkForeign(t, <-errs, "unix|"+path, "a socket of another process")
+		if _, err := os.Lstat(path); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// checkForeign checks the error of a start. What stands for the pack's own folder is left out of it.
+func checkForeign(t *testing.T, err error, address, want string) {
+	t.Helper()
+	e, ok := err.(*Error)
+	if !ok || e.Reason != ForeignAddress {
+		t.Fatalf("got %T: %v", err, err)
+	}
+	_, address, _ = strings.Cut(address, "|")
+	before, after, _ := strings.Cut(address, "OWN")
+	message := e.Error()
+	if strings.Contains(address, "OWN") {
+		// Its name is known to nobody else.
+		named, _, _ := strings.Cut(strings.TrimPrefix(message, `its handshake names "`), `"`)
+		if !strings.HasPrefix(named, before+os.TempDir()+"/"+folderPrefix) || !strings.HasSuffix(named, after) {
+			t.Errorf("got the address %q, want %q", named, address)
+		}
+		message = strings.Replace(message, named, address, 1)
+	}
+	if want := fmt.Sprintf("its handshake names %q, %s", address, want); message != want {
+		t.Errorf("got %q, want %q", message, want)
+	}
+}
