@@ -131,6 +131,28 @@ func runSizes(t *testing.T, h *host.Host, cases []sizeCase) {
 	}
 }
 
+// TestResultsTogether renders a document whose results are one byte over what they may be together, over each protocol and with
+// the pack linked in. Over protocol 1 the pack is bound as one plugin, which gets one call after the other.
+func TestResultsTogether(t *testing.T) {
+	const over = "error: input.txt:1:%d: role same: the results of the document's roles are over 268435456 bytes together"
+	text := fmt.Sprintf(":size:`%d` :size:`%d` :same:`a` :same:`bc` :same:`d`", model.MaxText, model.MaxResults-model.MaxText-1)
+	want := fmt.Sprintf(over+"\n"+over, strings.Index(text, ":same:`bc`")+1, strings.Index(text, ":same:`d`")+1)
+	binds := manifest.Plugin{Name: "faults", Timeout: patience, Hooks: []manifest.Hook{{Role: "same"}, {Role: "size"}}}
+	for _, way := range []struct {
+		name, plugin string
+		option       host.Option
+	}{
+		{"linked", "faults", host.WithLinked("peer", linked(t, todaysPacks["faults"]))},
+		{"protocol 1", model.AggregatePlugin, host.WithProtocols(1)},
+		{"protocol 2", "faults", host.WithProtocols(2)},
+	} {
+		t.Run(way.name, func(t *testing.T) {
+			binds.Name = way.plugin
+			runSizes(t, openPack(t, binary("today/faults"), binds, way.option), []sizeCase{{"one byte over", text, want}})
+		})
+	}
+}
+
 // TestLargestSizes renders documents around the limits of a text, of a result and of an error's message, with the pack faults
 // over each protocol and with it linked in.
 func TestLargestSizes(t *testing.T) {

@@ -77,7 +77,7 @@ func (r role) refusal() *model.Error {
 	return model.CheckInput(r.text())
 }
 
-// growth returns how many bytes more a text has when the results stand in the place of its roles.
+// growth returns how many bytes more a text has when the results stand in the place of its roles, those that are allowed at most.
 func (bs *batches) growth() int {
 	growth := 0
 	for _, b := range bs.all {
@@ -85,6 +85,10 @@ func (bs *batches) growth() int {
 		for _, result := range b.results {
 			growth += len(result.HTML)
 		}
+	}
+	if growth > model.MaxResults {
+		// Not all of them will stand there.
+		return 0
 	}
 	return growth
 }

@@ -18,6 +18,8 @@ const (
 	CodeTimeout = model.CodeTimeout
 	// CodeTooLarge is a text or a result over the limit.
 	CodeTooLarge = model.CodeTooLarge
+	// CodeResultsTooLarge is a result with which those of the document's roles, of all packs, are over the limit of 256 MiB.
+	CodeResultsTooLarge = model.CodeResultsTooLarge
 	// CodeInvalidOutput is a result that isn't UTF-8.
 	CodeInvalidOutput = model.CodeInvalidOutput
 	// CodeInvalidConfig is a configuration that the plugin refuses.

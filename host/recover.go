@@ -203,7 +203,7 @@ func (r *recovery) try(ctx context.Context, places []textPlace) (lost []textPlac
 
 // part returns a call of the texts at these places, and their places by its groups.
 func (r *recovery) part(places []textPlace) (model.RolesCall, [][]textPlace) {
-	part := model.RolesCall{Post: r.call.Post, Host: r.call.Host}
+	part := model.RolesCall{Post: r.call.Post, Host: r.call.Host, Results: r.call.Results}
 	var placesOf [][]textPlace
 	groupOf := make(map[int]int)
 	for _, at := range places {

@@ -15,12 +15,14 @@ import (
 // process renders roles, by one call for each pack, and returns text as write writes it with something in the place of each.
 // Position tells where a role of text stands in the document; it is asked in ascending order.
 func (r *rendering) process(ctx context.Context, text string, roles *batches, write writeFunc, position func(role) Position) (string, error) {
-	if err := r.call(ctx, roles.all); err != nil {
+	if err := r.call(ctx, roles.all, model.NewAllowance(model.MaxResults)); err != nil {
 		return "", err
 	}
 	var out strings.Builder
 	out.Grow(paragraphsSize(text) + roles.growth())
 	var failures []error
+	// Equal texts share the memory of a result up to here, and packs that are linked in have no bound.
+	allowed := model.NewAllowance(model.MaxResults)
 	write(&out, text, func(role role) string {
 		b := roles.byName[role.name]
 		if b == nil {
@@ -31,6 +33,9 @@ func (r *rendering) process(ctx context.Context, text string, roles *batches, wr
 			return role.markup()
 		}
 		result := b.next(role)
+		if !allowed.Take(len(result.HTML)) {
+			result = model.Result{Err: model.ResultsError()}
+		}
 		if result.Err == nil {
 			return result.HTML
 		}
@@ -65,8 +70,8 @@ func (r *rendering) warnRole(failure *RoleError, consequence string) {
 func (r role) markup() string { return ":" + r.name + ":`" + r.text() + "`" }
 
 // call gets results for batches, by one call for each pack, all at the same time. It returns the errors of all packs that
-// couldn't be started, or why the work has ended.
-func (r *rendering) call(ctx context.Context, all []*batch) error {
+// couldn't be started, or why the work has ended. What the packs return together is bounded by allowed.
+func (r *rendering) call(ctx context.Context, all []*batch, allowed *model.Allowance) error {
 	var packs []*boundPack
 	byPack := make(map[*boundPack][]*batch)
 	for _, b := range all {
@@ -78,7 +83,7 @@ func (r *rendering) call(ctx context.Context, all []*batch) error {
 	errs := make([]error, len(packs))
 	var calls sync.WaitGroup
 	for i, p := range packs {
-		calls.Go(func() { errs[i] = r.callPack(ctx, p, byPack[p]) })
+		calls.Go(func() { errs[i] = r.callPack(ctx, p, byPack[p], allowed) })
 	}
 	calls.Wait()
 	if err := r.host.ended(ctx); err != nil {
@@ -88,8 +93,8 @@ func (r *rendering) call(ctx context.Context, all []*batch) error {
 }
 
 // callPack gets results for batches, which are all of one pack.
-func (r *rendering) callPack(ctx context.Context, p *boundPack, all []*batch) error {
-	call := model.RolesCall{Post: model.Post(r.doc.Post), Host: callHost{r.host, r.doc}}
+func (r *rendering) callPack(ctx context.Context, p *boundPack, all []*batch, allowed *model.Allowance) error {
+	call := model.RolesCall{Post: model.Post(r.doc.Post), Host: callHost{r.host, r.doc}, Results: allowed}
 	for _, b := range all {
 		call.Groups = append(call.Groups, b.group)
 		b.group.Texts = nil

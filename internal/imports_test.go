@@ -63,6 +63,7 @@ var mayBeImported = []rule{
 	{"github.com/hashicorp/go-plugin/...", []string{
 		"internal/wire", "internal/wire/v1", "internal/wire/v2", "internal/launch", "pack", "pack/packtest", "compat_test/...",
 	}},
+	{"github.com/hashicorp/yamux/...", []string{"internal/wire/v1"}},
 	{"google.golang.org/grpc/...", []string{"internal/librarylog", "internal/wire", "internal/wire/v2", "compat_test/..."}},
 	{"google.golang.org/protobuf/...", []string{"internal/wire/v2", "compat_test/..."}},
 	{"github.com/spf13/cobra/...", []string{"cmd/htmlize"}},

@@ -205,6 +205,9 @@ func hint(err error) string {
 	if pack, ok := errors.AsType[*host.PackError](err); ok {
 		return packHint(pack)
 	}
+	if role, ok := errors.AsType[*host.RoleError](err); ok && role.Code() == host.CodeResultsTooLarge {
+		return fmt.Sprintf("divide the document, or find out why the results of pack %s are so large", role.Pack.Pack)
+	}
 	return ""
 }
 

@@ -2,6 +2,8 @@ package launch
 
 import (
 	"context"
+	"io"
+	"net"
 
 	hclog "github.com/hashicorp/go-hclog"
 	goplugin "github.com/hashicorp/go-plugin"
@@ -22,7 +24,7 @@ func Attach(ctx context.Context, where *goplugin.ReattachConfig, plugins []strin
 		GRPCDialOptions:  wire.DialOptions(),
 		Logger:           hclog.NewNullLogger(),
 	})
-	conn, err := client.Client()
+	conn, err := attach(client, where)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -36,4 +38,15 @@ func Attach(ctx context.Context, where *goplugin.ReattachConfig, plugins []strin
 		_ = conn.Close()
 	}
 	return pack, disconnect, nil
+}
+
+func attach(client *goplugin.Client, where *goplugin.ReattachConfig) (goplugin.ClientProtocol, error) {
+	if where.Protocol != goplugin.ProtocolNetRPC {
+		return client.Client()
+	}
+	conn, err := net.Dial(where.Addr.Network(), where.Addr.String())
+	if err != nil {
+		return nil, err
+	}
+	return wire.OpenNetRPC(conn, io.Discard, io.Discard)
 }

@@ -42,12 +42,8 @@ func (p *Process) ping() *ping {
 		begun := &ping{answered: make(chan struct{})}
 		p.underWay = begun
 		go func() {
-			// The connection is the one that was made at the start.
-			conn, err := p.client.Client()
-			if err == nil {
-				// It takes no context, and returns no later than with the process.
-				err = conn.Ping()
-			}
+			// It takes no context, and returns no later than with the process.
+			err := p.conn.Ping()
 			p.pinging.Lock()
 			defer p.pinging.Unlock()
 			p.underWay = nil

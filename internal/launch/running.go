@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	goplugin "github.com/hashicorp/go-plugin"
+
 	"example.com/htmlize/internal/model"
 )
 
@@ -59,6 +61,9 @@ func (p *Process) Stop() {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
+		if p.connection != nil && p.transport == goplugin.ProtocolNetRPC {
+			p.quit()
+		}
 		p.client.Kill()
 	}()
 	if !within(done, quitTime) {
@@ -74,6 +79,13 @@ func (p *Process) Stop() {
 		p.release()
 	}
 	p.removeFiles()
+}
+
+// quit asks a pack to end over the connection that go-plugin's client doesn't know, and gives it time for that.
+func (p *Process) quit() {
+	if p.conn.Close() == nil {
+		within(p.Exited(), quitTime)
+	}
 }
 
 // removeFiles removes the pack's socket and its folder.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"os/exec"
 	"slices"
 	"sync"
@@ -61,6 +62,7 @@ type Process struct {
 
 // connection is what a host and a pack agreed on.
 type connection struct {
+	conn        goplugin.ClientProtocol
 	pack        model.Pack
 	description *model.Description
 	protocol    int
@@ -134,7 +136,7 @@ func (p *Process) clientConfig(spec Spec) *goplugin.ClientConfig {
 
 // connect does what takes the pack to answer. Where ctx ends, it returns no later than with the process.
 func (p *Process) connect(ctx context.Context, spec Spec) (*connection, error) {
-	conn, err := p.client.Client()
+	address, err := p.client.Start()
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +144,10 @@ func (p *Process) connect(ctx context.Context, spec Spec) (*connection, error) {
 	if want, _ := wire.Transport(c.protocol); c.transport != want {
 		return nil, fmt.Errorf("it serves protocol %d over %s; want %s", c.protocol, c.transport, want)
 	}
-	if c.pack, c.release, err = wire.Connect(ctx, c.protocol, conn, spec.Plugins); err != nil {
+	if c.conn, err = p.open(address, c.transport); err != nil {
+		return nil, err
+	}
+	if c.pack, c.release, err = wire.Connect(ctx, c.protocol, c.conn, spec.Plugins); err != nil {
 		return nil, err
 	}
 	c.pack = watchedPack{c.pack, p.process.work}
@@ -155,6 +160,18 @@ func (p *Process) connect(ctx context.Context, spec Spec) (*connection, error) {
 		p.removeFiles()
 	}
 	return c, nil
+}
+
+// open connects to the pack's server. Go-plugin's own client of net/rpc has no bound for what it reads.
+func (p *Process) open(address net.Addr, transport goplugin.Protocol) (goplugin.ClientProtocol, error) {
+	if transport != goplugin.ProtocolNetRPC {
+		return p.client.Client()
+	}
+	conn, err := net.Dial(address.Network(), address.String())
+	if err != nil {
+		return nil, err
+	}
+	return wire.OpenNetRPC(conn, p.process.stdout, p.process.stderr)
 }
 
 // failure tells why the start failed with err, which is go-plugin's, gRPC's or the context's, from what the process did.

@@ -61,6 +61,8 @@ const (
 	CodeTimeout Code = "timeout"
 	// CodeTooLarge is a text or a result over the limit of a message.
 	CodeTooLarge Code = "too-large"
+	// CodeResultsTooLarge is a result with which those of a document are over [MaxResults]. It doesn't travel.
+	CodeResultsTooLarge Code = "results-too-large"
 	// CodeInvalidOutput is a result that isn't UTF-8.
 	CodeInvalidOutput Code = "invalid-output"
 	// CodeInvalidConfig is a configuration that a plugin refuses.

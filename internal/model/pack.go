@@ -52,6 +52,9 @@ type RolesCall struct {
 	Post   Post
 	Host   Host
 	Groups []Group
+	// Results is what the results may take, together with those of the document's other calls. A text whose result is over it
+	// has the error [ResultsError], and so have texts after it, which needn't be sent.
+	Results *Allowance
 }
 
 // Group is the texts of one role for one plugin, in the order of the document.

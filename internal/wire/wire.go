@@ -6,6 +6,8 @@ package wire
 import (
 	"context"
 	"fmt"
+	"io"
+	"net"
 
 	goplugin "github.com/hashicorp/go-plugin"
 	"google.golang.org/grpc"
@@ -126,6 +128,12 @@ func GRPCServer(serving model.Serving) func([]grpc.ServerOption) *grpc.Server {
 	return func(opts []grpc.ServerOption) *grpc.Server {
 		return v2.NewGRPCServer(append(opts, v2.WatchConnections(serving.Connected)...))
 	}
+}
+
+// OpenNetRPC makes a connection to a pack that serves over net/rpc what [Connect] takes for one. What go-plugin sends of the
+// pack's stdout and stderr is written to these.
+func OpenNetRPC(conn net.Conn, stdout, stderr io.Writer) (goplugin.ClientProtocol, error) {
+	return v1.Open(conn, stdout, stderr)
 }
 
 // DialOptions are the options of a host's gRPC connections.

@@ -25,7 +25,7 @@ var _ model.Pack = (*Client)(nil)
 // Connect dispenses the plugins called names and asks each for its hooks. A plugin that the pack doesn't have is missing from
 // the description.
 //
-// The calls of go-plugin underneath can't be cancelled: where ctx ends first, Connect returns and leaves a goroutine
+// Conn is a [*Session]. Its calls can't be cancelled: where ctx ends first, Connect returns and leaves a goroutine
 // that ends with the connection, which the caller has to close.
 //
 // The function returned does nothing, as nothing but the connection has to be closed.
@@ -43,7 +43,7 @@ func Connect(ctx context.Context, conn goplugin.ClientProtocol, names []string) 
 			return nil, nil, fmt.Errorf("dispense plugin %s: %w", name, err)
 		}
 		var reply HooksReply
-		if err := plugin.call(ctx, 0, methodHooks, HooksArgs{}, &reply); err != nil {
+		if err := plugin.call(ctx, 0, nil, methodHooks, HooksArgs{}, &reply); err != nil {
 			return nil, nil, fmt.Errorf("ask plugin %s for its hooks: %w", name, err)
 		}
 		c.plugins[name] = plugin
@@ -80,7 +80,7 @@ func (c *Client) ProcessRoles(ctx context.Context, rc model.RolesCall) ([][]mode
 	post := postToWire(rc.Post, contents)
 	results := model.NewResults(rc.Groups, model.Unsent)
 	for i, group := range rc.Groups {
-		if err := c.processGroup(ctx, group, post, results[i]); err != nil {
+		if err := c.processGroup(ctx, group, post, rc.Results, results[i]); err != nil {
 			return results, err
 		}
 	}
@@ -89,7 +89,7 @@ func (c *Client) ProcessRoles(ctx context.Context, rc model.RolesCall) ([][]mode
 
 // processGroup bounds each call by the group's timeout. Once a call has run into it, the plugin is taken to hang: the texts
 // that weren't sent by then fail like that one, and those that are under way come to their own ends.
-func (c *Client) processGroup(ctx context.Context, group model.Group, post Post, results []model.Result) error {
+func (c *Client) processGroup(ctx context.Context, group model.Group, post Post, allowed *model.Allowance, results []model.Result) error {
 	plugin, err := c.plugin(group.Plugin)
 	if err != nil {
 		for i := range results {
@@ -113,12 +113,19 @@ func (c *Client) processGroup(ctx context.Context, group model.Group, post Post,
 				results[i].Err = err
 				return nil
 			}
+			if allowed.Exceeded() {
+				results[i].Err = model.ResultsError()
+				return nil
+			}
 			results[i].Err = model.Lost
 			var reply RoleReply
 			args := RoleArgs{Role: group.Role, Value: text, Post: post}
-			err := plugin.call(flightCtx, group.Timeout, methodProcessRole, args, &reply)
+			err := plugin.call(flightCtx, group.Timeout, allowed, methodProcessRole, args, &reply)
 			if err == nil {
 				results[i] = model.Result{HTML: reply.Value}
+				if !allowed.Take(len(reply.Value)) {
+					results[i] = model.Result{Err: model.ResultsError()}
+				}
 				return nil
 			}
 			reported, err := callError(flightCtx, err, group.Timeout)
@@ -126,6 +133,9 @@ func (c *Client) processGroup(ctx context.Context, group model.Group, post Post,
 				return err
 			}
 			results[i].Err = reported
+			if reported.Code == model.CodeResultsTooLarge {
+				allowed.Take(model.MaxResults)
+			}
 			if reported.Code == model.CodeNoAnswer {
 				hangs.Store(reported)
 			}
@@ -147,7 +157,7 @@ func (c *Client) ProcessContents(ctx context.Context, cc model.ContentsCall) (st
 	}
 	var reply ContentsReply
 	args := ContentsArgs{Value: cc.Text, Post: postToWire(cc.Post, contents)}
-	if err := plugin.call(ctx, cc.Timeout, methodProcessContents, args, &reply); err != nil {
+	if err := plugin.call(ctx, cc.Timeout, nil, methodProcessContents, args, &reply); err != nil {
 		reported, err := callError(ctx, err, cc.Timeout)
 		if err != nil {
 			return "", err

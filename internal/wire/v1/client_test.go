@@ -76,7 +76,7 @@ type otherServer struct{}
 func (*otherServer) Greet(string, *string) error { return nil }
 
 func TestConnectOther(t *testing.T) {
-	conn := serve(t, goplugin.PluginSet{"other": withoutHooks{}}, []string{"other"}, nil)
+	conn := connection(t, goplugin.PluginSet{"other": withoutHooks{}}, nil)
 	_, _, err := Connect(t.Context(), conn, []string{"other"})
 	const want = "ask plugin other for its hooks: rpc: can't find method Plugin.Hooks"
 	if got := errorText(err); got != want {
@@ -87,7 +87,7 @@ func TestConnectOther(t *testing.T) {
 func TestConnectCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	conn := serve(t, goplugin.PluginSet{"htmlize": plugin2023(nil)}, []string{"htmlize"}, nil)
+	conn := connection(t, goplugin.PluginSet{"htmlize": plugin2023(nil)}, nil)
 	if _, _, err := Connect(ctx, conn, []string{"htmlize"}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want %v", err, context.Canceled)
 	}
@@ -279,7 +279,7 @@ func (c *deafConn) Close() error {
 // TestDeafPeer holds that deadlines and cancellation hold too while a pack doesn't even read what it is sent.
 func TestDeafPeer(t *testing.T) {
 	conn := &deafConn{closed: make(chan struct{})}
-	client := serve(t, goplugin.PluginSet{"htmlize": plugin2023(nil)}, []string{"htmlize"}, func(c net.Conn) net.Conn {
+	client := connection(t, goplugin.PluginSet{"htmlize": plugin2023(nil)}, func(c net.Conn) net.Conn {
 		conn.Conn = c
 		return conn
 	})
@@ -315,7 +315,7 @@ func TestBrokenConnection(t *testing.T) {
 		_ = conn.Close()
 		return "", nil
 	}}
-	client := serve(t, goplugin.PluginSet{"htmlize": p}, []string{"htmlize"}, func(c net.Conn) net.Conn {
+	client := connection(t, goplugin.PluginSet{"htmlize": p}, func(c net.Conn) net.Conn {
 		conn.Conn = c
 		return conn
 	})

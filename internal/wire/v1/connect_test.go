@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"net/rpc"
 	"testing"
@@ -13,9 +14,8 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// serve serves plugins on a connection and returns the other end as go-plugin's client sees it. Wrap changes the server's
-// end of the connection.
-func serve(t *testing.T, plugins goplugin.PluginSet, names []string, wrap func(net.Conn) net.Conn) goplugin.ClientProtocol {
+// serve serves plugins on a connection and returns the other end. Wrap changes the server's.
+func serve(t *testing.T, plugins goplugin.PluginSet, wrap func(net.Conn) net.Conn) net.Conn {
 	t.Helper()
 	clientConn, serverConn := goplugin.TestConn(t)
 	if wrap != nil {
@@ -27,22 +27,28 @@ func serve(t *testing.T, plugins goplugin.PluginSet, names []string, wrap func(n
 		defer close(served)
 		server.ServeConn(serverConn)
 	}()
-	client, err := goplugin.NewRPCClient(clientConn, ClientSet(names))
-	if err != nil {
-		t.Fatal(err)
-	}
 	t.Cleanup(func() {
 		_ = clientConn.Close()
 		_ = serverConn.Close()
 		<-served
 	})
-	return client
+	return clientConn
+}
+
+// connection serves plugins and returns the other end as a host of today sees it.
+func connection(t *testing.T, plugins goplugin.PluginSet, wrap func(net.Conn) net.Conn) goplugin.ClientProtocol {
+	t.Helper()
+	session, err := Open(serve(t, plugins, wrap), io.Discard, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return session
 }
 
 // connect serves plugins and returns those called names as a pack.
 func connect(t *testing.T, plugins goplugin.PluginSet, names ...string) *Client {
 	t.Helper()
-	p, _, err := Connect(t.Context(), serve(t, plugins, names, nil), names)
+	p, _, err := Connect(t.Context(), connection(t, plugins, nil), names)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +58,11 @@ func connect(t *testing.T, plugins goplugin.PluginSet, names ...string) *Client 
 // dispenseRaw returns the net/rpc client of one plugin, which is what a host of 2023 has.
 func dispenseRaw(t *testing.T, plugins goplugin.PluginSet, name string) *rpc.Client {
 	t.Helper()
-	raw, err := serve(t, plugins, []string{name}, nil).Dispense(name)
+	client, err := goplugin.NewRPCClient(serve(t, plugins, nil), ClientSet([]string{name}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := client.Dispense(name)
 	if err != nil {
 		t.Fatal(err)
 	}

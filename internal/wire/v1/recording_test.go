@@ -110,7 +110,7 @@ func TestRecordedPack(t *testing.T) {
 		defer far.Close()
 		asked <- answer(far, readRecording(t))
 	}()
-	client := rpc.NewClient(near)
+	client := rpc.NewClientWithCodec(newCodec(near))
 	defer client.Close()
 
 	p, _, err := Connect(t.Context(), dispenser{client: client}, []string{"htmlize"})

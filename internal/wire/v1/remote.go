@@ -51,8 +51,9 @@ func (r *remote) window(bytes int) int {
 }
 
 // call is rpc.Client.Call with a context and a bound on its time, of which zero is none. Where either ends first, the answer
-// is dropped when it comes, and reply must not be read.
-func (r *remote) call(ctx context.Context, timeout time.Duration, method string, args, reply any) error {
+// is dropped when it comes, and into must not be read. A reply that is over its bound, of which allowed is a part for the result
+// of a role, is a [*model.Error].
+func (r *remote) call(ctx context.Context, timeout time.Duration, allowed *model.Allowance, method string, args, into any) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -65,10 +66,14 @@ func (r *remote) call(ctx context.Context, timeout time.Duration, method string,
 		return err
 	}
 	// Even sending blocks while the pack doesn't read, so all of the call runs beside the wait for ctx.
+	answer := &reply{into: into, ctx: ctx, allowed: allowed}
 	done := make(chan error, 1)
-	go func() { done <- client.Call(method, args, reply) }()
+	go func() { done <- client.Call(method, args, answer) }()
 	select {
 	case err := <-done:
+		if err == nil && answer.err != nil {
+			return answer.err
+		}
 		return err
 	case <-ctx.Done():
 		return ctx.Err()

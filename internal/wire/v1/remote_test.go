@@ -148,7 +148,7 @@ func TestWindowEnds(t *testing.T) {
 			texts := numbered(2 * windowCalls)
 			plugin := newHeld(texts)
 			var conn net.Conn
-			client := serve(t, goplugin.PluginSet{"tt": plugin}, []string{"tt"}, func(c net.Conn) net.Conn {
+			client := connection(t, goplugin.PluginSet{"tt": plugin}, func(c net.Conn) net.Conn {
 				conn = c
 				return c
 			})

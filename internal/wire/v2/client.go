@@ -52,6 +52,14 @@ func (c *Client) close() {
 	c.host.close()
 }
 
+// direct returns the pack as it is reached without the stream, which carries ordinary answers alone.
+func (c *Client) direct() PackClient {
+	if s, ok := c.pack.(*streamingClient); ok {
+		return s.PackClient
+	}
+	return c.pack
+}
+
 // Describe asks the pack what it is.
 func (c *Client) Describe(ctx context.Context) (*model.Description, error) {
 	reply, err := c.pack.Describe(ctx, &DescribeRequest{})

@@ -2,12 +2,9 @@ package v2
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"golang.org/x/sync/errgroup"
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
 
 	"example.com/htmlize/internal/model"
 )
@@ -35,11 +32,17 @@ func (c *Client) ProcessRoles(ctx context.Context, call model.RolesCall) ([][]mo
 	defer end()
 	post := postToWire(call.Post, handle)
 
-	results := model.NewResults(call.Groups, model.Unsent)
-	hangs := make(hanging, len(call.Groups))
 	chunks := cut(call.Groups)
+	p := &chunkedCall{
+		client:  c,
+		post:    post,
+		groups:  call.Groups,
+		allowed: call.Results,
+		results: model.NewResults(call.Groups, model.Unsent),
+		hangs:   make(hanging, len(call.Groups)),
+	}
 	if len(chunks) == 1 {
-		return results, c.processChunk(ctx, post, call.Groups, chunks[0], results, hangs)
+		return p.results, p.process(ctx, chunks[0])
 	}
 	flight, flightCtx := errgroup.WithContext(ctx)
 	flight.SetLimit(chunksInFlight)
@@ -48,16 +51,16 @@ func (c *Client) ProcessRoles(ctx context.Context, call model.RolesCall) ([][]mo
 			if err := flightCtx.Err(); err != nil {
 				return err
 			}
-			return c.processChunk(flightCtx, post, call.Groups, ch, results, hangs)
+			return p.process(flightCtx, ch)
 		})
 	}
 	if err := flight.Wait(); err != nil {
 		if ctx.Err() != nil {
 			err = ctx.Err()
 		}
-		return results, err
+		return p.results, err
 	}
-	return results, nil
+	return p.results, nil
 }
 
 // cut divides the texts of groups into chunks.
@@ -93,65 +96,6 @@ func cut(groups []model.Group) []chunk {
 	}
 	flush()
 	return chunks
-}
-
-// processChunk sends one message and puts what comes back in its places in results. Where all results together are over
-// the limit of a message, it tries again with two halves.
-func (c *Client) processChunk(ctx context.Context, post *Post, groups []model.Group, ch chunk, results [][]model.Result, hangs hanging) error {
-	if ch = hangs.without(ch, results); len(ch) == 0 {
-		return nil
-	}
-	req := &ProcessRolesRequest{Post: post, Groups: make([]*RoleGroup, len(ch))}
-	for i, s := range ch {
-		g := groups[s.group]
-		g.Texts = g.Texts[s.from:s.to]
-		req.Groups[i] = groupToWire(g)
-	}
-	callCtx, cancel := withGrace(ctx, ch.bound(groups))
-	defer cancel()
-	ch.fail(results, func(int) *model.Error { return model.Lost })
-	reply, err := c.pack.ProcessRoles(callCtx, req)
-	if err != nil {
-		switch {
-		case ranOut(ctx, callCtx, err):
-			ch.fail(results, func(g int) *model.Error { return model.NoAnswerError(groups[g].Timeout) })
-			// Of several it isn't known which.
-			if len(ch) == 1 {
-				hangs.note(ch[0], results)
-			}
-			return nil
-		case status.Code(err) == codes.ResourceExhausted:
-			return c.processHalves(ctx, post, groups, ch, results, hangs)
-		default:
-			return errorFromStatus(ctx, err)
-		}
-	}
-	if got, want := len(reply.GetGroups()), len(ch); got != want {
-		return fmt.Errorf("results for %d groups of texts where %d were sent", got, want)
-	}
-	for i, s := range ch {
-		group, err := resultsFromWire(reply.GetGroups()[i], s.to-s.from)
-		if err != nil {
-			return fmt.Errorf("role %s of plugin %s: %w", groups[s.group].Role, groups[s.group].Plugin, err)
-		}
-		copy(results[s.group][s.from:s.to], group)
-		hangs.note(s, results)
-	}
-	return nil
-}
-
-func (c *Client) processHalves(ctx context.Context, post *Post, groups []model.Group, ch chunk, results [][]model.Result, hangs hanging) error {
-	first, second := ch.halve()
-	if len(second) == 0 {
-		ch.fail(results, func(int) *model.Error {
-			return model.Errorf(model.CodeTooLarge, "result is over the limit of %d bytes", model.MaxText)
-		})
-		return nil
-	}
-	if err := c.processChunk(ctx, post, groups, first, results, hangs); err != nil {
-		return err
-	}
-	return c.processChunk(ctx, post, groups, second, results, hangs)
 }
 
 // halve cuts the chunk into two with about as many texts; the second is empty where there is one text alone.

@@ -170,7 +170,8 @@ func (s *roleStream) cancel(call *NumberedCall) {
 func (s *roleStream) run() {
 	ctx, cancel := context.WithCancel(s.client.ctx)
 	defer cancel()
-	stream, err := s.client.PackClient.StreamRoles(ctx)
+	// A larger answer ends the stream, and what is under way on it is asked for again, by itself.
+	stream, err := s.client.PackClient.StreamRoles(ctx, grpc.MaxCallRecvMsgSize(ordinaryBytes))
 	if err != nil {
 		s.fail(err)
 		return

@@ -1,0 +1,45 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"example.com/htmlize/internal/model"
+)
+
+// TestResultsBound holds that results which equal texts share count as often as they stand in the document.
+func TestResultsBound(t *testing.T) {
+	large := strings.Repeat("a", model.MaxText)
+	calls := 0
+	p := askedPack{linkedPack(t, testPacks["letters"]), func(context.Context, model.RolesCall) error {
+		calls++
+		return nil
+	}}
+	h := newHost(t, oneLetters("      - {name: case, hooks: [role:up]}"), WithLinked("letters", amplifying{p, large}))
+	_, err := h.Render(t.Context(), parse(t, ":up:`a` :up:`a`\n\n:up:`a`"), RenderOptions{})
+	role, ok := errors.AsType[*RoleError](err)
+	if !ok || role.Code() != CodeResultsTooLarge || role.Pos.Line != 3 || len(Errors(err)) != 1 {
+		t.Errorf("got %v, want that the third is over the limit", err)
+	}
+	if calls != 1 {
+		t.Errorf("got %d calls, want 1", calls)
+	}
+}
+
+// amplifying is a pack that returns the same for all texts.
+type amplifying struct {
+	Pack
+	html string
+}
+
+func (p amplifying) ProcessRoles(ctx context.Context, call model.RolesCall) ([][]model.Result, error) {
+	results, err := p.Pack.ProcessRoles(ctx, call)
+	for _, group := range results {
+		for i := range group {
+			group[i].HTML = p.html
+		}
+	}
+	return results, err
+}

@@ -1,0 +1,65 @@
+package v1
+
+import (
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	goplugin "github.com/hashicorp/go-plugin"
+
+	"example.com/htmlize/internal/model"
+)
+
+// TestResultsBound holds that a result which is over what the document's results may take is no more than an error of its text, on a
+// connection that goes on, and that a plugin isn't asked for more after one that doesn't fit.
+func TestResultsBound(t *testing.T) {
+	tooLarge := model.Result{Err: &model.Error{
+		Code: model.CodeTooLarge, Message: "result is over the limit of 134217728 bytes",
+	}}
+	over := model.Result{Err: model.ResultsError()}
+	for _, test := range []struct {
+		name    string
+		allowed *model.Allowance
+		texts   []string
+		want    []model.Result
+		// calls are those that the plugin got.
+		calls int64
+	}{
+		{"all that is allowed", model.NewAllowance(5), []string{"ab", "cde"}, []model.Result{{HTML: "ab"}, {HTML: "cde"}}, 2},
+		{"a byte over", model.NewAllowance(5), []string{"ab", "cdef", "g"}, []model.Result{{HTML: "ab"}, over, over}, 2},
+		{"far over", model.NewAllowance(1 << 20), []string{"2 MiB", "a"}, []model.Result{over, over}, 1},
+		{"a text's limit", model.NewAllowance(model.MaxResults), []string{"129 MiB", "a"}, []model.Result{tooLarge, {HTML: "a"}}, 2},
+		{"no bound", nil, []string{"129 MiB", "a"}, []model.Result{tooLarge, {HTML: "a"}}, 2},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var calls atomic.Int64
+			p := &old{role: func(a OldRoleArgs) (string, error) {
+				calls.Add(1)
+				switch a.Value {
+				case "2 MiB":
+					return strings.Repeat("a", 2<<20), nil
+				case "129 MiB":
+					return strings.Repeat("a", 129<<20), nil
+				}
+				return a.Value, nil
+			}}
+			conn := connection(t, goplugin.PluginSet{"htmlize": p}, nil)
+			client, _, err := Connect(t.Context(), conn, []string{"htmlize"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := client.ProcessRoles(t.Context(), model.RolesCall{
+				Host:    fakeHost{},
+				Groups:  []model.Group{{Plugin: "htmlize", Role: "r", Texts: test.texts}},
+				Results: test.allowed,
+			})
+			if diff := cmp.Diff([][]model.Result{test.want}, got); diff != "" || err != nil {
+				t.Errorf("got error %v, -want +got:\n%.2000s", err, diff)
+			}
+			if got := calls.Load(); got != test.calls {
+				t.Errorf("got %d calls, want %d", got, test.calls)
+			}
+		})
+	}
+}

@@ -1,0 +1,80 @@
+package v1
+
+import (
+	"encoding/binary"
+	"fmt"
+	"io"
+	"net"
+	"net/rpc"
+
+	goplugin "github.com/hashicorp/go-plugin"
+	"github.com/hashicorp/yamux"
+)
+
+// Session is a host's end of a connection to a pack. It says what go-plugin's own client of net/rpc says, which reads into
+// memory whatever a pack sends: here nothing is read that is over its bound.
+type Session struct {
+	mux     *yamux.Session
+	control *rpc.Client
+}
+
+var _ goplugin.ClientProtocol = (*Session)(nil)
+
+// Open makes a connection to a pack's server a session, and closes it where that fails. What the pack's own go-plugin sends of
+// its stdout and stderr is written to these.
+func Open(conn net.Conn, stdout, stderr io.Writer) (*Session, error) {
+	mux, err := yamux.Client(conn, nil)
+	if err != nil {
+		_ = conn.Close()
+		return nil, err
+	}
+	// The server takes the first streams for these, in this order.
+	var streams [3]net.Conn
+	for i := range streams {
+		if streams[i], err = mux.Open(); err != nil {
+			_ = mux.Close()
+			return nil, err
+		}
+	}
+	go func() { _, _ = io.Copy(stdout, streams[1]) }()
+	go func() { _, _ = io.Copy(stderr, streams[2]) }()
+	return &Session{mux: mux, control: rpc.NewClientWithCodec(newCodec(streams[0]))}, nil
+}
+
+// Dispense returns an *rpc.Client on a connection of its own to the plugin called name, whose replies are each a *reply.
+func (s *Session) Dispense(name string) (any, error) {
+	var id uint32
+	if err := s.control.Call("Dispenser.Dispense", name, &reply{into: &id}); err != nil {
+		return nil, err
+	}
+	stream, err := s.mux.Open()
+	if err != nil {
+		return nil, err
+	}
+	// So go-plugin's brokers dial: the number there, and the same back.
+	var ack uint32
+	err = binary.Write(stream, binary.LittleEndian, id)
+	if err == nil {
+		err = binary.Read(stream, binary.LittleEndian, &ack)
+	}
+	if err == nil && ack != id {
+		err = fmt.Errorf("connection %d was asked for, and the pack answered with %d", id, ack)
+	}
+	if err != nil {
+		_ = stream.Close()
+		return nil, err
+	}
+	return rpc.NewClientWithCodec(newCodec(stream)), nil
+}
+
+// Ping asks the pack's server for a sign of life.
+func (s *Session) Ping() error {
+	return s.control.Call("Control.Ping", true, &reply{into: &struct{}{}})
+}
+
+// Close asks the pack's server to end, and closes the connection.
+func (s *Session) Close() error {
+	err := s.control.Call("Control.Quit", true, &reply{into: &struct{}{}})
+	_ = s.mux.Close()
+	return err
+}
