@@ -76,7 +76,8 @@ func (p *boundPack) tryContents(ctx context.Context, call model.ContentsCall) (s
 		return "", err
 	}
 	defer p.release(running)
-	out, err := running.ProcessContents(ctx, call)
+	call = running.unbounded(p.spec.Plugins, call)
+	out, err := running.processContents(ctx, call)
 	breakdown, err := p.examineContents(ctx, running, err)
 	if breakdown != nil || isCutShort(err) {
 		p.retire(running, breakdown)

@@ -54,6 +54,8 @@ const (
 	Mismatch Reason = "mismatch"
 	// HeldBack is a pack that the manifest holds at a protocol which doesn't carry what it wants of the pack besides.
 	HeldBack Reason = "held-back"
+	// FailsOpen is a plugin that makes the text safe, and a manifest that would have the text put out where it fails.
+	FailsOpen Reason = "fails-open"
 	// InvalidConfig is a pack that refuses what the manifest configures.
 	InvalidConfig Reason = "invalid-config"
 	// GaveUp is a pack that broke off more often than it may be started anew. The texts for it fail.

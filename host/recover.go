@@ -231,6 +231,9 @@ func (r *recovery) suspect(at textPlace, breakdown *launch.Error) {
 
 // culpritError is the error of a text that broke processes, with the time that it had.
 func culpritError(breakdown *launch.Error, timeout time.Duration) *model.Error {
+	if breakdown.Reason == launch.Hung && timeout == 0 {
+		return model.Errorf(model.CodeTimeout, "no result: %w", breakdown)
+	}
 	if breakdown.Reason == launch.Hung {
 		return model.Errorf(model.CodeTimeout, "no result within %v: %w", timeout, breakdown)
 	}
@@ -257,7 +260,7 @@ func (p *boundPack) recoverContents(ctx context.Context, call model.ContentsCall
 		if err != nil {
 			return "", p.startError(ctx, err)
 		}
-		out, err := own.ProcessContents(ctx, call)
+		out, err := own.processContents(ctx, call)
 		breakdown, err := p.examineContents(ctx, own, err)
 		p.host.stopping.Go(own.stop)
 		if breakdown == nil {

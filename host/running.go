@@ -82,19 +82,34 @@ func (r *running) processRoles(ctx context.Context, call model.RolesCall) ([][]m
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	if shortest := shortestTimeout(call.Groups); shortest != 0 {
-		patience := shortest + overtime
-		var ask func()
-		ask = func() {
-			if ctx.Err() != nil || r.findSilence(ctx) != nil {
-				return
-			}
-			if ctx.Err() == nil {
-				time.AfterFunc(patience, ask)
-			}
-		}
-		defer time.AfterFunc(patience, ask).Stop()
+		defer r.askEvery(ctx, shortest+overtime).Stop()
 	}
 	return r.ProcessRoles(ctx, call)
+}
+
+// processContents is the pack's, with an eye on the process where the call has no bound, and nothing else would end it.
+func (r *running) processContents(ctx context.Context, call model.ContentsCall) (string, error) {
+	if r.process == nil || call.Timeout != 0 {
+		return r.ProcessContents(ctx, call)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer r.askEvery(ctx, r.answerTime+overtime).Stop()
+	return r.ProcessContents(ctx, call)
+}
+
+// askEvery asks the process for a sign of life again and again while ctx lasts, and kills it when it gives none.
+func (r *running) askEvery(ctx context.Context, patience time.Duration) *time.Timer {
+	var ask func()
+	ask = func() {
+		if ctx.Err() != nil || r.findSilence(ctx) != nil {
+			return
+		}
+		if ctx.Err() == nil {
+			time.AfterFunc(patience, ask)
+		}
+	}
+	return time.AfterFunc(patience, ask)
 }
 
 // shortestTimeout returns the shortest timeout of groups, and zero where none has one.

@@ -50,6 +50,9 @@ func (p *boundPack) verify(ctx context.Context, r *running) error {
 					plugin.Name, hook, hooks(described))
 			}
 		}
+		if err := p.verifySanitizer(ctx, r, &plugin); err != nil {
+			problems = append(problems, p.packError(plugin.OnErrorPos, FailsOpen, err))
+		}
 		if plugin.Config != nil && wire.HooksOnly(r.protocol()) {
 			problems = append(problems, p.lacking(ctx, r, plugin.ConfigPos,
 				"plugin %s is configured, and the pack came up with protocol %d, which carries no configuration", plugin.Name, r.protocol()))

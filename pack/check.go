@@ -53,6 +53,9 @@ func (p Plugin) check(owners map[string]string) error {
 	if len(p.Roles) == 0 && p.Contents == nil {
 		return errors.New("it has neither roles nor contents")
 	}
+	if p.Sanitizer && p.Contents == nil {
+		return errors.New("it is a sanitizer and has no contents")
+	}
 	if !utf8.ValidString(p.Summary) || strings.ContainsAny(p.Summary, "\r\n") {
 		return fmt.Errorf("summary %q: want one line of UTF-8", p.Summary)
 	}

@@ -88,6 +88,13 @@ func TestCheck(t *testing.T) {
 				"two plugins are called a\n" +
 				"plugin a: its config is a int; want a struct",
 		},
+		{
+			name: "a sanitizer without contents",
+			pack: Pack{Name: "core", Version: "1.0.0", Plugins: []Plugin{
+				{Name: "a", Roles: map[string]RoleFunc{"a": func(context.Context, RoleCall) (HTML, error) { return "", nil }}, Sanitizer: true},
+			}},
+			want: "plugin a: it is a sanitizer and has no contents",
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := errorText(test.pack.Check())

@@ -34,6 +34,7 @@ func Linked(p Pack) (model.Pack, error) {
 			Name:          given.Name,
 			Summary:       given.Summary,
 			Deterministic: given.Deterministic,
+			Sanitizer:     given.Sanitizer,
 		}
 		if given.Contents != nil {
 			d.Hooks = append(d.Hooks, model.ContentsHook)

@@ -32,6 +32,10 @@ type Plugin struct {
 	// on the post, the host's tables, the environment or the time, nor on other texts. A host asks once for a text that
 	// stands in a document many times, and may use the result in other documents for as long as the pack's process runs.
 	Deterministic bool
+	// Sanitizer says that the contents hook makes the text safe. A host never puts out a text at which it failed, whatever
+	// its manifest says of errors, and sets it no time limit of its own accord: its work grows with the text. Protocol 1
+	// doesn't carry it.
+	Sanitizer bool
 	// Config is the plugin's default configuration, a struct with json tags; nil where the plugin takes none. The
 	// manifest's config is decoded over a copy of it: a key that the struct lacks and a value of another type are
 	// errors, and so is what the method Validate() error of the struct returns, if there is one. Calls carry the result,

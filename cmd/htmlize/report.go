@@ -59,7 +59,7 @@ func exitStatusOne(err error) int {
 	}
 	if pack, ok := errors.AsType[*host.PackError](err); ok {
 		_, found := errors.AsType[*foundError](err)
-		if found && slices.Contains([]host.Reason{host.Mismatch, host.HeldBack, host.InvalidConfig}, pack.Reason) {
+		if found && slices.Contains([]host.Reason{host.Mismatch, host.HeldBack, host.FailsOpen, host.InvalidConfig}, pack.Reason) {
 			return exitDocument
 		}
 		return exitPack
@@ -299,6 +299,8 @@ func packHint(e *host.PackError) string {
 			return "build the pack with the SDK of htmlize, or serve its plugins under the name htmlize, too, as one"
 		}
 		return "mend the manifest, or install the version of the pack that it is about"
+	case host.FailsOpen:
+		return "write fail, or remove it"
 	case host.InvalidConfig:
 		return fmt.Sprintf("%s describe --json has the schema of each plugin's config", e.Path)
 	default:

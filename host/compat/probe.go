@@ -132,7 +132,7 @@ const restarts = 1_000_000
 func (p *probed) manifest(stage manifest.Stage, contents []string) *manifest.Manifest {
 	spec := manifest.Pack{Pos: pos, Name: p.entry(), Path: p.path, StartTimeout: manifest.DefaultStartTimeout, Restarts: restarts}
 	for _, plugin := range p.plugins {
-		bound := manifest.Plugin{Pos: pos, Name: plugin.Name, OnError: manifest.Fail, Timeout: manifest.DefaultTimeout}
+		bound := manifest.Plugin{Pos: pos, Name: plugin.Name, OnError: manifest.Fail, Timeout: manifest.DefaultTimeout, TimeoutPos: pos}
 		for _, hook := range plugin.Hooks {
 			role, isRole := hook.Role()
 			switch {
@@ -147,7 +147,7 @@ func (p *probed) manifest(stage manifest.Stage, contents []string) *manifest.Man
 	}
 	if len(spec.Plugins) == 0 {
 		// Of a pack with which nothing is in common no plugins need be known, and a start asks for one.
-		spec.Plugins = []manifest.Plugin{{Pos: pos, Name: model.AggregatePlugin, OnError: manifest.Fail, Timeout: manifest.DefaultTimeout}}
+		spec.Plugins = []manifest.Plugin{{Pos: pos, Name: model.AggregatePlugin, OnError: manifest.Fail, Timeout: manifest.DefaultTimeout, TimeoutPos: pos}}
 	}
 	return &manifest.Manifest{File: pos.File, Packs: []manifest.Pack{spec}}
 }

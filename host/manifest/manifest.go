@@ -83,8 +83,12 @@ type Plugin struct {
 	// Stage is when the contents hook runs; empty for a plugin that isn't bound to it.
 	Stage   Stage
 	OnError OnError
+	// OnErrorPos is where the value of "on_error" stands; zero where there is none.
+	OnErrorPos Pos
 	// Timeout bounds each call of the plugin. It is positive.
 	Timeout time.Duration
+	// TimeoutPos is where the value of "timeout" stands; zero where the manifest has none, and Timeout is [DefaultTimeout].
+	TimeoutPos Pos
 	// Cache is how many bytes the results may take that the host keeps for later documents; zero for none, which is the
 	// default.
 	Cache int64

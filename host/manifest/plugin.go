@@ -23,7 +23,8 @@ func (d *decoder) plugins(v value) []Plugin {
 
 func (d *decoder) plugin(v value, names seen) Plugin {
 	p := Plugin{Pos: v.pos, OnError: Fail, Timeout: DefaultTimeout}
-	var stage, onError Pos
+	var stage Pos
+	timeout := d.duration(&p.Timeout)
 	hooks := false
 	d.fields(v, pluginLevel, map[string]func(value){
 		"name":  func(v value) { p.Name = d.name(v, "the plugin", names) },
@@ -35,12 +36,15 @@ func (d *decoder) plugin(v value, names seen) Plugin {
 		},
 		"on_error": func(v value) {
 			if word, ok := d.word(v, faults); ok {
-				p.OnError, onError = OnError(word), v.pos
+				p.OnError, p.OnErrorPos = OnError(word), v.pos
 			}
 		},
-		"timeout": d.duration(&p.Timeout),
-		"cache":   d.size(&p.Cache, &p.CachePos),
-		"config":  d.config(&p.Config, &p.ConfigPos),
+		"timeout": func(v value) {
+			p.TimeoutPos = v.pos
+			timeout(v)
+		},
+		"cache":  d.size(&p.Cache, &p.CachePos),
+		"config": d.config(&p.Config, &p.ConfigPos),
 	})
 	if !hooks {
 		return p
@@ -55,7 +59,7 @@ func (d *decoder) plugin(v value, names seen) Plugin {
 			"stage: only a contents hook has a stage, and the plugin has none")
 	}
 	if contents && p.OnError == Strip {
-		d.problem(onError, `write "fail" or "keep"`,
+		d.problem(p.OnErrorPos, `write "fail" or "keep"`,
 			`on_error: "strip" is for roles, and the plugin has a contents hook`)
 	}
 	if !roles && p.Cache != 0 {

@@ -33,6 +33,8 @@ type PluginDescription struct {
 	// Deterministic says that the results of roles depend on the role, the text and the configuration alone. The host uses
 	// them again, also in other documents.
 	Deterministic bool `json:"deterministic"`
+	// Sanitizer says that the contents hook makes the text safe: the host never puts out a text that it failed at.
+	Sanitizer bool `json:"sanitizer,omitempty"`
 	// ConfigSchema is a JSON Schema for the plugin's configuration; empty where it takes none.
 	ConfigSchema json.RawMessage `json:"config_schema,omitempty"`
 }

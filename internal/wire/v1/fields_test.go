@@ -40,6 +40,7 @@ func TestEveryField(t *testing.T) {
 		"Description.Features":              []string(nil),
 		"Description.Plugins.Summary":       "",
 		"Description.Plugins.Deterministic": false,
+		"Description.Plugins.Sanitizer":     false,
 		"Description.Plugins.ConfigSchema":  json.RawMessage(nil),
 		"Roles.Post.Title":                  "",
 		"Roles.Groups.Timeout":              time.Duration(0),

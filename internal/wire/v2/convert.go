@@ -54,6 +54,7 @@ func pluginToWire(p model.PluginDescription) *Plugin {
 		Summary:       p.Summary,
 		Hooks:         hooks,
 		Deterministic: p.Deterministic,
+		Sanitizer:     p.Sanitizer,
 		ConfigSchema:  string(p.ConfigSchema),
 	}
 }
@@ -68,6 +69,7 @@ func pluginFromWire(p *Plugin) model.PluginDescription {
 		Summary:       p.GetSummary(),
 		Hooks:         hooks,
 		Deterministic: p.GetDeterministic(),
+		Sanitizer:     p.GetSanitizer(),
 	}
 	if p.GetConfigSchema() != "" {
 		out.ConfigSchema = json.RawMessage(p.GetConfigSchema())

@@ -285,7 +285,10 @@ type Plugin struct {
 	// documents.
 	Deterministic bool `protobuf:"varint,4,opt,name=deterministic,proto3" json:"deterministic,omitempty"`
 	// A JSON Schema for the plugin's configuration; empty where it takes none.
-	ConfigSchema  string `protobuf:"bytes,5,opt,name=config_schema,json=configSchema,proto3" json:"config_schema,omitempty"`
+	ConfigSchema string `protobuf:"bytes,5,opt,name=config_schema,json=configSchema,proto3" json:"config_schema,omitempty"`
+	// The contents hook makes the text safe. A host doesn't put out a text that it failed at, and gives it as long as it takes unless
+	// it was told otherwise.
+	Sanitizer     bool `protobuf:"varint,6,opt,name=sanitizer,proto3" json:"sanitizer,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -353,6 +356,13 @@ func (x *Plugin) GetConfigSchema() string {
 		return x.ConfigSchema
 	}
 	return ""
+}
+
+func (x *Plugin) GetSanitizer() bool {
+	if x != nil {
+		return x.Sanitizer
+	}
+	return false
 }
 
 type ConfigureRequest struct {
@@ -1557,13 +1567,14 @@ const file_internal_wire_v2_pack_proto_rawDesc = "" +
 	"\x03sdk\x18\x03 \x01(\tR\x03sdk\x12\x1c\n" +
 	"\tprotocols\x18\x04 \x03(\x05R\tprotocols\x12\x1a\n" +
 	"\bfeatures\x18\x05 \x03(\tR\bfeatures\x121\n" +
-	"\aplugins\x18\x06 \x03(\v2\x17.htmlize.pack.v2.PluginR\aplugins\"\x97\x01\n" +
+	"\aplugins\x18\x06 \x03(\v2\x17.htmlize.pack.v2.PluginR\aplugins\"\xb5\x01\n" +
 	"\x06Plugin\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x18\n" +
 	"\asummary\x18\x02 \x01(\tR\asummary\x12\x14\n" +
 	"\x05hooks\x18\x03 \x03(\tR\x05hooks\x12$\n" +
 	"\rdeterministic\x18\x04 \x01(\bR\rdeterministic\x12#\n" +
-	"\rconfig_schema\x18\x05 \x01(\tR\fconfigSchema\"\xf3\x01\n" +
+	"\rconfig_schema\x18\x05 \x01(\tR\fconfigSchema\x12\x1c\n" +
+	"\tsanitizer\x18\x06 \x01(\bR\tsanitizer\"\xf3\x01\n" +
 	"\x10ConfigureRequest\x12H\n" +
 	"\aconfigs\x18\x01 \x03(\v2..htmlize.pack.v2.ConfigureRequest.ConfigsEntryR\aconfigs\x12$\n" +
 	"\x0ehost_broker_id\x18\x02 \x01(\rR\fhostBrokerId\x123\n" +

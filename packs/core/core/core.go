@@ -20,10 +20,11 @@ var Pack = pack.Pack{
 		element("sup", "raises a text to a superscript"),
 		element("cite", "marks a text as the title of a work"),
 		{
-			Name:     "contents-sanitize",
-			Summary:  "lets only safe HTML through; bind it last, in stage after-roles",
-			Contents: sanitize,
-			Config:   sanitizeConfig{Policy: policyUGC},
+			Name:      "contents-sanitize",
+			Summary:   "lets only safe HTML through; bind it last, in stage after-roles",
+			Contents:  sanitize,
+			Sanitizer: true,
+			Config:    sanitizeConfig{Policy: policyUGC},
 		},
 	},
 }

@@ -1,0 +1,121 @@
+package host
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"example.com/htmlize/host/manifest"
+	"example.com/htmlize/internal/launch"
+	"example.com/htmlize/internal/model"
+	"example.com/htmlize/internal/wire"
+)
+
+// sanitizer is the name of the plugin that makes what packs produced safe, and did before plugins could say so.
+const sanitizer = "contents-sanitize"
+
+// makesSafe reports whether the contents hook of a plugin makes the text safe, which it can for what comes before it alone.
+func makesSafe(p model.PluginDescription) bool {
+	return p.Sanitizer || p.Name == sanitizer && p.Has(model.ContentsHook)
+}
+
+// sanitizer returns the name of the plugin that makes the text safe behind one that the manifest binds to it. It is the same
+// plugin, or one of those that the pack serves as one over protocol 1. That protocol doesn't tell, so the executable is asked;
+// of a pack without an answer, as of 2023, there is none.
+func (p *boundPack) sanitizer(ctx context.Context, r *running, plugin *manifest.Plugin) (name string, ok bool) {
+	if described, _ := r.description.Plugin(plugin.Name); makesSafe(described) {
+		return plugin.Name, true
+	}
+	if r.process == nil || !wire.HooksOnly(r.protocol()) {
+		return "", false
+	}
+	d, err := launch.Describe(ctx, p.spec.Path, p.spec.Env)
+	if err != nil {
+		return "", false
+	}
+	i := slices.IndexFunc(d.Plugins, func(described model.PluginDescription) bool {
+		return makesSafe(described) && (plugin.Name == described.Name || plugin.Name == model.AggregatePlugin)
+	})
+	if i < 0 {
+		return "", false
+	}
+	return d.Plugins[i].Name, true
+}
+
+// verifySanitizer returns an error where the manifest would have the text put out which a plugin couldn't make safe.
+func (p *boundPack) verifySanitizer(ctx context.Context, r *running, plugin *manifest.Plugin) error {
+	if plugin.OnError != manifest.Keep || plugin.Stage == "" {
+		return nil
+	}
+	name, ok := p.sanitizer(ctx, r, plugin)
+	if !ok {
+		return nil
+	}
+	return fmt.Errorf("on_error: keep would put out what %s couldn't make safe", behind(plugin.Name, name))
+}
+
+// behind names a plugin, and one that is in it.
+func behind(plugin, name string) string {
+	if plugin == name {
+		return name
+	}
+	return fmt.Sprintf("%s (in %s)", name, plugin)
+}
+
+// unbounded returns the call without the timeout that the manifest didn't ask for, where the plugin makes the text safe: its work
+// grows with the text. The process is asked for signs of life.
+func (r *running) unbounded(plugins []manifest.Plugin, call model.ContentsCall) model.ContentsCall {
+	i := slices.IndexFunc(plugins, func(p manifest.Plugin) bool { return p.Name == call.Plugin })
+	if i < 0 || plugins[i].TimeoutPos != (manifest.Pos{}) || plugins[i].Timeout != manifest.DefaultTimeout {
+		return call
+	}
+	if described, _ := r.description.Plugin(call.Plugin); makesSafe(described) {
+		call.Timeout = 0
+	}
+	return call
+}
+
+// checkSanitizers warns about each plugin that makes the text safe and that something gets past. Of a pack that doesn't run it
+// knows the name of the plugin alone.
+func (h *Host) checkSanitizers(ctx context.Context) []Warning {
+	var warnings []Warning
+	for _, b := range h.contents[manifest.BeforeRoles] {
+		if name, ok := b.sanitizer(ctx); ok {
+			warnings = append(warnings, Warning{
+				Pos:     b.hook.Pos,
+				Message: fmt.Sprintf("%s runs before the roles are rendered, so what role plugins return is not sanitized", name),
+				Hint:    "give it stage: after-roles",
+			})
+		}
+	}
+	after := h.contents[manifest.AfterRoles]
+	var later []binding
+	for i := len(after) - 1; i >= 0; i-- {
+		name, ok := after[i].sanitizer(ctx)
+		if !ok {
+			later = append(later, after[i])
+			continue
+		}
+		slices.Reverse(later)
+		for _, b := range later {
+			warnings = append(warnings, Warning{
+				Pos:     b.hook.Pos,
+				Message: fmt.Sprintf("%s runs after %s, so what it returns is not sanitized", b.plugin.Name, name),
+				Hint:    fmt.Sprintf("move %s to the end of the manifest", after[i].plugin.Name),
+			})
+		}
+		break
+	}
+	return warnings
+}
+
+// sanitizer is that of the bound plugin, as messages name it.
+func (b binding) sanitizer(ctx context.Context) (name string, ok bool) {
+	if r := b.pack.acquireRunning(ctx); r != nil {
+		defer b.pack.release(r)
+		name, ok = b.pack.sanitizer(ctx, r, b.plugin)
+	} else {
+		name, ok = sanitizer, b.plugin.Name == sanitizer
+	}
+	return behind(b.plugin.Name, name), ok
+}
