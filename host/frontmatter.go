@@ -100,9 +100,11 @@ func (f *frontMatter) readKey(key, value *yaml.Node) error {
 		if err != nil {
 			return err
 		}
-		if err := scalar.Decode(&f.document.Post.ID); err != nil || scalar.Tag != "!!int" {
-			return f.nodeError(value, fmt.Sprintf("id is a whole number, and this is %q", scalar.Value), "")
+		id, ok := yamltext.Integer(scalar)
+		if !ok {
+			return f.nodeError(value, fmt.Sprintf("id is a whole number, and this is %q", scalar.Value), "write it in decimal digits")
 		}
+		f.document.Post.ID = id
 	case "author":
 		return f.readText(key, value, &f.document.Post.Author)
 	case "title":
@@ -117,13 +119,13 @@ func (f *frontMatter) readKey(key, value *yaml.Node) error {
 	return nil
 }
 
-// readText takes a scalar as it was written: an author called 007 is no number.
+// readText takes a scalar as it was written: an author called 007 is no number, and one called Null is somebody.
 func (f *frontMatter) readText(key, value *yaml.Node, into *string) error {
 	scalar, err := f.scalar(value, key.Value+" is a text")
 	if err != nil {
 		return err
 	}
-	if scalar.Tag != "!!null" {
+	if !yamltext.IsNothing(scalar) {
 		*into = scalar.Value
 	}
 	return nil

@@ -9,6 +9,8 @@ import (
 	"sync"
 
 	"gopkg.in/yaml.v3"
+
+	"example.com/htmlize/internal/yamltext"
 )
 
 // config reads a plugin's configuration as a JSON object, because that is what travels to the pack.
@@ -69,17 +71,29 @@ func (d *decoder) writeJSONScalar(b *bytes.Buffer, v value) {
 	switch scalar := v.scalar().(type) {
 	case bool:
 		fmt.Fprint(b, scalar)
-	case int, int64, uint64:
-		b.WriteString(jsonNumber(v.node, fmt.Sprint(scalar)))
+	case int, int64, uint64, float64:
+		d.writeJSONNumber(b, v, scalar)
+	default:
+		d.notJSON(v)
+	}
+}
+
+// writeJSONNumber appends a number, which yaml.v3 takes for decoded.
+func (d *decoder) writeJSONNumber(b *bytes.Buffer, v value, decoded any) {
+	if decimal, ok := yamltext.Decimal(v.node.Value); ok {
+		b.WriteString(decimal)
+		return
+	}
+	switch number := decoded.(type) {
 	case float64:
-		if math.IsNaN(scalar) || math.IsInf(scalar, 0) {
+		if math.IsNaN(number) || math.IsInf(number, 0) {
 			d.notJSON(v)
 			return
 		}
-		text, _ := json.Marshal(scalar)
+		text, _ := json.Marshal(number)
 		b.WriteString(jsonNumber(v.node, string(text)))
 	default:
-		d.notJSON(v)
+		fmt.Fprint(b, number)
 	}
 }
 

@@ -110,7 +110,7 @@ func (d *decoder) entries(v value, name func(key value) (string, bool)) []entry 
 
 // textKey is the name of a key in a map that takes only texts for keys.
 func (d *decoder) textKey(key value) (string, bool) {
-	text, ok := key.text()
+	text, ok := key.written()
 	if !ok {
 		d.problem(key.pos, key.quoteHint(), "want a text as key, found %s", key.describe())
 	}
@@ -137,7 +137,7 @@ func (d *decoder) items(v value, noun string) ([]value, bool) {
 
 // text reads a text, which is called by noun.
 func (d *decoder) text(v value, noun string) (string, bool) {
-	text, ok := v.text()
+	text, ok := v.written()
 	if !ok {
 		d.want(v, noun, v.quoteHint())
 	}

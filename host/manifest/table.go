@@ -43,8 +43,7 @@ func (d *decoder) tables(files []tableFile, read func(file string) ([]byte, erro
 	return tables, inside
 }
 
-// texts reads a map of texts. Numbers and booleans are taken as they are written, since a table of years or of answers
-// with "yes" in it means just that.
+// texts reads a map of texts, which are taken as they are written: a table of years or of answers with "true" in it means just that.
 func (d *decoder) texts(v value) map[string]string {
 	if !v.isMap() {
 		d.want(v, "a map of text to text", "")
@@ -53,7 +52,7 @@ func (d *decoder) texts(v value) map[string]string {
 	entries := d.entries(v, func(key value) (string, bool) {
 		text, ok := key.written()
 		if !ok {
-			d.want(key, "a text as key", key.quoteHint())
+			d.want(key, "a text as key", nothingHint(key))
 		}
 		return text, ok
 	})
@@ -61,10 +60,22 @@ func (d *decoder) texts(v value) map[string]string {
 	for _, e := range entries {
 		text, ok := e.value.written()
 		if !ok {
-			d.want(e.value, "a text", e.value.quoteHint())
+			d.want(e.value, "a text", nothingHint(e.value))
 			continue
 		}
 		texts[e.name] = text
 	}
 	return texts
+}
+
+// nothingHint says how to write the text that v may have been meant for.
+func nothingHint(v value) string {
+	switch {
+	case !v.isNull():
+		return v.quoteHint()
+	case v.node.Value == "":
+		return `write "" for an empty text`
+	default:
+		return "put it in quotes: " + quote(v.node.Value)
+	}
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"example.com/htmlize/internal/yamltext"
 )
 
 // text returns v's text, and false where v isn't one. A date without quotes is a text, as YAML 1.2 has it.
@@ -14,22 +16,16 @@ func (v value) text() (string, bool) {
 	return n.Value, ok
 }
 
-// written returns what was written for a text, a number or a boolean.
+// written returns what was written where a text is wanted: a text, or what looks like a number, a boolean or null and is one there.
 func (v value) written() (string, bool) {
 	if text, ok := v.text(); ok {
 		return text, true
 	}
-	return v.node.Value, v.isNumber() || v.isBool()
+	return v.node.Value, v.isNumber() || v.isBool() || v.isNull() && !yamltext.IsNothing(v.node)
 }
 
-// number returns v as a whole number; one that doesn't fit is false.
-func (v value) number() (int, bool) {
-	if v.node.Kind != yaml.ScalarNode || v.node.Tag != "!!int" {
-		return 0, false
-	}
-	n, ok := v.scalar().(int)
-	return n, ok
-}
+// number returns v as a whole number in decimal digits; one that doesn't fit is false.
+func (v value) number() (int, bool) { return yamltext.Integer(v.node) }
 
 func (v value) isMap() bool   { return v.node.Kind == yaml.MappingNode && v.node.Tag == "!!map" }
 func (v value) isList() bool  { return v.node.Kind == yaml.SequenceNode && v.node.Tag == "!!seq" }

@@ -1,0 +1,50 @@
+package yamltext
+
+import (
+	"strconv"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Integer returns the whole number that a scalar without quotes is, in decimal digits, and false for anything else, also a number
+// that an int doesn't hold. Leading zeros count for nothing, as in YAML 1.2: yaml.v3 takes 016 for octal, as YAML 1.1 did, and 018,
+// which isn't octal, for a fraction.
+func Integer(n *yaml.Node) (int, bool) {
+	if n.Kind != yaml.ScalarNode || n.Tag != "!!int" && n.Tag != "!!float" || !isDecimal(n.Value) {
+		return 0, false
+	}
+	number, err := strconv.Atoi(n.Value)
+	if err != nil {
+		return 0, false
+	}
+	return number, true
+}
+
+// Decimal returns a whole number as it is written without leading zeros and plus sign, and false for what isn't written as decimal
+// digits alone.
+func Decimal(written string) (string, bool) {
+	if !isDecimal(written) {
+		return "", false
+	}
+	digits := strings.TrimLeft(written, "+-0")
+	switch {
+	case digits == "":
+		return "0", true
+	case written[0] == '-':
+		return "-" + digits, true
+	default:
+		return digits, true
+	}
+}
+
+func isDecimal(written string) bool {
+	digits := strings.TrimPrefix(strings.TrimPrefix(written, "-"), "+")
+	return digits != "" && len(written)-len(digits) <= 1 && strings.Trim(digits, "0123456789") == ""
+}
+
+// IsNothing reports whether a scalar stands for no value: where none is written, or ~. The word null is none of these: wherever a
+// text is wanted, it is one.
+func IsNothing(n *yaml.Node) bool {
+	return n.Kind == yaml.ScalarNode && n.Tag == "!!null" && (n.Value == "" || n.Value == "~")
+}
