@@ -28,6 +28,10 @@
 // GRPC_GO_LOG_SEVERITY_LEVEL asks for. A program that can't have that sets os.Stderr, [log.SetOutput] and grpclog.SetLoggerV2
 // before it uses a Host, as the command htmlize does.
 //
+// Packs inherit no file descriptor that Go has opened. One that this process itself has inherited goes on to its packs, unless the
+// program calls [syscall.CloseOnExec] for it, as the command htmlize does for all of them; a Host doesn't, as a program may have
+// left one open on purpose for what it starts besides.
+//
 // GRPC's tracing registers /debug/requests and /debug/events at [http.DefaultServeMux], which then panics at a pattern such as
 // "POST /": a program that uses that mux is built with -tags grpcnotrace, or uses a mux of its own.
 package host

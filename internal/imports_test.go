@@ -34,6 +34,7 @@ var mayImport = []rule{
 	{"internal/wire/v1", []string{"internal/model"}},
 	{"internal/wire/v2", []string{"internal/model"}},
 	{"internal/cookie", nil},
+	{"internal/descriptors", nil},
 	{"internal/gc", nil},
 	{"internal/leftover", nil},
 	{"internal/librarylog", nil},
@@ -45,7 +46,7 @@ var mayImport = []rule{
 	{"host/manifest", []string{"internal/yamltext", "internal/model"}},
 	{"host", []string{"host/manifest", "internal/launch", "internal/wire", "internal/yamltext", "internal/model"}},
 	{"host/compat", []string{"host", "host/manifest", "internal/launch", "internal/wire", "internal/model"}},
-	{"cmd/htmlize", []string{"host", "host/compat", "host/manifest", "internal/gc", "internal/librarylog"}},
+	{"cmd/htmlize", []string{"host", "host/compat", "host/manifest", "internal/descriptors", "internal/gc", "internal/librarylog"}},
 
 	{"pack", []string{"internal/cookie", "internal/gc", "internal/stdout", "internal/wire", "internal/model"}},
 	{"pack/packtest", []string{"pack", "internal/launch", "internal/wire", "internal/model"}},

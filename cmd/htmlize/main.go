@@ -7,11 +7,13 @@ import (
 	"os/signal"
 	"syscall"
 
+	"example.com/htmlize/internal/descriptors"
 	"example.com/htmlize/internal/gc"
 	"example.com/htmlize/internal/librarylog"
 )
 
 func main() {
+	descriptors.KeepFromPrograms()
 	gc.DeferFirst()
 	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 	// The first signal lets the command end in good order, and the next one ends it whatever it does.

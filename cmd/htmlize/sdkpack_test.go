@@ -36,6 +36,7 @@ var sdkPacks = map[string]func(){
 	"invalid":  func() { pack.Main(pack.Pack{Name: "invalid", Version: "one"}) },
 	"breaking": func() { pack.Main(breaking) },
 	"logging":  func() { pack.Main(logging) },
+	"listing":  serveListing,
 	// As a build between two tags calls itself, by git describe.
 	"between": func() {
 		between := core.Pack
