@@ -14,6 +14,9 @@ func element(name, summary string) pack.Plugin {
 		Summary: summary,
 		Roles: map[string]pack.RoleFunc{
 			name: func(_ context.Context, call pack.RoleCall) (pack.HTML, error) {
+				if size := len(open) + pack.EscapedSize(call.Text) + len(end); size > pack.MaxResult {
+					return "", pack.ResultTooLarge(size)
+				}
 				return open + pack.Escape(call.Text) + end, nil
 			},
 		},

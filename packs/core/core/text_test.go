@@ -1,8 +1,11 @@
 package core_test
 
 import (
+	"runtime"
+	"strings"
 	"testing"
 
+	"example.com/htmlize/pack"
 	"example.com/htmlize/pack/packtest"
 	"example.com/htmlize/packs/core/core"
 )
@@ -27,4 +30,20 @@ func TestText(t *testing.T) {
 		{Role: "sup", Text: "n+1", Want: "<sup>n+1</sup>"},
 		{Role: "cite", Text: "Pride & Prejudice", Want: "<cite>Pride &amp; Prejudice</cite>"},
 	})
+}
+
+// TestTextSize holds that a result which is too large is known to be so before it is made.
+func TestTextSize(t *testing.T) {
+	text := strings.Repeat(`"`, 30<<20)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err := find(t, core.Pack, "samp").Roles["samp"](t.Context(), pack.RoleCall{Role: "samp", Text: text})
+	runtime.ReadMemStats(&after)
+	const want = "result has 157286413 bytes, and a plugin may return 134217728 at most"
+	if err == nil || err.Error() != want {
+		t.Errorf("got error %v, want %s", err, want)
+	}
+	if got, most := after.TotalAlloc-before.TotalAlloc, uint64(1<<20); got > most {
+		t.Errorf("the call allocated %d bytes, want %d at most", got, most)
+	}
 }

@@ -26,6 +26,10 @@ func abbrev(ctx context.Context, call pack.RoleCall) (pack.HTML, error) {
 		}
 		expansion = strings.TrimSpace(value)
 	}
+	// Both forms have less than 32 bytes besides.
+	if size := pack.EscapedSize(short) + pack.EscapedSize(expansion) + 32; size > pack.MaxResult {
+		return "", pack.ResultTooLarge(size)
+	}
 	if expansion == "" {
 		if strings.ContainsAny(short, "()") {
 			call.Logger().WarnContext(ctx, "no expansion in parentheses ends the abbreviation", "text", call.Text)

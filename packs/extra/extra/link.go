@@ -70,6 +70,10 @@ func (s series) link(_ context.Context, call pack.RoleCall) (pack.HTML, error) {
 	if title != "" {
 		text = title
 	}
+	// An anchor stands in both.
+	if size := pack.EscapedSize(href) + pack.EscapedSize(text) + len(`<a href=""></a>`); size > pack.MaxResult {
+		return "", pack.ResultTooLarge(size)
+	}
 	if !linked {
 		return pack.Escape(text), nil
 	}

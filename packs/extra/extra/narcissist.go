@@ -22,12 +22,18 @@ func narcissist(_ context.Context, call pack.ContentsCall) (pack.HTML, error) {
 		return call.Text, nil
 	}
 	signed := "<b>I (" + string(pack.Escape(call.Post.Author)) + ")</b>"
-	found := wordsI(text)
+	more := len(signed) - len("I")
+	i := words{most: (pack.MaxResult - len(text)) / more}
+	i.find(text)
+	size := len(text) + i.count*more
+	if size > pack.MaxResult {
+		return "", pack.ResultTooLarge(size)
+	}
 
 	var out strings.Builder
-	out.Grow(len(text) + len(found)*(len(signed)-len("I")))
+	out.Grow(size)
 	written := 0
-	for _, at := range found {
+	for _, at := range i.found {
 		out.WriteString(text[written:at])
 		out.WriteString(signed)
 		written = at + len("I")
@@ -36,16 +42,22 @@ func narcissist(_ context.Context, call pack.ContentsCall) (pack.HTML, error) {
 	return pack.HTML(out.String()), nil
 }
 
-// wordsI returns the index of each word I in text that is to be changed.
-func wordsI(text string) []int {
-	var found []int
+// words are the words I of a text that are to be changed.
+type words struct {
+	// count is how many there are, and found has the index of each of the first of them, of no more than most.
+	count, most int
+	found       []int
+}
+
+// find finds the words in a text.
+func (w *words) find(text string) {
 	hidden := hideRoles(text)
 	tokens := html.NewTokenizer(bytes.NewReader(hidden))
 	start, raw := 0, false
 	for kind := tokens.Next(); kind != html.ErrorToken; kind = tokens.Next() {
 		end := start + len(tokens.Raw())
 		if kind == html.TextToken && !raw {
-			found = appendWordsI(found, hidden, start, end)
+			w.findIn(hidden, start, end)
 		}
 		raw = false
 		if kind == html.StartTagToken || kind == html.SelfClosingTagToken {
@@ -54,21 +66,23 @@ func wordsI(text string) []int {
 		}
 		start = end
 	}
-	return found
 }
 
-// appendWordsI appends the index of each word I in text[start:end], as if that were all of the text.
-func appendWordsI(found []int, text []byte, start, end int) []int {
+// findIn finds those in text[start:end], as if that were all of the text.
+func (w *words) findIn(text []byte, start, end int) {
 	for at := start; ; at++ {
 		i := bytes.IndexByte(text[at:end], 'I')
 		if i < 0 {
-			return found
+			return
 		}
 		at += i
 		before, _ := utf8.DecodeLastRune(text[start:at])
 		after, _ := utf8.DecodeRune(text[at+1 : end])
-		if !isWord(before) && !isWord(after) {
-			found = append(found, at)
+		if isWord(before) || isWord(after) {
+			continue
+		}
+		if w.count++; w.count <= w.most {
+			w.found = append(w.found, at)
 		}
 	}
 }
