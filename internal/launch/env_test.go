@@ -1,10 +1,7 @@
 package launch
 
 import (
-	"os"
-	"path/filepath"
 	"runtime"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -40,47 +37,4 @@ func TestEnvironment(t *testing.T) {
 			}
 		})
 	}
-}
-
-func TestNewFolder(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("no short folder is known there")
-	}
-	long := filepath.Join(t.TempDir(), strings.Repeat("long", 20))
-	if err := os.Mkdir(long, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	for _, test := range []struct{ name, tmpdir, parent string }{
-		{"short", "/tmp", "/tmp"},
-		{"long", long, "/tmp"},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Setenv("TMPDIR", test.tmpdir)
-			folder, err := newFolder()
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer folder.remove()
-			if got := filepath.Dir(folder.path); got != test.parent {
-				t.Errorf("got a folder in %s, want %s", got, test.parent)
-			}
-			// Go-plugin's own part, such as /plugin1234567890/broker-1234567890.
-			if got, most := len(folder.path), 104-45; got > most {
-				t.Errorf("got a path of %d bytes, want %d at most", got, most)
-			}
-			info, err := os.Stat(folder.path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got, want := info.Mode().Perm(), os.FileMode(0o700); got != want {
-				t.Errorf("got permissions %v, want %v", got, want)
-			}
-		})
-	}
-	t.Run("missing", func(t *testing.T) {
-		t.Setenv("TMPDIR", "/nowhere")
-		if folder, err := newFolder(); err == nil || !strings.HasPrefix(err.Error(), "no folder for its sockets can be made: ") {
-			t.Errorf("got %v and error %v", folder, err)
-		}
-	})
 }

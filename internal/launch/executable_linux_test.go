@@ -29,12 +29,33 @@ var startsElsewhere = map[string]func(folder string) (pack string, err error){
 		return pack, errors.Join(os.Mkdir(mounted, 0o755), mountNoexec(mounted),
 			os.WriteFile(interpreter, []byte("#!/bin/sh\n"), 0o755), os.WriteFile(pack, []byte("#!"+interpreter+"\n"), 0o755))
 	},
+	// There is no room for the folder of go-plugin's client in that of the pack...
+	"two inodes": func(string) (string, error) {
+		return "/bin/sh", errors.Join(unix.Mount("tmpfs", "/tmp", "tmpfs", 0, "nr_inodes=2"), os.Setenv("TMPDIR", "/tmp"))
+	},
+	// ...none for that of the pack...
+	"one inode": func(string) (string, error) {
+		return "/bin/sh", errors.Join(unix.Mount("tmpfs", "/tmp", "tmpfs", 0, "nr_inodes=1"), os.Setenv("TMPDIR", "/tmp"))
+	},
+	// ...or folders that are made aren't open to who made them.
+	"closed folders": func(string) (string, error) {
+		unix.Umask(0o300)
+		var err error
+		if os.Getuid() == 0 {
+			// Root may write to every folder.
+			err = errors.Join(syscall.Setgid(nobody), syscall.Setuid(nobody))
+		}
+		return "/bin/sh", errors.Join(err, os.Setenv("TMPDIR", "/tmp"))
+	},
 	// There is nothing but the pack.
 	"no /dev/null": func(folder string) (string, error) {
 		return "/pack", errors.Join(os.WriteFile(filepath.Join(folder, "pack"), nil, 0o755), os.Mkdir(filepath.Join(folder, "tmp"), 0o755),
 			syscall.Chroot(folder), os.Chdir("/"), os.Setenv("TMPDIR", "/tmp"))
 	},
 }
+
+// nobody is the number of a user and group that have no rights.
+const nobody = 65534
 
 func mountNoexec(folder string) error {
 	return unix.Mount("tmpfs", folder, "tmpfs", unix.MS_NOEXEC, "")
@@ -44,10 +65,15 @@ func mountNoexec(folder string) error {
 func TestStartElsewhere(t *testing.T) {
 	for _, test := range []struct {
 		elsewhere, want string
+		// sameMachine says that the program has no need of a machine of its own.
+		sameMachine bool
 	}{
-		{"noexec", "noexec: it is on a file system that is mounted noexec"},
-		{"noexec interpreter", `noexec: the interpreter "FOLDER/mounted/sh" that it names in its first line is on a file system that is mounted noexec`},
-		{"no /dev/null", "not-started: /dev/null can't be opened: no such file or directory"},
+		{elsewhere: "noexec", want: "noexec: it is on a file system that is mounted noexec"},
+		{elsewhere: "noexec interpreter", want: `noexec: the interpreter "FOLDER/mounted/sh" that it names in its first line is on a file system that is mounted noexec`},
+		{elsewhere: "no /dev/null", want: "not-started: /dev/null can't be opened: no such file or directory"},
+		{elsewhere: "two inodes", want: "not-started: no folder for its sockets can be made in /tmp: no space left on device"},
+		{elsewhere: "one inode", want: "not-started: no folder for its sockets can be made in /tmp: no space left on device"},
+		{elsewhere: "closed folders", want: "not-started: no folder for its sockets can be made in /tmp: permission denied", sameMachine: true},
 	} {
 		t.Run(test.elsewhere, func(t *testing.T) {
 			t.Parallel()
@@ -63,6 +89,9 @@ func TestStartElsewhere(t *testing.T) {
 				Cloneflags:  syscall.CLONE_NEWUSER | syscall.CLONE_NEWNS,
 				UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}},
 				GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}},
+			}
+			if test.sameMachine {
+				cmd.SysProcAttr = nil
 			}
 			out, err := cmd.CombinedOutput()
 			if errors.Is(err, syscall.EPERM) || errors.Is(err, syscall.ENOSPC) {

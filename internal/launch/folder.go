@@ -2,11 +2,13 @@ package launch
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -31,20 +33,53 @@ var errTaken = errors.New("the folder is another's")
 // swept lets a host look for what others left before its first folder alone.
 var swept sync.Once
 
-// newFolder makes a folder where temporary files are. The path of a Unix socket has 104 bytes at most on some systems, and
-// go-plugin adds up to 45 of its own, so a long TMPDIR (as on macOS) isn't used.
-func newFolder() (*folder, error) {
+// longestTemp is how many bytes the path of a folder for temporary files may have, for the paths of sockets to fit in an address:
+// they have the pack's folder below it, in that go-plugin's folder, and in that go-plugin's socket. Each name ends with a number
+// of up to 10 digits. (An address has room for 107 bytes on Linux, and for 103 on macOS.)
+const longestTemp = len(syscall.RawSockaddrUnix{}.Path) - len("\x00") -
+	len("/"+folderPrefix+"1234567890"+"/plugin-dir1234567890"+"/plugin1234567890")
+
+// newFolder makes a folder where temporary files are, or where that won't do for sockets, as on macOS, in /tmp.
+func newFolder() (*folder, error) { return newFolderIn(os.TempDir(), "/tmp") }
+
+func newFolderIn(temp, instead string) (*folder, error) {
 	// The pack may have another working directory.
-	parent, err := filepath.Abs(os.TempDir())
+	parent, err := filepath.Abs(temp)
 	if err != nil {
-		return nil, noFolder(err)
+		return nil, noFolder(temp, err)
 	}
-	// The handshake is one line, with bars between its parts.
-	if runtime.GOOS != "windows" && (len(parent) > 35 || strings.ContainsAny(parent, "|\n")) {
-		parent = "/tmp"
+	unfit := unfitForSockets(parent)
+	if unfit != "" {
+		parent = instead
 	}
 	swept.Do(func() { sweep(parent) })
-	return makeFolder(parent)
+	folder, err := makeFolder(parent)
+	switch {
+	case err != nil && unfit != "":
+		return nil, &Error{
+			Reason:  NotStarted,
+			Message: fmt.Sprintf("no folder for its sockets can be made: TMPDIR is %q, %s, and %s can't take its place", temp, unfit, instead),
+			Err:     systemError(err),
+		}
+	case err != nil:
+		return nil, noFolder(parent, err)
+	}
+	return folder, nil
+}
+
+// unfitForSockets returns why a folder can't have sockets that a handshake names; empty where it can.
+func unfitForSockets(path string) string {
+	switch {
+	case runtime.GOOS == "windows":
+		// Packs serve on ports there.
+		return ""
+	case len(path) > longestTemp:
+		return fmt.Sprintf("which is %d bytes long, and sockets leave room for %d", len(path), longestTemp)
+	case strings.ContainsAny(path, "|\n"):
+		// The handshake is one line, with bars between its parts.
+		return "which a handshake can't carry"
+	}
+	return ""
 }
 
 // makeFolder makes a folder in parent and locks it. The sweep of another host may come in between and take it; then a
@@ -54,7 +89,7 @@ func makeFolder(parent string) (*folder, error) {
 	for range tries {
 		path, err := os.MkdirTemp(parent, folderPrefix)
 		if err != nil {
-			return nil, noFolder(err)
+			return nil, err
 		}
 		lock, err := lockFolder(path)
 		switch {
@@ -62,15 +97,16 @@ func makeFolder(parent string) (*folder, error) {
 			continue
 		case err != nil && !errors.Is(err, errors.ErrUnsupported):
 			_ = os.Remove(path)
-			return nil, noFolder(err)
+			return nil, err
 		}
 		return &folder{path: path, resolved: resolved(path), made: modified(path), lock: lock}, nil
 	}
-	return nil, noFolder(errTaken)
+	return nil, errTaken
 }
 
-func noFolder(err error) error {
-	return &Error{Reason: NotStarted, Message: "no folder for its sockets can be made", Err: err}
+// noFolder is the error where no folder can be made in parent.
+func noFolder(parent string, err error) error {
+	return &Error{Reason: NotStarted, Message: fmt.Sprintf("no folder for its sockets can be made in %s", parent), Err: systemError(err)}
 }
 
 // remove removes the folder with what is in it, and then lets go of its lock. It may be called more than once.

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -184,9 +185,17 @@ func (p *Process) failure(ctx context.Context, spec Spec, err error) error {
 	if err := process.startError(); err != nil {
 		return err
 	}
+	outOfTime := errors.Is(err, context.DeadlineExceeded)
+	if process.pid() == 0 && !outOfTime {
+		// Go-plugin's client makes a folder of its own before it has the process started, and nothing else.
+		return noFolder(filepath.Dir(p.folder.path), err)
+	}
 	select {
 	case <-process.greeted:
 	default:
+		if !outOfTime {
+			return &Error{Reason: Disconnected, Message: "it can't be talked to", Err: err}
+		}
 		return &Error{Reason: TimedOut, GoesOn: true, Message: fmt.Sprintf("no handshake within %v", spec.Timeout)}
 	}
 	greeting := process.greeting

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -183,5 +184,33 @@ func TestStartConcurrently(t *testing.T) {
 			t.Errorf("two have the process %d", pid)
 		}
 		seen[pid] = true
+	}
+}
+
+// TestStartInLongestTemp starts packs where the path of the folder for temporary files is as long as one may be.
+func TestStartInLongestTemp(t *testing.T) {
+	folder, _ := install(t, "good", "of-2023")
+	short := shortFolder(t)
+	temp := filepath.Join(short, strings.Repeat("x", longestTemp-len(short)-len("/")))
+	if err := os.Mkdir(temp, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("TMPDIR", temp)
+	for _, test := range []struct {
+		program  string
+		protocol int
+	}{{"good", 1}, {"good", 2}, {"of-2023", 1}} {
+		t.Run(fmt.Sprint(test.program, ", protocol ", test.protocol), func(t *testing.T) {
+			spec := specOf(filepath.Join(folder, test.program))
+			spec.Protocols = []int{test.protocol}
+			p := start(t, spec)
+			if got := filepath.Dir(p.folder.path); got != temp {
+				t.Errorf("got a folder in %s, want one in %s", got, temp)
+			}
+			stop(t, p)
+			if left := filesIn(t, temp); len(left) > 0 {
+				t.Errorf("got files %v, want none", left)
+			}
+		})
 	}
 }
