@@ -9,6 +9,8 @@ type batch struct {
 	group model.Group
 	// results has one for each text, and those that are taken are dropped.
 	results []model.Result
+	// index is that of the batch among those of its pack.
+	index int32
 	// markup is how many bytes the roles have in the text.
 	markup int
 }
@@ -20,10 +22,14 @@ type batches struct {
 	all []*batch
 	// byName has them by the name of the role: that is bound once in a manifest, and so tells the pack and the plugin too.
 	byName map[string]*batch
+	// ofPack is how many of them each pack has.
+	ofPack map[*boundPack]int32
+	// orders are those of the calls of packs that are bound as one plugin.
+	orders map[*boundPack][]int32
 }
 
 func (h *Host) newBatches() *batches {
-	return &batches{host: h, byName: make(map[string]*batch)}
+	return &batches{host: h, byName: make(map[string]*batch), ofPack: make(map[*boundPack]int32), orders: make(map[*boundPack][]int32)}
 }
 
 // gather returns the roles of a text.
@@ -44,12 +50,18 @@ func (bs *batches) add(r role) *batch {
 			return nil
 		}
 		b = &batch{binding: bound, group: model.Group{Plugin: bound.plugin.Name, Role: r.name, Timeout: bound.plugin.Timeout}}
+		b.index = bs.ofPack[b.pack]
+		bs.ofPack[b.pack]++
 		bs.byName[r.name] = b
 		bs.all = append(bs.all, b)
 	}
 	b.markup += r.end - r.start
 	if r.refusal() == nil {
 		b.group.Texts = append(b.group.Texts, r.text())
+		if b.plugin.Name == model.AggregatePlugin {
+			// What was written for the hosts of 2023 may count on their order of calls.
+			bs.orders[b.pack] = append(bs.orders[b.pack], b.index)
+		}
 	}
 	return b
 }

@@ -219,7 +219,26 @@ func (r *recovery) part(places []textPlace) (model.RolesCall, [][]textPlace) {
 		part.Groups[g].Texts = append(part.Groups[g].Texts, r.call.Groups[at.group].Texts[at.index])
 		placesOf[g] = append(placesOf[g], at)
 	}
+	part.Order = r.order(placesOf, groupOf)
 	return part, placesOf
+}
+
+// order returns the order of a part of the call, of which it has the places of each group, and the part's groups by the call's.
+func (r *recovery) order(placesOf [][]textPlace, groupOf map[int]int) []int32 {
+	var order []int32
+	next := make(map[int]int)
+	taken := make([]int, len(placesOf))
+	for _, of := range r.call.Order {
+		group := int(of)
+		index := next[group]
+		next[group]++
+		g, ok := groupOf[group]
+		if ok && taken[g] < len(placesOf[g]) && placesOf[g][taken[g]].index == index {
+			taken[g]++
+			order = append(order, int32(g))
+		}
+	}
+	return order
 }
 
 // suspect takes note that a text broke a process alone.

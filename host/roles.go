@@ -15,7 +15,7 @@ import (
 // process renders roles, by one call for each pack, and returns text as write writes it with something in the place of each.
 // Position tells where a role of text stands in the document; it is asked in ascending order.
 func (r *rendering) process(ctx context.Context, text string, roles *batches, write writeFunc, position func(role) Position) (string, error) {
-	if err := r.call(ctx, roles.all, model.NewAllowance(model.MaxResults)); err != nil {
+	if err := r.call(ctx, roles, model.NewAllowance(model.MaxResults)); err != nil {
 		return "", err
 	}
 	var out strings.Builder
@@ -71,10 +71,10 @@ func (r role) markup() string { return ":" + r.name + ":`" + r.text() + "`" }
 
 // call gets results for batches, by one call for each pack, all at the same time. It returns the errors of all packs that
 // couldn't be started, or why the work has ended. What the packs return together is bounded by allowed.
-func (r *rendering) call(ctx context.Context, all []*batch, allowed *model.Allowance) error {
+func (r *rendering) call(ctx context.Context, roles *batches, allowed *model.Allowance) error {
 	var packs []*boundPack
 	byPack := make(map[*boundPack][]*batch)
-	for _, b := range all {
+	for _, b := range roles.all {
 		if byPack[b.pack] == nil {
 			packs = append(packs, b.pack)
 		}
@@ -83,7 +83,7 @@ func (r *rendering) call(ctx context.Context, all []*batch, allowed *model.Allow
 	errs := make([]error, len(packs))
 	var calls sync.WaitGroup
 	for i, p := range packs {
-		calls.Go(func() { errs[i] = r.callPack(ctx, p, byPack[p], allowed) })
+		calls.Go(func() { errs[i] = r.callPack(ctx, p, byPack[p], roles.orders[p], allowed) })
 	}
 	calls.Wait()
 	if err := r.host.ended(ctx); err != nil {
@@ -92,9 +92,9 @@ func (r *rendering) call(ctx context.Context, all []*batch, allowed *model.Allow
 	return errors.Join(errs...)
 }
 
-// callPack gets results for batches, which are all of one pack.
-func (r *rendering) callPack(ctx context.Context, p *boundPack, all []*batch, allowed *model.Allowance) error {
-	call := model.RolesCall{Post: model.Post(r.doc.Post), Host: callHost{r.host, r.doc}, Results: allowed}
+// callPack gets results for batches, which are all of one pack, in the order of its texts if it has one.
+func (r *rendering) callPack(ctx context.Context, p *boundPack, all []*batch, order []int32, allowed *model.Allowance) error {
+	call := model.RolesCall{Post: model.Post(r.doc.Post), Host: callHost{r.host, r.doc}, Order: order, Results: allowed}
 	for _, b := range all {
 		call.Groups = append(call.Groups, b.group)
 		b.group.Texts = nil

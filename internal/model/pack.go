@@ -52,6 +52,9 @@ type RolesCall struct {
 	Post   Post
 	Host   Host
 	Groups []Group
+	// Order has, for the texts of a plugin whose calls have to come one after the other, their order over all of its groups: the
+	// index of a group for each, whose next text that is. Groups that aren't in it have an order of their own alone.
+	Order []int32
 	// Results is what the results may take, together with those of the document's other calls. A text whose result is over it
 	// has the error [ResultsError], and so have texts after it, which needn't be sent.
 	Results *Allowance

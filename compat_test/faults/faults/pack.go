@@ -21,6 +21,10 @@ var Pack = pack.Pack{
 			Roles:  map[string]pack.RoleFunc{"greet": greet},
 			Config: greetConfig{Greeting: "Hello"},
 		},
+		{
+			Name:  "sections",
+			Roles: map[string]pack.RoleFunc{"sec": numbered.begin, "sub": numbered.sub},
+		},
 		pack.Contents("stage", stage),
 		pack.Contents("footer", footer),
 		{

@@ -5,11 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"net/rpc"
-	"sync/atomic"
 	"time"
 
 	goplugin "github.com/hashicorp/go-plugin"
-	"golang.org/x/sync/errgroup"
 
 	"example.com/htmlize/internal/model"
 )
@@ -71,7 +69,8 @@ func (c *Client) Configure(_ context.Context, configs model.Configs) error {
 	return nil
 }
 
-// ProcessRoles renders the groups one after the other, and as many texts of a group at a time as the plugin's window holds.
+// ProcessRoles renders the groups that have an order one text after the other in that, and then the others one after the other,
+// with as many texts of a group at a time as the plugin's window holds.
 func (c *Client) ProcessRoles(ctx context.Context, rc model.RolesCall) ([][]model.Result, error) {
 	contents, err := rc.Host.Contents(ctx)
 	if err != nil {
@@ -79,70 +78,25 @@ func (c *Client) ProcessRoles(ctx context.Context, rc model.RolesCall) ([][]mode
 	}
 	post := postToWire(rc.Post, contents)
 	results := model.NewResults(rc.Groups, model.Unsent)
+	calls := make([]*groupCall, len(rc.Groups))
 	for i, group := range rc.Groups {
-		if err := c.processGroup(ctx, group, post, rc.Results, results[i]); err != nil {
+		plugin, missing := c.plugin(group.Plugin)
+		calls[i] = &groupCall{Group: group, plugin: plugin, missing: missing, post: post, allowed: rc.Results, results: results[i]}
+	}
+	for _, of := range rc.Order {
+		if err := calls[of].processNext(ctx); err != nil {
+			return results, err
+		}
+	}
+	for _, call := range calls {
+		if call.next > 0 {
+			continue
+		}
+		if err := call.processAll(ctx); err != nil {
 			return results, err
 		}
 	}
 	return results, nil
-}
-
-// processGroup bounds each call by the group's timeout. Once a call has run into it, the plugin is taken to hang: the texts
-// that weren't sent by then fail like that one, and those that are under way come to their own ends.
-func (c *Client) processGroup(ctx context.Context, group model.Group, post Post, allowed *model.Allowance, results []model.Result) error {
-	plugin, err := c.plugin(group.Plugin)
-	if err != nil {
-		for i := range results {
-			results[i].Err = err
-		}
-		return nil
-	}
-	longest := 0
-	for _, text := range group.Texts {
-		longest = max(longest, len(text))
-	}
-	var hangs atomic.Pointer[model.Error]
-	flight, flightCtx := errgroup.WithContext(ctx)
-	flight.SetLimit(plugin.window(len(post.Contents) + longest))
-	for i, text := range group.Texts {
-		flight.Go(func() error {
-			if err := flightCtx.Err(); err != nil {
-				return err
-			}
-			if err := hangs.Load(); err != nil {
-				results[i].Err = err
-				return nil
-			}
-			if allowed.Exceeded() {
-				results[i].Err = model.ResultsError()
-				return nil
-			}
-			results[i].Err = model.Lost
-			var reply RoleReply
-			args := RoleArgs{Role: group.Role, Value: text, Post: post}
-			err := plugin.call(flightCtx, group.Timeout, allowed, methodProcessRole, args, &reply)
-			if err == nil {
-				results[i] = model.Result{HTML: reply.Value}
-				if !allowed.Take(len(reply.Value)) {
-					results[i] = model.Result{Err: model.ResultsError()}
-				}
-				return nil
-			}
-			reported, err := callError(flightCtx, err, group.Timeout)
-			if err != nil {
-				return err
-			}
-			results[i].Err = reported
-			if reported.Code == model.CodeResultsTooLarge {
-				allowed.Take(model.MaxResults)
-			}
-			if reported.Code == model.CodeNoAnswer {
-				hangs.Store(reported)
-			}
-			return nil
-		})
-	}
-	return flight.Wait()
 }
 
 // ProcessContents passes the text through the plugin. The stage doesn't travel.

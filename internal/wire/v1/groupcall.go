@@ -1,0 +1,95 @@
+package v1
+
+import (
+	"context"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+
+	"example.com/htmlize/internal/model"
+)
+
+// groupCall is the work on a group of a call. Each text is a call of net/rpc, bounded by the group's timeout. Once one has run
+// into it, the plugin is taken to hang: the texts that weren't sent by then fail like that one, and those that are under way
+// come to their own ends.
+type groupCall struct {
+	model.Group
+	plugin *remote
+	// missing is why there is no plugin.
+	missing *model.Error
+	post    Post
+	allowed *model.Allowance
+	results []model.Result
+
+	// next is the index of the text that processNext takes.
+	next  int
+	hangs atomic.Pointer[model.Error]
+}
+
+// processNext renders the text that comes next.
+func (g *groupCall) processNext(ctx context.Context) error {
+	i := g.next
+	g.next++
+	return g.process(ctx, i)
+}
+
+// processAll renders all texts, as many at a time as the plugin's window holds.
+func (g *groupCall) processAll(ctx context.Context) error {
+	window := 1
+	if g.missing == nil {
+		longest := 0
+		for _, text := range g.Texts {
+			longest = max(longest, len(text))
+		}
+		window = g.plugin.window(len(g.post.Contents) + longest)
+	}
+	flight, flightCtx := errgroup.WithContext(ctx)
+	flight.SetLimit(window)
+	for i := range g.Texts {
+		flight.Go(func() error { return g.process(flightCtx, i) })
+	}
+	return flight.Wait()
+}
+
+// process renders a text. Its error is one of the whole call.
+func (g *groupCall) process(ctx context.Context, i int) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	result := &g.results[i]
+	if g.missing != nil {
+		result.Err = g.missing
+		return nil
+	}
+	if err := g.hangs.Load(); err != nil {
+		result.Err = err
+		return nil
+	}
+	if g.allowed.Exceeded() {
+		result.Err = model.ResultsError()
+		return nil
+	}
+	result.Err = model.Lost
+	var reply RoleReply
+	args := RoleArgs{Role: g.Role, Value: g.Texts[i], Post: g.post}
+	err := g.plugin.call(ctx, g.Timeout, g.allowed, methodProcessRole, args, &reply)
+	if err == nil {
+		*result = model.Result{HTML: reply.Value}
+		if !g.allowed.Take(len(reply.Value)) {
+			*result = model.Result{Err: model.ResultsError()}
+		}
+		return nil
+	}
+	reported, err := callError(ctx, err, g.Timeout)
+	if err != nil {
+		return err
+	}
+	result.Err = reported
+	switch reported.Code {
+	case model.CodeNoAnswer:
+		g.hangs.Store(reported)
+	case model.CodeResultsTooLarge:
+		g.allowed.Take(model.MaxResults)
+	}
+	return nil
+}

@@ -1,0 +1,45 @@
+package v1
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	goplugin "github.com/hashicorp/go-plugin"
+
+	"example.com/htmlize/internal/model"
+)
+
+// TestOrder holds that texts with an order are called in it, one after the other, before those without one.
+func TestOrder(t *testing.T) {
+	var calls []string
+	p := &old{role: func(a OldRoleArgs) (string, error) {
+		// One call after the other needs no lock; the race detector sees to it.
+		calls = append(calls, a.Role+" "+a.Value)
+		return "<" + a.Value + ">", nil
+	}}
+	client, _, err := Connect(t.Context(), connection(t, goplugin.PluginSet{"htmlize": p}, nil), []string{"htmlize"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := client.ProcessRoles(t.Context(), model.RolesCall{
+		Host: fakeHost{},
+		Groups: []model.Group{
+			{Plugin: "htmlize", Role: "sec", Texts: []string{"A", "B"}},
+			{Plugin: "htmlize", Role: "other", Texts: []string{"o"}},
+			{Plugin: "missing", Role: "none", Texts: []string{"m"}},
+			{Plugin: "htmlize", Role: "sub", Texts: []string{"a", "b", "c"}},
+		},
+		Order: []int32{0, 3, 2, 3, 0, 3},
+	})
+	want := [][]model.Result{
+		{{HTML: "<A>"}, {HTML: "<B>"}}, {{HTML: "<o>"}},
+		{{Err: &model.Error{Code: model.CodeNotFound, Message: "no plugin missing"}}},
+		{{HTML: "<a>"}, {HTML: "<b>"}, {HTML: "<c>"}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("got error %v, -want +got:\n%s", err, diff)
+	}
+	if diff := cmp.Diff([]string{"sec A", "sub a", "sub b", "sec B", "sub c", "other o"}, calls); diff != "" {
+		t.Errorf("calls (-want +got):\n%s", diff)
+	}
+}
