@@ -16,8 +16,8 @@ var errRoles = errors.New("the policy's result has other roles than the text")
 // is bound to stays in the page as it is, and would be a way past the policy. The other way past it is role markup in an
 // attribute, of which a plugin makes elements, quotes included; so there a backquote is a reference.
 //
-// Passes reports whether a tag without attributes may stay in a role's text. A result over most bytes is an error.
-func restoreRoles(html, text string, roles []pack.Span, passes func(name string) bool, most int) (string, error) {
+// Passes reports whether a tag, as it is written, may stay in a role's text. A result over most bytes is an error.
+func restoreRoles(html, text string, roles []pack.Span, passes func(t tag, raw string) bool, most int) (string, error) {
 	var out strings.Builder
 	out.Grow(len(html))
 	inTag := false
@@ -51,36 +51,38 @@ func restoreRoles(html, text string, roles []pack.Span, passes func(name string)
 }
 
 // writeRole writes role markup. It stops when out has more than most bytes.
-func writeRole(out *strings.Builder, role string, passes func(name string) bool, most int) {
-	for i := range len(role) {
-		if out.Len() > most {
-			return
-		}
-		if role[i] == '<' && !isHarmless(role[i+1:], passes) {
-			out.WriteString("&lt;")
+func writeRole(out *strings.Builder, role string, passes func(t tag, raw string) bool, most int) {
+	reader := tagReader{text: role}
+	anyName := func(string) bool { return true }
+	for i := 0; i < len(role) && out.Len() <= most; i++ {
+		if role[i] != '<' || !beginsTag(role[i+1:]) {
+			out.WriteByte(role[i])
 			continue
 		}
-		out.WriteByte(role[i])
+		if t, ok := reader.read(i, anyName); ok {
+			if raw := role[i:t.end]; passes(t, raw) {
+				out.WriteString(raw)
+				i = t.end - 1
+				continue
+			}
+			reader.reject(t)
+		}
+		out.WriteString("&lt;")
 	}
 }
 
-// isHarmless reports whether a < before text begins nothing, or a tag that passes.
-func isHarmless(text string, passes func(name string) bool) bool {
-	if text == "" || !isLetter(text[0]) && strings.IndexByte("/!?", text[0]) < 0 {
-		return true
-	}
-	text = strings.TrimPrefix(text, "/")
-	length := 0
-	for length < len(text) && (isLetter(text[length]) || isDigit(text[length])) {
-		length++
-	}
-	return length > 0 && strings.HasPrefix(text[length:], ">") && passes(strings.ToLower(text[:length]))
+// beginsTag reports whether HTML takes a < before text for the beginning of a tag, a comment or a declaration.
+func beginsTag(text string) bool {
+	return text != "" && (isLetter(text[0]) || strings.IndexByte("/!?", text[0]) >= 0)
 }
 
-// passesUGC reports whether the policy ugc would let an element through that has no attributes. One that HTML doesn't know does
-// nothing in a page, and roles have many, as in :code:`vector<int>`.
-func passesUGC(name string) bool {
-	return !elements[name] || ugc().Sanitize("<"+name+">") == "<"+name+">"
+// passesUGC reports whether a tag may stay in a role's text. That are those which the policy ugc lets through as they are written,
+// and words: roles have many that HTML doesn't know, as in :code:`vector<int>`, and in a page they do nothing.
+func passesUGC(t tag, raw string) bool {
+	if !elements[t.name] {
+		return len(t.attrs) == 0 && !strings.ContainsAny(t.name, "-_.:")
+	}
+	return ugc().Sanitize(raw) == raw && (t.closes || t.name != "input" || t.isTask())
 }
 
-func passesStrict(string) bool { return false }
+func passesStrict(tag, string) bool { return false }

@@ -53,6 +53,18 @@ func TestSanitizePolicyNamed(t *testing.T) {
 			Contents: "<b onclick=alert(1)>x</b>", Want: "<b>x</b>",
 		},
 		{
+			Name:   "before the roles, tags in their texts",
+			Plugin: "contents-sanitize", Stage: pack.BeforeRoles, Config: `{}`,
+			Contents: ":a:`<b>x</b> <int> a<b <a href=\"/x\">y</a>` :b:`<a href=\"/x\" onclick=y> <x-y> <int z=\"1\"> <input disabled> <!--`",
+			Want: ":a:`<b>x</b> <int> a&lt;b <a href=\"/x\">y</a>` " +
+				":b:`&lt;a href=\"/x\" onclick=y> &lt;x-y> &lt;int z=\"1\"> &lt;input disabled> &lt;!--`",
+		},
+		{
+			Name:   "before the roles, strictly",
+			Plugin: "contents-sanitize", Stage: pack.BeforeRoles, Config: `{"policy": "strict"}`,
+			Contents: "<p>:a:`<b> <int> 1 < 2 && 'x'`</p>", Want: ":a:`&lt;b> &lt;int> 1 < 2 && 'x'`",
+		},
+		{
 			Name:   "before the roles, their texts are left alone",
 			Plugin: "contents-sanitize", Stage: pack.BeforeRoles, Config: `{}`,
 			Contents: ":tt:`it's` <b onclick=alert(1)>x</b>", Want: ":tt:`it's` <b>x</b>",
