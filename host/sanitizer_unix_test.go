@@ -10,9 +10,12 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/htmlize/host/manifest"
+	"example.com/htmlize/internal/model"
 	"example.com/htmlize/pack"
 )
 
@@ -112,6 +115,30 @@ func TestSanitizerTime(t *testing.T) {
 			h := openHost(t, "packs:\n  - {name: x, path: guarding, plugins: ["+c.plugin+"]}\n")
 			rendersTo(t, h, "a", c.want)
 		})
+	}
+}
+
+// TestUnbounded holds the same over protocol 1, which doesn't say what makes a text safe, and no pack can tell what time it has.
+func TestUnbounded(t *testing.T) {
+	bounds := func(timeout time.Duration, at manifest.Pos, d model.PluginDescription) time.Duration {
+		d.Hooks = []model.Hook{model.ContentsHook}
+		r := &running{description: &model.Description{Plugins: []model.PluginDescription{d}}}
+		plugins := []manifest.Plugin{{Name: "other"}, {Name: d.Name, Timeout: timeout, TimeoutPos: at}}
+		return r.unbounded(plugins, model.ContentsCall{Plugin: d.Name, Timeout: timeout}).Timeout
+	}
+	for _, c := range []struct {
+		name      string
+		got, want time.Duration
+	}{
+		{"by its name", bounds(manifest.DefaultTimeout, manifest.Pos{}, model.PluginDescription{Name: "contents-sanitize"}), 0},
+		{"of another name", bounds(manifest.DefaultTimeout, manifest.Pos{}, model.PluginDescription{Name: "x"}), manifest.DefaultTimeout},
+		{"by what it says", bounds(manifest.DefaultTimeout, manifest.Pos{}, model.PluginDescription{Name: "x", Sanitizer: true}), 0},
+		{"with a timeout", bounds(manifest.DefaultTimeout, manifest.Pos{Line: 1}, model.PluginDescription{Name: "x", Sanitizer: true}), manifest.DefaultTimeout},
+		{"with a timeout of a program", bounds(time.Second, manifest.Pos{}, model.PluginDescription{Name: "x", Sanitizer: true}), time.Second},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s: got %v, want %v", c.name, c.got, c.want)
+		}
 	}
 }
 

@@ -1,6 +1,8 @@
 package core
 
 import (
+	"log/slog"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -43,6 +45,37 @@ func TestRemoved(t *testing.T) {
 			}
 			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Errorf("removed (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestRemovedRecord holds that there is one record, with all that was counted, and none where that is nothing.
+func TestRemovedRecord(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"nothing", "<p>a<b</p>", ""},
+		{
+			"something", `<script>x</script><form onsubmit="x"><p style="x" class="y">z<!-- --></p></form>`,
+			`{"level":"INFO","msg":"removed what the policy doesn't let through","elements":{"form":1,"script":1},` +
+				`"attributes":{"class":1,"style":1},"comments":1}` + "\n",
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m := markup{text: c.text, removed: newRemoved(ugc()), max: 1 << 20}
+			if _, err := m.prepare(); err != nil {
+				t.Fatal(err)
+			}
+			var records strings.Builder
+			m.removed.log(t.Context(), slog.New(slog.NewJSONHandler(&records, &slog.HandlerOptions{
+				ReplaceAttr: func(groups []string, a slog.Attr) slog.Attr {
+					if len(groups) == 0 && a.Key == slog.TimeKey {
+						return slog.Attr{}
+					}
+					return a
+				},
+			})))
+			if got := records.String(); got != c.want {
+				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
 		})
 	}
