@@ -38,6 +38,7 @@ var mayImport = []rule{
 	{"internal/gc", nil},
 	{"internal/leftover", nil},
 	{"internal/librarylog", nil},
+	{"internal/outfile", nil},
 	{"internal/yamltext", nil},
 	{"internal/stdout", []string{"internal/cookie"}},
 	{"internal/wire", []string{"internal/cookie", "internal/wire/v1", "internal/wire/v2", "internal/model"}},
@@ -46,7 +47,7 @@ var mayImport = []rule{
 	{"host/manifest", []string{"internal/yamltext", "internal/model"}},
 	{"host", []string{"host/manifest", "internal/launch", "internal/wire", "internal/yamltext", "internal/model"}},
 	{"host/compat", []string{"host", "host/manifest", "internal/launch", "internal/wire", "internal/model"}},
-	{"cmd/htmlize", []string{"host", "host/compat", "host/manifest", "internal/descriptors", "internal/gc", "internal/librarylog"}},
+	{"cmd/htmlize", []string{"host", "host/compat", "host/manifest", "internal/descriptors", "internal/gc", "internal/librarylog", "internal/outfile"}},
 
 	{"pack", []string{"internal/cookie", "internal/gc", "internal/stdout", "internal/wire", "internal/model"}},
 	{"pack/packtest", []string{"pack", "internal/launch", "internal/wire", "internal/model"}},

@@ -20,7 +20,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root := newRoot(report)
 	root.SetArgs(args)
 	root.SetIn(stdin)
-	root.SetOut(interruptibleWriter{ctx, stdout})
+	out := &checkedWriter{out: interruptibleWriter{ctx, stdout}}
+	root.SetOut(out)
 	root.SetErr(stderr)
 	addCobras(root)
 	// What fails before a command runs is in how it was called.
@@ -32,6 +33,10 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	if usage, ok := errors.AsType[*usageError](err); ok && c != root && c.Name() != "help" {
 		usage.command = c.Name()
+	}
+	if err == nil || err == out.err {
+		// Cobra doesn't tell what becomes of the help that it prints, and of a completion nothing but that.
+		err = writeError("to stdout", out.err)
 	}
 	if err != nil && ctx.Err() != nil {
 		err = errInterrupted
@@ -136,6 +141,26 @@ func newUsageError(root *cobra.Command, args []string, err error) *usageError {
 func (e *usageError) Error() string { return e.err.Error() }
 
 func (e *usageError) Unwrap() error { return e.err }
+
+// checkedWriter keeps the first error of out.
+type checkedWriter struct {
+	out interruptibleWriter
+	err error
+}
+
+func (w *checkedWriter) Write(data []byte) (int, error) { return w.check(w.out.Write(data)) }
+
+// WriteString makes no copy.
+func (w *checkedWriter) WriteString(text string) (int, error) {
+	return w.check(w.out.WriteString(text))
+}
+
+func (w *checkedWriter) check(n int, err error) (int, error) {
+	if err != nil && w.err == nil {
+		w.err = err
+	}
+	return n, err
+}
 
 // writeError says that the error is one of writing the result.
 func writeError(what string, err error) error {

@@ -6,9 +6,11 @@ import (
 	"context"
 	"net/rpc"
 	"os"
+	"strings"
 	"syscall"
 
 	goplugin "github.com/hashicorp/go-plugin"
+	"golang.org/x/sys/unix"
 
 	"example.com/htmlize/pack"
 )
@@ -24,6 +26,12 @@ var breaking = pack.Pack{
 	Plugins: []pack.Plugin{
 		pack.Role("breaks", func(context.Context, pack.RoleCall) (pack.HTML, error) { breakOff(); return "", nil }),
 		pack.Contents("contents-breaks", func(context.Context, pack.ContentsCall) (pack.HTML, error) { breakOff(); return "", nil }),
+		pack.Role("signals", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+			for name := range strings.FieldsSeq(c.Text) {
+				_ = syscall.Kill(os.Getppid(), unix.SignalNum("SIG"+name))
+			}
+			return "sent", nil
+		}),
 		pack.Role("stops", func(context.Context, pack.RoleCall) (pack.HTML, error) {
 			interrupt()
 			_ = syscall.Kill(os.Getpid(), syscall.SIGSTOP)

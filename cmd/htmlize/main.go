@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"example.com/htmlize/internal/descriptors"
@@ -24,11 +25,8 @@ func main() {
 	os.Exit(status)
 }
 
-// endings returns the signals that end the command. Under nohup, the terminal's end isn't one of them.
+// endings returns the signals that end the command: not those that whoever started it has it ignore, as nohup does with the terminal's
+// end, and a shell with the interrupt of what it runs in the background. Of SIGTERM Go doesn't tell whether that is so.
 func endings() []os.Signal {
-	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
-	if !signal.Ignored(syscall.SIGHUP) {
-		signals = append(signals, syscall.SIGHUP)
-	}
-	return signals
+	return slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}, signal.Ignored)
 }

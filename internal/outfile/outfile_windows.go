@@ -1,0 +1,42 @@
+package outfile
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Resolve finds out what name means. There need not be a file of that name, but its folder has to be there.
+func Resolve(name string) (*Target, error) {
+	path := name
+	if behindLinks, err := filepath.EvalSymlinks(name); err == nil {
+		path = behindLinks
+	}
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return &Target{path: path}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errors.New("is a directory")}
+	}
+	return &Target{path: path, existing: info}, nil
+}
+
+// replace writes a temporary file beside the target and renames it.
+func (t *Target) replace(text string) error {
+	temporary, err := os.CreateTemp(filepath.Dir(t.path), ".htmlize-*")
+	if err != nil {
+		return err
+	}
+	if err := writeAndClose(temporary, text); err != nil {
+		return errors.Join(err, os.Remove(temporary.Name()))
+	}
+	if err := os.Rename(temporary.Name(), t.path); err != nil {
+		return errors.Join(err, os.Remove(temporary.Name()))
+	}
+	return nil
+}
