@@ -8,6 +8,10 @@ func (p *process) listensAt(fd int) bool {
 	if err != nil {
 		return false
 	}
+	if pid == p.pid() {
+		// Of one that has ended by now, no session is known.
+		return true
+	}
 	session, err := unix.Getsid(pid)
 	return err == nil && session == p.pid()
 }

@@ -23,6 +23,10 @@ func (p *process) listensAt(fd int) bool {
 
 // has reports whether a process is of the pack's session.
 func (p *process) has(pid int) bool {
+	if pid == p.pid() {
+		// Of one that has ended by now, no session is known.
+		return true
+	}
 	session, err := unix.Getsid(pid)
 	return err == nil && session == p.pid()
 }
@@ -35,10 +39,16 @@ func (p *process) portFault(to *net.TCPAddr) string {
 		return fmt.Sprintf("and whose port that is can't be found out: %v", err)
 	}
 	own := p.sockets()
-	if slices.ContainsFunc(listeners, func(inode string) bool { return !own[inode] }) {
-		return "a port of another process"
+	foreign := slices.DeleteFunc(listeners, func(inode string) bool { return own[inode] })
+	if len(foreign) == 0 {
+		return ""
 	}
-	return ""
+	// A process of the pack's may have ended since.
+	listeners, err = listenersAt(to)
+	if err == nil && !slices.ContainsFunc(foreign, func(inode string) bool { return slices.Contains(listeners, inode) }) {
+		return ""
+	}
+	return "a port of another process"
 }
 
 // listenersAt returns the sockets that take connections to an address, by their inode's number.

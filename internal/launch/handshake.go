@@ -1,10 +1,13 @@
 package launch
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
 	goplugin "github.com/hashicorp/go-plugin"
+
+	"example.com/htmlize/internal/wire"
 )
 
 // maxHandshake is the most bytes that the first line of a pack's stdout may have. With a certificate for mTLS it has
@@ -18,6 +21,23 @@ type handshake struct {
 	network   string
 	address   string
 	transport goplugin.Protocol
+}
+
+// String returns the line.
+func (h handshake) String() string {
+	return fmt.Sprintf("%d|%d|%s|%s|%s", goplugin.CoreProtocolVersion, h.protocol, h.network, h.address, h.transport)
+}
+
+// wrongTransport is the error where the protocol is one that travels over another transport.
+func (h handshake) wrongTransport() *Error {
+	want, ok := wire.Transport(h.protocol)
+	if !ok || h.transport == want {
+		return nil
+	}
+	return &Error{
+		Reason:  Disconnected,
+		Message: fmt.Sprintf("its handshake is good, but it can't be talked to: it serves protocol %d over %s; want %s", h.protocol, h.transport, want),
+	}
 }
 
 // parseHandshake reports false for a line that is no handshake of go-plugin's core protocol.

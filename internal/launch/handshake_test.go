@@ -1,7 +1,6 @@
 package launch
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -68,7 +67,7 @@ func FuzzParseHandshake(f *testing.F) {
 		if h.protocol < 0 || h.transport == "" || strings.Contains(h.network+h.address, "|") {
 			t.Errorf("got %+v", h)
 		}
-		again, ok := parseHandshake(fmt.Sprintf("1|%d|%s|%s|%s|", h.protocol, h.network, h.address, h.transport))
+		again, ok := parseHandshake(h.String())
 		if !ok || again != h {
 			t.Errorf("got %+v, %t when it is written again, want %+v", again, ok, h)
 		}

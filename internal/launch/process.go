@@ -47,10 +47,11 @@ type process struct {
 	handshakeIn  *io.PipeWriter
 	handshakeOut *io.PipeReader
 
-	mu       sync.Mutex
-	started  bool
-	killed   bool
-	startErr error
+	mu      sync.Mutex
+	started bool
+	// killed says that kill was called, and killedAlive that the process hadn't ended by then.
+	killed, killedAlive bool
+	startErr            error
 }
 
 // greeting is the first line of a pack's stdout.
@@ -61,8 +62,8 @@ type greeting struct {
 	handshake handshake
 	// valid says that the line is a handshake.
 	valid bool
-	// foreign tells why the host doesn't connect to the address in it, and else socket is what the pack leaves there.
-	foreign *Error
+	// useless tells why the host doesn't connect by it, and socket is what the pack leaves where it listens.
+	useless *Error
 	socket  *socketFile
 }
 
@@ -160,8 +161,8 @@ func (p *process) run(result chan<- error) {
 	close(p.exited)
 }
 
-// readStdout takes the first line as the greeting, and everything after it as output. Go-plugin is shown the greeting
-// alone, and only if it is a handshake with an address that is the pack's.
+// readStdout takes the first line as the greeting, and everything after it as output. Go-plugin is shown what is known of it
+// alone, and only if it is a handshake that is of use: a certificate, which the host never asks for, makes its client panic.
 func (p *process) readStdout(r *os.File) {
 	in := bufio.NewReaderSize(r, maxHandshake)
 	line, err := in.ReadSlice('\n')
@@ -171,12 +172,19 @@ func (p *process) readStdout(r *os.File) {
 		p.greeting.handshake, p.greeting.valid = parseHandshake(p.greeting.line)
 	}
 	if p.greeting.valid {
-		p.greeting.socket, p.greeting.foreign = p.own(p.greeting.handshake)
+		p.greeting.socket, p.greeting.useless = p.own(p.greeting.handshake)
+		if p.greeting.useless == nil {
+			p.greeting.useless = p.greeting.handshake.wrongTransport()
+		}
 	}
 	close(p.greeted)
-	if p.greeting.valid && p.greeting.foreign == nil {
-		_, _ = fmt.Fprintln(p.handshakeIn, p.greeting.line)
+	if p.greeting.valid && p.greeting.useless == nil {
+		_, _ = fmt.Fprintln(p.handshakeIn, p.greeting.handshake)
 	} else {
+		if !p.greeting.came {
+			// Go-plugin kills it at once. One that is ending has an exit status to tell.
+			within(p.exited, exitTime)
+		}
 		_ = p.handshakeIn.Close()
 	}
 	p.stdout.readAll(in, func() bool { return in.Buffered() > 0 || hasInput(r) })
@@ -193,6 +201,7 @@ func (p *process) kill() {
 	select {
 	case <-p.exited:
 	default:
+		p.killedAlive = true
 		killGroup(p.cmd.Process.Pid)
 		_ = p.cmd.Process.Kill()
 	}
@@ -203,7 +212,7 @@ func (p *process) kill() {
 func (p *process) endedByKill() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.killed && wasKilled(p.cmd.ProcessState)
+	return p.killedAlive && wasKilled(p.cmd.ProcessState)
 }
 
 // wait returns when the process has ended and its output is read, or was never started.

@@ -62,6 +62,16 @@ func init() {
 		"names-address":   {run: nameAddress},
 		"later-protocol":  {run: func() { greet("1|3|unix|/nowhere/socket|grpc") }},
 		"wrong-transport": {run: func() { greet("1|2|unix|" + ownSocketPath() + "|netrpc") }},
+		// Programs of which something else could be told first, by how long things take.
+		"killed": {run: func() { _ = syscall.Kill(os.Getpid(), syscall.SIGKILL) }},
+		"exits-over-other-transport": {run: func() {
+			fmt.Println("1|2|unix|" + ownSocketPath() + "|quic")
+			os.Exit(3)
+		}},
+		"with-certificate": {run: func() {
+			fmt.Println("1|2|unix|" + ownSocketPath() + "|grpc|" + certificate())
+			os.Exit(3)
+		}},
 		"exits": {run: func() {
 			fmt.Fprintln(os.Stderr, "no luck")
 			os.Exit(3)

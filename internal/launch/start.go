@@ -142,9 +142,6 @@ func (p *Process) connect(ctx context.Context, spec Spec) (*connection, error) {
 		return nil, err
 	}
 	c := &connection{protocol: p.client.NegotiatedVersion(), transport: p.process.greeting.handshake.transport}
-	if want, _ := wire.Transport(c.protocol); c.transport != want {
-		return nil, fmt.Errorf("it serves protocol %d over %s; want %s", c.protocol, c.transport, want)
-	}
 	if c.conn, err = p.open(address, c.transport); err != nil {
 		return nil, err
 	}
@@ -208,17 +205,19 @@ func (p *Process) failure(ctx context.Context, spec Spec, err error) error {
 	switch {
 	case !slices.Contains(spec.Protocols, greeting.handshake.protocol):
 		return &IncompatibleError{Lowest: greeting.handshake.protocol, Offered: spec.Protocols}
-	case greeting.foreign != nil:
-		return greeting.foreign
+	case greeting.useless != nil:
+		return greeting.useless
 	}
 	return process.noConnection(spec, err)
 }
 
 // noGreeting tells why stdout ended without a line.
 func (p *process) noGreeting() error {
-	if !within(p.drained, exitTime) || p.endedByKill() {
+	if !within(p.exited, exitTime) || p.endedByKill() {
 		return &Error{Reason: NotAPack, GoesOn: true, Message: "it closed its stdout without a handshake, and ran on"}
 	}
+	// Its output has an end soon.
+	<-p.drained
 	reason := Exited
 	if servesOthers(p.tail.last()) {
 		reason = OtherCookie
@@ -231,7 +230,8 @@ func (p *process) noConnection(spec Spec, err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return &Error{Reason: TimedOut, GoesOn: true, Message: fmt.Sprintf("no answer after its handshake within %v", spec.Timeout)}
 	}
-	if within(p.drained, exitTime) && !p.endedByKill() {
+	if within(p.exited, exitTime) && !p.endedByKill() {
+		<-p.drained
 		return &Error{Reason: Disconnected, Message: fmt.Sprintf("it ended after its handshake, with %s", p.cmd.ProcessState)}
 	}
 	return &Error{Reason: Disconnected, Message: "its handshake is good, but it can't be talked to", Err: err}

@@ -1,0 +1,64 @@
+//go:build unix
+
+package launch
+
+import (
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/base64"
+	"fmt"
+	"math/big"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// certificate returns one as a handshake has it.
+func certificate() string {
+	public, private, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		panic(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), DNSNames: []string{"localhost"}}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, public, private)
+	if err != nil {
+		panic(err)
+	}
+	return base64.RawStdEncoding.EncodeToString(der)
+}
+
+// TestToldOneWay holds that a failed start is told in the same way each time, whether the process is seen to end first or
+// something else.
+func TestToldOneWay(t *testing.T) {
+	const times = 15
+	for _, test := range []struct {
+		name, program string
+		want          error
+	}{
+		{"cat", "/bin/cat", &Error{Reason: Exited, Message: "it ended before the handshake, with exit status 0"}},
+		{"exit status", "exits", &Error{Reason: Exited, Message: "it ended before the handshake, with exit status 3", Output: []string{"no luck"}}},
+		{"signal", "killed", &Error{Reason: Exited, Message: "it ended before the handshake, with signal: killed"}},
+		{"handshake", "exits-after-handshake", &Error{Reason: Disconnected, Message: "it ended after its handshake, with exit status 3"}},
+		{"other transport", "exits-over-other-transport", &Error{
+			Reason: Disconnected, Message: "its handshake is good, but it can't be talked to: it serves protocol 2 over quic; want grpc",
+		}},
+		{"certificate", "with-certificate", &Error{Reason: Disconnected, Message: "it ended after its handshake, with exit status 3"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			path := test.program
+			if !filepath.IsAbs(path) {
+				folder, _ := install(t, test.program)
+				path = filepath.Join(folder, test.program)
+			}
+			for i := range times {
+				_, err := Start(t.Context(), specOf(path))
+				if diff := cmp.Diff(test.want, err, cmp.Comparer(sameStrings)); diff != "" {
+					t.Fatalf("%s: -want +got:\n%s", fmt.Sprint("time ", i+1), diff)
+				}
+			}
+		})
+	}
+}
