@@ -221,7 +221,7 @@ func (p *boundPack) obtain(ctx context.Context) (*running, error) {
 
 // agree holds the pack against the manifest and configures it.
 func (p *boundPack) agree(ctx context.Context, r *running) error {
-	ctx, cancel := context.WithTimeout(ctx, p.spec.StartTimeout)
+	ctx, cancel := model.WithOwnTimeout(ctx, p.spec.StartTimeout)
 	defer cancel()
 	if err := p.verify(ctx, r); err != nil {
 		return err

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"example.com/htmlize/internal/model"
 )
 
 // pingTime bounds the wait for the answer to a ping. A pack answers in less than a millisecond, so that what takes this long
@@ -50,7 +52,7 @@ func (r *running) health(ctx context.Context) *Health {
 	if r.process == nil {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, pingTime)
+	ctx, cancel := model.WithOwnTimeout(ctx, pingTime)
 	defer cancel()
 	h := Health{Started: r.process.Started()}
 	h.Ping, h.Err = r.process.Ping(ctx)

@@ -147,7 +147,7 @@ func (r *running) findEnd(ctx context.Context) *launch.Error {
 // findSilence returns what became of a process that gives no sign of life: it hangs, and is killed, or it ended while it was
 // asked. It returns nil for one that goes on, and when ctx ends.
 func (r *running) findSilence(ctx context.Context) *launch.Error {
-	asking, cancel := context.WithTimeout(ctx, r.answerTime)
+	asking, cancel := model.WithOwnTimeout(ctx, r.answerTime)
 	defer cancel()
 	_, err := r.process.Ping(asking)
 	switch {

@@ -33,7 +33,7 @@ func Describe(ctx context.Context, path string, env []string) (*model.Descriptio
 	if path, err = filepath.Abs(path); err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, describeTimeout)
+	ctx, cancel := model.WithOwnTimeout(ctx, describeTimeout)
 	defer cancel()
 	// The end of the thread that starts the process would be the end of the process.
 	runtime.LockOSThread()

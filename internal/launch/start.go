@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net"
 	"os/exec"
 	"path/filepath"
@@ -85,7 +86,7 @@ func Start(ctx context.Context, spec Spec) (*Process, error) {
 	p := &Process{started: time.Now(), folder: folder, process: newProcess(spec.Path, folder, journal)}
 	p.client = goplugin.NewClient(p.clientConfig(spec))
 
-	startCtx, cancel := context.WithTimeout(ctx, spec.Timeout)
+	startCtx, cancel := model.WithOwnTimeout(ctx, spec.Timeout)
 	defer cancel()
 	type result struct {
 		connection *connection
@@ -127,8 +128,8 @@ func (p *Process) clientConfig(spec Spec) *goplugin.ClientConfig {
 		UnixSocketConfig: &goplugin.UnixSocketConfig{TempDir: p.folder.path},
 		SyncStdout:       p.process.stdout,
 		SyncStderr:       p.process.stderr,
-		// Start keeps the time; this one only has to be longer.
-		StartTimeout: spec.Timeout + time.Minute,
+		// Start keeps the time, and leaves out that in which this process didn't run.
+		StartTimeout: math.MaxInt64,
 		RunnerFunc: func(_ hclog.Logger, cmd *exec.Cmd, _ string) (runner.Runner, error) {
 			return &processRunner{p.process, append(environment(spec.Env), cmd.Env...)}, nil
 		},

@@ -29,6 +29,7 @@ var faults = map[string]func(ctx context.Context, text string) (pack.HTML, error
 
 	"binary": func(context.Context, string) (pack.HTML, error) { return "\xff", nil },
 	"hang":   hang,
+	"meet":   meet,
 	"noise":  noise,
 	"same":   func(_ context.Context, text string) (pack.HTML, error) { return pack.HTML(text), nil },
 	"size":   size,

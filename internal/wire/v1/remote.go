@@ -57,7 +57,7 @@ func (r *remote) call(ctx context.Context, timeout time.Duration, allowed *model
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	ctx, cancel := model.WithTimeout(ctx, timeout)
+	ctx, cancel := model.WithOwnTimeout(ctx, timeout)
 	defer cancel()
 	l := r.take()
 	defer r.give(l)

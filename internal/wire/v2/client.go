@@ -114,12 +114,13 @@ func withGrace(ctx context.Context, timeout time.Duration) (context.Context, con
 	if timeout != 0 {
 		timeout += grace
 	}
-	return model.WithTimeout(ctx, timeout)
+	return model.WithOwnTimeout(ctx, timeout)
 }
 
 // ranOut reports whether err is that of a call which its own bound ended, and not that of ctx.
 func ranOut(ctx, callCtx context.Context, err error) bool {
-	if status.Code(err) != codes.DeadlineExceeded {
+	// The pack is told of the deadline, and may be first to notice.
+	if status.Code(err) != codes.DeadlineExceeded && callCtx.Err() != context.DeadlineExceeded {
 		return false
 	}
 	own, bound := callCtx.Deadline()
