@@ -26,6 +26,9 @@ type markup struct {
 	foreignEnd int
 	// least is how many bytes the result has at least for the characters that are escaped in it.
 	least int
+	// open has, for each name, which of its elements that are open the policy lets through. An element without its attributes may be
+	// one that it doesn't, and its end tag goes then; the policy alone would take the next one for that.
+	open map[string][]bool
 	// inWord is true behind a < that begins no tag, up to the end of the word.
 	inWord bool
 	// roles are the places of the role markup that was left out.
@@ -43,6 +46,7 @@ const dropped = "<!---->"
 func (m *markup) prepare() (string, error) {
 	m.out.Grow(len(m.text) + len(m.text)/16)
 	m.tags.text, m.ends.text = m.text, m.text
+	m.open = make(map[string][]bool)
 	role, more := pack.Span{}, m.keepsRoles
 	if more {
 		role, more = pack.FindRole(m.text, 0)
@@ -94,7 +98,11 @@ func (m *markup) less(start int) (end int) {
 		m.out.WriteString(dropped)
 		return t.end
 	case t.closes:
-		m.out.WriteString("</" + t.name + ">")
+		if m.close(t.name) {
+			m.out.WriteString("</" + t.name + ">")
+		} else {
+			m.out.WriteString(dropped)
+		}
 		return t.end
 	case isRaw:
 		if content, ok := m.ends.element(t.name, t.end); ok {
@@ -114,14 +122,32 @@ func (m *markup) less(start int) (end int) {
 			}
 		}
 		tag := t.write(m.text[start:t.end])
-		m.removed.judge(tag)
-		m.out.WriteString(tag)
+		passes := m.removed.judge(tag)
+		if needAttrs[t.name] {
+			m.open[t.name] = append(m.open[t.name], passes)
+		}
+		if passes {
+			m.out.WriteString(tag)
+		} else {
+			m.out.WriteString(dropped)
+		}
 		return t.end
 	}
 	m.out.WriteString("&lt;")
 	m.least += len("&lt;")
 	m.inWord = true
 	return start + 1
+}
+
+// close reports whether an end tag is that of an element which the policy let through. One that ends nothing is for the policy.
+func (m *markup) close(name string) bool {
+	open := m.open[name]
+	if len(open) == 0 {
+		return true
+	}
+	last := len(open) - 1
+	m.open[name] = open[:last]
+	return open[last]
 }
 
 // declaration drops the comment or the doctype that begins at start, and returns where it ends.

@@ -17,6 +17,9 @@ var elements = set(`
 	multicol nextid nobr noembed noframes param plaintext rb rtc spacer strike tt xmp
 `)
 
+// needAttrs are the elements that the policy ugc lets through with attributes alone, and that have end tags.
+var needAttrs = set("a font map")
+
 // rawText says of each element whose content is no markup what becomes of that content.
 var rawText = map[string]rawKind{
 	"iframe": unseen, "noembed": unseen, "noframes": unseen, "noscript": unseen, "script": unseen, "style": unseen,

@@ -55,8 +55,8 @@ func (r *removed) attribute(name string) {
 	r.attributes[name]++
 }
 
-// judge counts what the policy removes of a start tag.
-func (r *removed) judge(tag string) {
+// judge counts what the policy removes of a start tag, and reports whether it lets the element through.
+func (r *removed) judge(tag string) (passes bool) {
 	v, ok := r.judged[tag]
 	if !ok {
 		v = r.verdict(tag)
@@ -67,11 +67,12 @@ func (r *removed) judge(tag string) {
 	}
 	if v.element {
 		r.element(v.name, 1)
-		return
+		return false
 	}
 	for _, name := range v.attributes {
 		r.attribute(name)
 	}
+	return true
 }
 
 func (r *removed) verdict(tag string) verdict {
