@@ -81,7 +81,7 @@ func TestStartElsewhere(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			folder := t.TempDir()
+			folder := shortFolder(t)
 			cmd := exec.CommandContext(t.Context(), self, "-test.run=^TestElsewhere$")
 			cmd.Env = append(os.Environ(), "ELSEWHERE="+test.elsewhere, "FOLDER="+folder)
 			// What it mounts goes with it, and it is root nowhere else.

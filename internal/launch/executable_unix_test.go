@@ -17,7 +17,7 @@ import (
 )
 
 func TestStartUnusableFiles(t *testing.T) {
-	folder := t.TempDir()
+	folder := shortFolder(t)
 	write := func(name, text string, mode os.FileMode) string {
 		path := filepath.Join(folder, name)
 		if err := os.WriteFile(path, []byte(text), mode); err != nil {

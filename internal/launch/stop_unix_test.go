@@ -189,7 +189,8 @@ func TestHostEnds(t *testing.T) {
 	}
 }
 
-// shortFolder returns a new folder whose path leaves room for that of a socket, as that of [testing.T.TempDir] may not.
+// shortFolder returns a new folder whose path leaves room for that of a socket and has no spaces, for the first line of a script, as
+// that of [testing.T.TempDir] may not.
 func shortFolder(t *testing.T) string {
 	t.Helper()
 	folder, err := os.MkdirTemp("/tmp", "htmlize-test-")
