@@ -102,6 +102,9 @@ func (p *boundPack) complete(ctx context.Context, r *running) (*model.Descriptio
 		return r.description, nil
 	}
 	d, err := launch.Describe(ctx, p.spec.Path, p.spec.Env)
+	if failed, ok := errors.AsType[*launch.Error](err); ok {
+		return nil, fmt.Errorf("its command describe can't be run: %w", failed)
+	}
 	if err != nil {
 		return nil, errors.New("it has no command describe that would tell it")
 	}

@@ -23,7 +23,7 @@ const maxDescription = 16 << 20
 
 // Describe runs the command describe of a pack's executable, as a person would: that tells what the connection doesn't, a
 // pack's version on protocol 1 or the protocols of a pack with which none is in common. Packs of 2023 have no such
-// command.
+// command. An [*Error] is a process that couldn't be started.
 func Describe(ctx context.Context, path string, env []string) (*model.Description, error) {
 	folder, err := newFolder()
 	if err != nil {
@@ -31,6 +31,9 @@ func Describe(ctx context.Context, path string, env []string) (*model.Descriptio
 	}
 	defer folder.remove()
 	if path, err = filepath.Abs(path); err != nil {
+		return nil, err
+	}
+	if err := checkExecutable(path); err != nil {
 		return nil, err
 	}
 	ctx, cancel := model.WithOwnTimeout(ctx, describeTimeout)
@@ -51,7 +54,10 @@ func Describe(ctx context.Context, path string, env []string) (*model.Descriptio
 	out, in := io.Pipe()
 	cmd.Stdout = in
 	if err := cmd.Start(); err != nil {
-		return nil, err
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		return nil, refusal(path, err)
 	}
 	// Wait ends the copying soon after the process, even where a descendant holds the pipe.
 	waited := make(chan error, 1)

@@ -120,7 +120,7 @@ func (p *Process) clientConfig(spec Spec) *goplugin.ClientConfig {
 	return &goplugin.ClientConfig{
 		HandshakeConfig:  wire.Handshake,
 		VersionedPlugins: wire.ClientPlugins(spec.Protocols, spec.Plugins),
-		// Without a list go-plugin takes net/rpc alone. Whether the transport is the protocol's is checked in connect.
+		// Without a list go-plugin takes net/rpc alone. Whether the transport is the protocol's is checked before it sees the handshake.
 		AllowedProtocols: []goplugin.Protocol{goplugin.ProtocolNetRPC, goplugin.ProtocolGRPC},
 		GRPCDialOptions:  wire.DialOptions(),
 		Logger:           hclog.NewNullLogger(),
