@@ -68,8 +68,8 @@ func (p *Process) Stop() {
 	}()
 	if !within(done, quitTime) {
 		p.process.kill()
-		// Go-plugin's calls break off with the process. Only where a pack's handshake named the socket of some other
-		// process do they wait on, until yamux notices (40 s); nobody else has to.
+		// Go-plugin's calls break off with the process. Only where one that it started, and that left its group, holds the
+		// connection do they wait on, until yamux notices (40 s); nobody else has to.
 		within(done, quitTime)
 	}
 	p.process.kill()
