@@ -31,7 +31,7 @@ func (p *boundPack) examine(ctx context.Context, r *running, results [][]model.R
 			} else if breakdown != nil {
 				group[i].Err = model.Lost
 			} else {
-				group[i].Err = &model.Error{Code: model.CodeTimeout, Message: e.Message}
+				group[i].Err = &model.Error{Code: model.CodeTimeout, Message: e.Message, Err: e.Err}
 			}
 		}
 	}

@@ -45,6 +45,20 @@ func NoAnswerError(after time.Duration) *Error {
 	return Errorf(CodeNoAnswer, "no result within %v", after)
 }
 
+// SharedNoAnswerError is a NoAnswerError of a text in a message with others.
+func SharedNoAnswerError(after time.Duration) *Error {
+	e := NoAnswerError(after)
+	e.Err = ErrShared
+	return e
+}
+
+// ErrShared is the cause of a [SharedNoAnswerError]: it isn't known which of the texts was the one without an answer.
+var ErrShared error = sharedError{}
+
+type sharedError struct{}
+
+func (sharedError) Error() string { return "other texts shared its message" }
+
 // WithTimeout is context.WithTimeout, except that a timeout of zero is none.
 func WithTimeout(ctx context.Context, timeout time.Duration) (context.Context, context.CancelFunc) {
 	if timeout == 0 {

@@ -103,7 +103,12 @@ func (c *chunkedCall) send(ctx context.Context, pack PackClient, ch chunk, most 
 	if err != nil {
 		switch {
 		case ranOut(ctx, callCtx, err):
-			ch.fail(c.results, func(g int) *model.Error { return model.NoAnswerError(c.groups[g].Timeout) })
+			ch.fail(c.results, func(g int) *model.Error {
+				if texts > 1 {
+					return model.SharedNoAnswerError(c.groups[g].Timeout)
+				}
+				return model.NoAnswerError(c.groups[g].Timeout)
+			})
 			// Of several it isn't known which.
 			if len(ch) == 1 {
 				c.hangs.note(ch[0], c.results)

@@ -119,11 +119,20 @@ func withGrace(ctx context.Context, timeout time.Duration) (context.Context, con
 
 // ranOut reports whether err is that of a call which its own bound ended, and not that of ctx.
 func ranOut(ctx, callCtx context.Context, err error) bool {
-	// The pack is told of the deadline, and may be first to notice.
-	if status.Code(err) != codes.DeadlineExceeded && callCtx.Err() != context.DeadlineExceeded {
+	own, bound := callCtx.Deadline()
+	if !bound || ctx.Err() != nil {
 		return false
 	}
-	own, bound := callCtx.Deadline()
+	switch status.Code(err) {
+	case codes.DeadlineExceeded:
+	case codes.Canceled:
+		// The pack's side is told of the deadline. Where it notices first, it resets the stream, which is no more than that.
+		if time.Until(own) > grace {
+			return false
+		}
+	default:
+		return false
+	}
 	theirs, ok := ctx.Deadline()
-	return bound && (!ok || own.Before(theirs))
+	return !ok || own.Before(theirs)
 }

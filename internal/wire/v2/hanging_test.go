@@ -40,7 +40,7 @@ func TestHangsOnce(t *testing.T) {
 		{"in silence", func(ctx context.Context, _ *ProcessRolesRequest) (*ProcessRolesResponse, error) {
 			<-ctx.Done()
 			return nil, status.FromContextError(ctx.Err()).Err()
-		}, model.NoAnswerError(timeout), timeout + grace},
+		}, model.SharedNoAnswerError(timeout), timeout + grace},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -326,9 +326,13 @@ func TestUnansweredDeadline(t *testing.T) {
 				})
 				var groups []model.Group
 				var want [][]model.Result
+				failure := model.NoAnswerError
+				if len(test.timeouts) > 1 {
+					failure = model.SharedNoAnswerError
+				}
 				for _, d := range test.timeouts {
 					groups = append(groups, model.Group{Texts: []string{"x"}, Timeout: d})
-					want = append(want, []model.Result{{Err: model.NoAnswerError(d)}})
+					want = append(want, []model.Result{{Err: failure(d)}})
 				}
 				begin := time.Now()
 				got, err := c.ProcessRoles(t.Context(), model.RolesCall{Groups: groups})
