@@ -62,10 +62,13 @@ func (c *timed) begin() {
 
 // endStep ends the timeout with a step in time, when nothing is left of it.
 func (c *timed) endStep(step time.Duration) {
-	took := time.Since(c.begunStep())
-	late := took-step > max(step, 50*time.Millisecond)
 	c.mu.Lock()
-	c.left -= step
+	took := time.Since(c.begun)
+	late := isPause(took-step, step)
+	if late {
+		took = step
+	}
+	c.left -= took
 	over := c.left <= 0 && !late
 	if !over && c.err == nil {
 		c.begin()
@@ -76,11 +79,8 @@ func (c *timed) endStep(step time.Duration) {
 	}
 }
 
-func (c *timed) begunStep() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.begun
-}
+// isPause reports whether a step that took so much longer means that the process didn't run.
+func isPause(longer, step time.Duration) bool { return longer > max(step, 50*time.Millisecond) }
 
 func (c *timed) end(err error) {
 	c.mu.Lock()
@@ -103,7 +103,7 @@ func (c *timed) Deadline() (time.Time, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	deadline := c.begun.Add(c.left)
-	if pause := time.Since(c.begun) - c.step; c.err == nil && pause > 0 {
+	if pause := time.Since(c.begun) - c.step; c.err == nil && isPause(pause, c.step) {
 		deadline = deadline.Add(pause)
 	}
 	if parents, ok := c.Context.Deadline(); ok && parents.Before(deadline) {
