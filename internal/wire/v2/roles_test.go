@@ -314,9 +314,10 @@ func TestUnansweredDeadline(t *testing.T) {
 		name     string
 		timeouts []time.Duration
 		after    time.Duration
+		failure  func(time.Duration) *model.Error
 	}{
-		{"one", []time.Duration{2 * time.Second}, 3 * time.Second},
-		{"the longest counts", []time.Duration{time.Second, 5 * time.Second, 2 * time.Second}, 6 * time.Second},
+		{"one", []time.Duration{2 * time.Second}, 3 * time.Second, model.NoAnswerError},
+		{"the longest counts", []time.Duration{time.Second, 5 * time.Second, 2 * time.Second}, 6 * time.Second, model.SharedNoAnswerError},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -326,13 +327,9 @@ func TestUnansweredDeadline(t *testing.T) {
 				})
 				var groups []model.Group
 				var want [][]model.Result
-				failure := model.NoAnswerError
-				if len(test.timeouts) > 1 {
-					failure = model.SharedNoAnswerError
-				}
 				for _, d := range test.timeouts {
 					groups = append(groups, model.Group{Texts: []string{"x"}, Timeout: d})
-					want = append(want, []model.Result{{Err: failure(d)}})
+					want = append(want, []model.Result{{Err: test.failure(d)}})
 				}
 				begin := time.Now()
 				got, err := c.ProcessRoles(t.Context(), model.RolesCall{Groups: groups})
