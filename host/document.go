@@ -56,11 +56,26 @@ func (e *DocumentError) Error() string { return fmt.Sprintf("%v: %s", e.Pos, e.M
 // Unwrap returns the cause, where there is one.
 func (e *DocumentError) Unwrap() error { return e.Err }
 
+// MaxDocument is the most bytes that the text of a document may have, its front matter included. What a plugin gets of it is bounded
+// besides: a text of a role, and all of it for a contents hook, to 128 MiB.
+const MaxDocument = 256 << 20
+
+// MaxMetadata is the most bytes that the author and the title of a post may have each.
+const MaxMetadata = 64 << 10
+
 const byteOrderMark = "\uFEFF"
 
 // ParseDocument makes a Document of the text of a file: of what stands after its front matter, if it has one, and of the
-// post that the front matter gives. Text that isn't UTF-8 and front matter that can't be read are a [*DocumentError].
+// post that the front matter gives. A text of more than [MaxDocument] bytes or that isn't UTF-8, and front matter that can't be read or has
+// more than 1 MiB, are a [*DocumentError].
 func ParseDocument(name, text string) (*Document, error) {
+	if len(text) > MaxDocument {
+		return nil, &DocumentError{
+			Pos:     Position{File: name},
+			Message: fmt.Sprintf("the document is larger than %d MiB", MaxDocument>>20),
+			Hint:    "render it in parts",
+		}
+	}
 	text = strings.TrimPrefix(text, byteOrderMark)
 	if offset := invalidUTF8(text); offset >= 0 {
 		return nil, &DocumentError{
@@ -76,9 +91,15 @@ func ParseDocument(name, text string) (*Document, error) {
 	return doc, nil
 }
 
-// checkPost refuses metadata that can't be told to a pack. Front matter has none such, but a program may.
+// checkPost refuses metadata that can't be told to a pack, or that each of many texts would carry to it.
 func (d *Document) checkPost() error {
 	for _, field := range []struct{ name, value string }{{"author", d.Post.Author}, {"title", d.Post.Title}} {
+		if len(field.value) > MaxMetadata {
+			return &DocumentError{
+				Pos:     Position{File: d.Name},
+				Message: fmt.Sprintf("the post's %s has %d bytes, and may have %d", field.name, len(field.value), MaxMetadata),
+			}
+		}
 		if !utf8.ValidString(field.value) {
 			return &DocumentError{
 				Pos:     Position{File: d.Name},

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"strings"
 	"testing"
 	"unicode/utf8"
 
@@ -127,5 +128,35 @@ func TestPostThatIsNotUTF8(t *testing.T) {
 		if got := err.Error(); got != test.want {
 			t.Errorf("got error %q, want %q", got, test.want)
 		}
+	}
+}
+
+func TestLargeDocument(t *testing.T) {
+	_, err := ParseDocument("post.txt", strings.Repeat("x", MaxDocument+1))
+	want := []string{"post.txt: the document is larger than 256 MiB"}
+	if diff := cmp.Diff(want, errorLines(err)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestLargeMetadata holds the bound of what each text carries to its pack, whether front matter gave it or a program.
+func TestLargeMetadata(t *testing.T) {
+	long := strings.Repeat("x", MaxMetadata)
+	h := newHost(t, manyRoles)
+	for _, test := range []struct {
+		name string
+		doc  *Document
+		want []string
+	}{
+		{"author", parse(t, "---\nauthor: "+long+"x\n---\ntext"), []string{"post.txt: the post's author has 65537 bytes, and may have 65536"}},
+		{"title", &Document{Name: "post.txt", Post: Post{Title: long + "xy"}}, []string{"post.txt: the post's title has 65538 bytes, and may have 65536"}},
+		{"as long as may be", &Document{Name: "post.txt", Post: Post{Author: long, Title: long}}, nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := h.Render(t.Context(), test.doc, RenderOptions{})
+			if diff := cmp.Diff(test.want, errorLines(err)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
 	}
 }

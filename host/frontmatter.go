@@ -13,6 +13,13 @@ import (
 // fence is the line before front matter and after it.
 const fence = "---"
 
+// maxFrontMatter is the most bytes that front matter may have, and mostTold the most problems and the most keys of other programs of it
+// that are told one by one.
+const (
+	maxFrontMatter = 1 << 20
+	mostTold       = 100
+)
+
 // takeFrontMatter moves the document's body behind its front matter, and what that says into the post. Front matter is a
 // YAML mapping between a first line and a later line of three hyphens.
 func (d *Document) takeFrontMatter() error {
@@ -26,6 +33,13 @@ func (d *Document) takeFrontMatter() error {
 			Pos:     Position{File: d.Name, Line: 1, Col: 1},
 			Message: "front matter begins here and has no end",
 			Hint:    "end it with a line ---, or begin a text that has none with an empty line",
+		}
+	}
+	if len(block) > maxFrontMatter {
+		return &DocumentError{
+			Pos:     Position{File: d.Name, Line: 1, Col: 1},
+			Message: fmt.Sprintf("front matter begins here and is larger than %d MiB", maxFrontMatter>>20),
+			Hint:    "begin a text that has none with an empty line",
 		}
 	}
 	d.body, d.line = body, lines+2
@@ -73,16 +87,31 @@ func (d *Document) readFrontMatter(block string) error {
 			"write lines such as author: Joe")
 	}
 	var problems []error
+	found := 0
+	report := func(err error) {
+		if found++; found <= mostTold {
+			problems = append(problems, err)
+		}
+	}
 	seen := make(map[string]bool)
 	for i := 0; i < len(mapping.Content); i += 2 {
 		key, value := mapping.Content[i], mapping.Content[i+1]
 		if seen[key.Value] {
-			problems = append(problems, f.nodeError(key, fmt.Sprintf("%q is given twice", key.Value), "remove one"))
+			report(f.nodeError(key, fmt.Sprintf("%q is given twice", key.Value), "remove one"))
 		}
 		seen[key.Value] = true
 		if err := f.readKey(key, value); err != nil {
-			problems = append(problems, err)
+			report(err)
 		}
+	}
+	if more := f.unused - mostTold; more > 0 {
+		f.document.Warnings = append(f.document.Warnings, Warning{
+			Pos:     Position{File: f.document.Name, Line: 1, Col: 1},
+			Message: fmt.Sprintf("front matter has %d more keys that htmlize doesn't use", more),
+		})
+	}
+	if more := found - mostTold; more > 0 {
+		problems = append(problems, f.nodeError(mapping, fmt.Sprintf("front matter has %d more problems, which aren't shown", more), ""))
 	}
 	return errors.Join(problems...)
 }
@@ -91,6 +120,8 @@ func (d *Document) readFrontMatter(block string) error {
 type frontMatter struct {
 	document *Document
 	text     *yamltext.Text
+	// unused counts the keys of other programs.
+	unused int
 }
 
 func (f *frontMatter) readKey(key, value *yaml.Node) error {
@@ -110,6 +141,9 @@ func (f *frontMatter) readKey(key, value *yaml.Node) error {
 	case "title":
 		return f.readText(key, value, &f.document.Post.Title)
 	default:
+		if f.unused++; f.unused > mostTold {
+			return nil
+		}
 		f.document.Warnings = append(f.document.Warnings, Warning{
 			Pos:     f.pos(f.text.At(key)),
 			Message: fmt.Sprintf("front matter has the key %q, which htmlize doesn't use", key.Value),

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -130,6 +131,53 @@ func TestFrontMatterErrors(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestLargeFrontMatter holds the bounds of front matter: of its size, and of how much of what is odd in it is told.
+func TestLargeFrontMatter(t *testing.T) {
+	keys := func(n int, value string) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, "key%d: %s\n", i, value)
+		}
+		return b.String()
+	}
+	t.Run("size", func(t *testing.T) {
+		_, err := ParseDocument("post.txt", "---\n"+strings.Repeat("# a comment\n", 1<<20/12+1)+"---\ntext\n")
+		want := []string{"post.txt:1:1: front matter begins here and is larger than 1 MiB"}
+		if diff := cmp.Diff(want, errorLines(err)); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	})
+	t.Run("keys of other programs", func(t *testing.T) {
+		doc, err := ParseDocument("post.txt", "---\n"+keys(10_000, "x")+"author: Joe\n---\n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := warningLines(doc.Warnings)
+		if len(got) != 101 {
+			t.Fatalf("got %d warnings, want 101", len(got))
+		}
+		want := []string{
+			`post.txt:101:1: front matter has the key "key99", which htmlize doesn't use`,
+			"post.txt:1:1: front matter has 9900 more keys that htmlize doesn't use",
+		}
+		if diff := cmp.Diff(want, got[99:]); diff != "" || doc.Post.Author != "Joe" {
+			t.Errorf("post %v (-want +got):\n%s", doc.Post, diff)
+		}
+	})
+	t.Run("errors", func(t *testing.T) {
+		_, err := ParseDocument("post.txt", "---\n"+strings.Repeat("id: x\n", 1000)+"---\n")
+		got := errorLines(err)
+		if len(got) != 101 {
+			t.Fatalf("got %d errors, want 101", len(got))
+		}
+		// Each is one of its value, and each but the first one of its key.
+		want := "post.txt:2:1: front matter has 1899 more problems, which aren't shown"
+		if got[100] != want {
+			t.Errorf("got %q, want %q", got[100], want)
+		}
+	})
 }
 
 // warningLines returns each warning as a message has it.

@@ -113,7 +113,8 @@ func manifestFlag(c *cobra.Command, file *string) {
 func withHost(c *cobra.Command, file string, f func(*host.Host) error) (err error) {
 	logger := newLogger(c)
 	librarylog.To(logger)
-	h, err := host.Open(file, host.WithLogger(logger))
+	// To read a manifest or a table may take as long as that of a pipe.
+	h, err := await(c.Context(), func() (*host.Host, error) { return host.Open(file, host.WithLogger(logger)) })
 	if err != nil {
 		return err
 	}

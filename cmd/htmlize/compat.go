@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -47,7 +48,7 @@ advice.`,
 			if junit == standard && asJSON {
 				return &usageError{err: errors.New("--json and --junit - can't both write to stdout")}
 			}
-			documents, err := compatDocuments(docs)
+			documents, err := compatDocuments(c.Context(), docs)
 			if err != nil {
 				return err
 			}
@@ -72,11 +73,11 @@ func somePacks(_ *cobra.Command, args []string) error {
 }
 
 // compatDocuments reads the documents of a folder. One that has none was named by mistake.
-func compatDocuments(folder string) ([]compat.Document, error) {
+func compatDocuments(ctx context.Context, folder string) ([]compat.Document, error) {
 	if folder == "" {
 		return nil, nil
 	}
-	documents, err := compat.ReadDocuments(os.DirFS(folder))
+	documents, err := await(ctx, func() ([]compat.Document, error) { return compat.ReadDocuments(os.DirFS(folder)) })
 	if err != nil {
 		return nil, &usageError{err: fmt.Errorf("--docs %s: %w", folder, systemError(err))}
 	}

@@ -113,7 +113,11 @@ func readDocument(c *cobra.Command, args []string) (*host.Document, error) {
 				return "", err
 			}
 			defer file.Close()
-			return readText(file)
+			text, err := readText(file)
+			if err != nil {
+				return "", fmt.Errorf("read %s: %w", name, systemError(err))
+			}
+			return text, nil
 		}
 	}
 	text, err := await(c.Context(), read)
@@ -123,15 +127,18 @@ func readDocument(c *cobra.Command, args []string) (*host.Document, error) {
 	return host.ParseDocument(name, text)
 }
 
-// readText reads all of r, and keeps one copy of it where r is a file that has a size.
+// readText reads all of r, but no more than is too large for a document, and keeps one copy of it where r is a file that has a size.
 func readText(r io.Reader) (string, error) {
 	var text strings.Builder
 	if file, ok := r.(*os.File); ok {
 		if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
+			if info.Size() > host.MaxDocument {
+				return "", fmt.Errorf("it has %d bytes, and a document may have %d", info.Size(), host.MaxDocument)
+			}
 			text.Grow(int(info.Size()))
 		}
 	}
-	_, err := io.Copy(&text, r)
+	_, err := io.Copy(&text, io.LimitReader(r, host.MaxDocument+1))
 	return text.String(), err
 }
 

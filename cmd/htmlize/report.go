@@ -261,7 +261,7 @@ func packHint(e *host.PackError) string {
 		}
 		return fmt.Sprintf("build the pack, or mend the path; one that isn't absolute begins at the folder of %s", e.Pos.File)
 	case host.NotExecutable:
-		if info, err := os.Stat(e.Path); err == nil && info.IsDir() {
+		if info, err := os.Stat(e.Path); err == nil && !info.Mode().IsRegular() {
 			return "name the path of the pack's executable"
 		}
 		return fmt.Sprintf("chmod +x %s, if it is the right file", e.Path)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+
+	"example.com/htmlize/host"
 )
 
 // Document is a document to render with a pack.
@@ -36,6 +38,9 @@ func ReadDocuments(dir fs.FS) ([]Document, error) {
 		stem, isDocument := strings.CutSuffix(name, ".txt")
 		if !isDocument || entry.IsDir() {
 			continue
+		}
+		if info, err := fs.Stat(dir, name); err == nil && info.Size() > host.MaxDocument {
+			return nil, fmt.Errorf("%s has %d bytes, and a document may have %d", name, info.Size(), host.MaxDocument)
 		}
 		text, err := fs.ReadFile(dir, name)
 		if err != nil {

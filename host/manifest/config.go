@@ -20,10 +20,10 @@ func (d *decoder) config(target *json.RawMessage, pos *Pos) func(value) {
 			d.want(v, "a map", "")
 			return
 		}
-		before := len(d.problems)
+		before := d.found
 		var b bytes.Buffer
 		d.writeJSON(&b, v)
-		if len(d.problems) == before {
+		if d.found == before {
 			*target, *pos = b.Bytes(), v.key
 		}
 	}

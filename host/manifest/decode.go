@@ -12,7 +12,9 @@ import (
 //
 // Its methods that read a value return false, or leave the target alone, where they have reported a problem.
 type decoder struct {
-	src      *source
+	src *source
+	// found counts the problems, of which the first are kept.
+	found    int
 	problems []Problem
 }
 
@@ -25,7 +27,7 @@ func decode(file string, data []byte) (*decoder, value) {
 		problem = checkExtent(d.src, root)
 	}
 	if problem != nil {
-		d.problems = append(d.problems, *problem)
+		d.report(*problem)
 		return d, value{}
 	}
 	return d, value{node: root, pos: d.src.pos(root)}
@@ -33,7 +35,7 @@ func decode(file string, data []byte) (*decoder, value) {
 
 // problem adds a problem at a place in the decoder's file.
 func (d *decoder) problem(at Pos, hint, format string, args ...any) {
-	d.problems = append(d.problems, Problem{
+	d.report(Problem{
 		Pos:     at,
 		Message: fmt.Sprintf(format, args...),
 		Hint:    hint,
@@ -41,7 +43,13 @@ func (d *decoder) problem(at Pos, hint, format string, args ...any) {
 	})
 }
 
-// sorted returns the problems in the order of the file.
+func (d *decoder) report(p Problem) {
+	if d.found++; d.found <= mostProblems {
+		d.problems = append(d.problems, p)
+	}
+}
+
+// sorted returns the problems that are kept in the order of the file.
 func (d *decoder) sorted() []Problem {
 	slices.SortStableFunc(d.problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Col, b.Pos.Col))

@@ -17,14 +17,20 @@ type Host struct {
 	Protocols []int
 }
 
-// maxFile is the size in bytes up to which a manifest or a table is read. It keeps a path like /dev/zero from filling
-// the memory; a table of that size belongs into a store that the embedding program provides.
-const maxFile = 16 << 20
+// The sizes in bytes up to which a manifest and a table are read: far above what they have, and far below what fills the memory, as
+// what is read takes some hundred times as much. A larger table belongs into a store that the embedding program provides.
+const (
+	maxManifest = 1 << 20
+	maxTable    = 16 << 20
+)
+
+// mostProblems is how many problems an [Error] has before it counts them alone.
+const mostProblems = 100
 
 // Load reads the manifest in file and every table that it names. The error is an [*Error], also where file is missing
 // or can't be read.
 func Load(file string, host Host) (*Manifest, error) {
-	data, err := readFile(file)
+	data, err := readFile(file, maxManifest)
 	if err != nil {
 		return nil, unread(file, err)
 	}
@@ -34,24 +40,29 @@ func Load(file string, host Host) (*Manifest, error) {
 // Parse is [Load] for the bytes of a manifest that has been read already. File is what messages call it, and the paths
 // in it are relative to the folder of file.
 func Parse(file string, data []byte, host Host) (*Manifest, error) {
-	return parse(file, data, host, readFile)
+	return parse(file, data, host, func(file string) ([]byte, error) { return readFile(file, maxTable) })
 }
 
 // parse is Parse with the way to read a table's file.
 func parse(file string, data []byte, host Host, read func(file string) ([]byte, error)) (*Manifest, error) {
-	if len(data) > maxFile {
-		return nil, unread(file, errTooLarge)
+	if len(data) > maxManifest {
+		return nil, unread(file, tooLarge(maxManifest))
 	}
 	d, root := decode(file, data)
 	m := &Manifest{File: file}
-	var inTables []Problem
+	found, problems := 0, []Problem(nil)
 	if root.node != nil {
-		m.Tables, inTables = d.tables(d.manifest(root, m, host), read)
+		m.Tables, found, problems = d.tables(d.manifest(root, m, host), read)
 	}
-	if problems := append(d.sorted(), inTables...); len(problems) > 0 {
-		return nil, &Error{Problems: problems}
+	found, problems = found+d.found, append(d.sorted(), problems...)
+	if found == 0 {
+		return m, nil
 	}
-	return m, nil
+	problems = problems[:min(len(problems), mostProblems)]
+	if more := found - len(problems); more > 0 {
+		problems = append(problems, Problem{Pos: Pos{File: file}, Message: fmt.Sprintf("%d more problems, in the manifest or its tables, aren't shown", more)})
+	}
+	return nil, &Error{Problems: problems}
 }
 
 // unread returns the error of a manifest that could not be read because of err.
@@ -59,13 +70,12 @@ func unread(file string, err error) *Error {
 	return &Error{Problems: []Problem{{Pos: Pos{File: file}, Message: reason(err), Err: err}}}
 }
 
-var (
-	errTooLarge = fmt.Errorf("larger than %d MiB", maxFile>>20)
-	errFolder   = errors.New("it is a folder")
-)
+var errFolder = errors.New("it is a folder")
 
-// readFile returns the contents of a file of at most maxFile bytes.
-func readFile(file string) ([]byte, error) {
+func tooLarge(limit int) error { return fmt.Errorf("larger than %d MiB", limit>>20) }
+
+// readFile returns the contents of a file of at most limit bytes.
+func readFile(file string, limit int) ([]byte, error) {
 	f, err := os.Open(file)
 	if err != nil {
 		return nil, err
@@ -74,9 +84,9 @@ func readFile(file string) ([]byte, error) {
 	if info, err := f.Stat(); err == nil && info.IsDir() {
 		return nil, errFolder
 	}
-	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	if err == nil && len(data) > maxFile {
-		err = errTooLarge
+	data, err := io.ReadAll(io.LimitReader(f, int64(limit)+1))
+	if err == nil && len(data) > limit {
+		err = tooLarge(limit)
 	}
 	return data, err
 }

@@ -2,9 +2,11 @@ package manifest_test
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"example.com/htmlize/host/manifest"
@@ -15,7 +17,7 @@ import (
 func TestLoadUnreadable(t *testing.T) {
 	folder := t.TempDir()
 	large := filepath.Join(folder, "large.yaml")
-	if err := os.WriteFile(large, make([]byte, 16<<20+1), 0o644); err != nil {
+	if err := os.WriteFile(large, make([]byte, 1<<20+1), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	for _, test := range []struct {
@@ -24,7 +26,7 @@ func TestLoadUnreadable(t *testing.T) {
 	}{
 		{name: "missing", file: filepath.Join(folder, "manifest.yaml"), want: "no such file", is: fs.ErrNotExist},
 		{name: "missing folder", file: filepath.Join(folder, "a", "manifest.yaml"), want: "no such file", is: fs.ErrNotExist},
-		{name: "too large", file: large, want: "larger than 16 MiB"},
+		{name: "too large", file: large, want: "larger than 1 MiB"},
 		{name: "folder", file: folder, want: "it is a folder"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -75,9 +77,52 @@ func TestLoadTableUnreadable(t *testing.T) {
 
 // TestParseTooLarge holds Parse to the bound of Load.
 func TestParseTooLarge(t *testing.T) {
-	_, err := manifest.Parse("manifest.yaml", make([]byte, 16<<20+1), manifest.Host{})
-	if got, want := render(err), "error: manifest.yaml: larger than 16 MiB\n"; got != want {
+	_, err := manifest.Parse("manifest.yaml", make([]byte, 1<<20+1), manifest.Host{})
+	if got, want := render(err), "error: manifest.yaml: larger than 1 MiB\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestManyProblems has more problems than anybody reads, in a manifest and in its table: the first are told, and the others counted.
+func TestManyProblems(t *testing.T) {
+	folder := t.TempDir()
+	var keys strings.Builder
+	for i := range 60_000 {
+		fmt.Fprintf(&keys, "key%d: [x]\n", i)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "table.yaml"), []byte(keys.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ name, text, first, last string }{
+		{
+			"manifest", "manifest: 1\npacks: []\n" + keys.String(), `manifest.yaml:3:1: the manifest has no key "key0"`,
+			"manifest.yaml: 59900 more problems, in the manifest or its tables, aren't shown",
+		},
+		{
+			"table", "manifest: 1\npacks: []\ndata: {t: table.yaml}\n", "table.yaml:1:7: key0: want a text, found a list",
+			"manifest.yaml: 59900 more problems, in the manifest or its tables, aren't shown",
+		},
+		{
+			"both", "manifest: 1\npacks: 7\ndata: {t: table.yaml}\n", "manifest.yaml:2:8: packs: want a list of packs, found the number 7",
+			"manifest.yaml: 59901 more problems, in the manifest or its tables, aren't shown",
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := manifest.Parse(filepath.Join(folder, "manifest.yaml"), []byte(test.text), manifest.Host{})
+			e, ok := errors.AsType[*manifest.Error](err)
+			if !ok {
+				t.Fatalf("got %T: %v", err, err)
+			}
+			if got, want := len(e.Problems), 101; got != want {
+				t.Fatalf("got %d problems, want %d", got, want)
+			}
+			prefix := folder + string(filepath.Separator)
+			for i, want := range map[int]string{0: test.first, 100: test.last} {
+				if got := strings.TrimPrefix(e.Problems[i].String(), prefix); got != want {
+					t.Errorf("problem %d: got %q, want %q", i, got, want)
+				}
+			}
+		})
 	}
 }
 

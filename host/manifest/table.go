@@ -1,5 +1,7 @@
 package manifest
 
+import "fmt"
+
 // tableFile is a table that the manifest names, before its file is read.
 type tableFile struct {
 	table Table
@@ -24,13 +26,15 @@ func (d *decoder) data(v value) []tableFile {
 	return files
 }
 
-// tables reads the files and returns the problems inside of them. That a file can't be read is a problem of d's file.
-func (d *decoder) tables(files []tableFile, read func(file string) ([]byte, error)) (tables []Table, inside []Problem) {
+// tables reads the files and returns how many problems are inside of them, and those of them that are kept. That a file can't be read
+// is a problem of d's file.
+func (d *decoder) tables(files []tableFile, read func(file string) ([]byte, error)) (tables []Table, found int, inside []Problem) {
 	for _, f := range files {
 		data, err := read(f.table.File)
 		if err != nil {
-			d.problem(f.at, "", "%s: %s: %s", f.table.Name, f.table.File, reason(err))
-			d.problems[len(d.problems)-1].Err = err
+			d.report(Problem{
+				Pos: f.at, Message: fmt.Sprintf("%s: %s: %s", f.table.Name, f.table.File, reason(err)), Line: d.src.line(f.at), Err: err,
+			})
 			continue
 		}
 		t, root := decode(f.table.File, data)
@@ -38,9 +42,10 @@ func (d *decoder) tables(files []tableFile, read func(file string) ([]byte, erro
 			f.table.Entries = t.texts(root)
 		}
 		tables = append(tables, f.table)
+		found += t.found
 		inside = append(inside, t.sorted()...)
 	}
-	return tables, inside
+	return tables, found, inside
 }
 
 // texts reads a map of texts, which are taken as they are written: a table of years or of answers with "true" in it means just that.

@@ -32,6 +32,8 @@ func checkExecutable(path string) error {
 		return &Error{Reason: NotStarted, Message: "it can't be read", Err: systemError(err)}
 	case info.IsDir():
 		return &Error{Reason: NotExecutable, Message: "it is a folder"}
+	case runtime.GOOS != "windows" && !info.Mode().IsRegular():
+		return &Error{Reason: NotExecutable, Message: "it is no regular file"}
 	case runtime.GOOS != "windows" && info.Mode()&0o111 == 0:
 		return &Error{Reason: NotExecutable, Message: "it is not executable"}
 	}
