@@ -28,6 +28,12 @@ func (t *Target) replace(text string) error {
 	if err != nil {
 		return err
 	}
+	if folder, err := os.Stat(filepath.Dir(t.path)); err != nil {
+		return err
+	} else if owner := ownerOf(info); isShared(folder) && owner != os.Geteuid() && owner != ownerOf(folder) {
+		// As with fs.protected_regular, which not every system has switched on.
+		return syscall.EACCES
+	}
 	// In a folder where everybody may write, a name may be another user's for a file that isn't.
 	if info.Sys().(*syscall.Stat_t).Nlink > 1 && !inSharedFolder(t.path) {
 		return writeInPlace(old, text)

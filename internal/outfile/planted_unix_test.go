@@ -1,0 +1,36 @@
+//go:build unix
+
+package outfile
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+)
+
+// TestPlantedFile has a file that another user made where everybody may.
+func TestPlantedFile(t *testing.T) {
+	asRoot(t)
+	shared := t.TempDir()
+	page := filepath.Join(shared, "page")
+	put(t, page, "old", 0o666)
+	if err := errors.Join(os.Chmod(shared, 0o777|fs.ModeSticky), os.Chown(page, somebody, -1)); err != nil {
+		t.Fatal(err)
+	}
+	if err := write(page, "text"); !errors.Is(err, syscall.EACCES) {
+		t.Errorf("got %v, want %v", err, syscall.EACCES)
+	}
+	wantText(t, page, "old")
+	wantNames(t, shared, "page")
+	// As with a link, the folder's owner may be trusted.
+	if err := os.Chown(shared, somebody, -1); err != nil {
+		t.Fatal(err)
+	}
+	if err := write(page, "text"); err != nil {
+		t.Fatal(err)
+	}
+	wantText(t, page, "text")
+}
