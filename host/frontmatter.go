@@ -144,10 +144,14 @@ func (f *frontMatter) readKey(key, value *yaml.Node) error {
 		if f.unused++; f.unused > mostTold {
 			return nil
 		}
+		hint := "the keys are id, author and title"
+		if odd, ok := yamltext.OddSpace(key.Value); ok {
+			hint = "the key begins with " + odd + "; remove it"
+		}
 		f.document.Warnings = append(f.document.Warnings, Warning{
 			Pos:     f.pos(f.text.At(key)),
 			Message: fmt.Sprintf("front matter has the key %q, which htmlize doesn't use", key.Value),
-			Hint:    "the keys are id, author and title",
+			Hint:    hint,
 		})
 	}
 	return nil

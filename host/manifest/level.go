@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"example.com/htmlize/internal/yamltext"
 )
 
 // level is a map of the manifest with the keys that it takes.
@@ -86,6 +88,9 @@ func (d *decoder) fields(v value, l level, read map[string]func(value)) {
 
 // unknown returns the key of l that may have been meant by name, if there is one, and what to say about name.
 func (l level) unknown(name string) (near, hint string) {
+	if odd, ok := yamltext.OddSpace(name); ok {
+		return "", "the key begins with " + odd + "; remove it, or write spaces in its place"
+	}
 	if near, ok := nearest(name, l.names()); ok {
 		return near, fmt.Sprintf("did you mean %q?", near)
 	}

@@ -27,6 +27,8 @@ var beyondSchema = map[string]string{
 	"config-binary":                       inYAML,
 	"config-nan":                          inYAML,
 	"constraint-too-large":                arithmetic,
+	"document-end-comment":                inYAML,
+	"document-end-trailing":               inYAML,
 	"format-float":                        inYAML,
 	"htmlize-of-a-host-without-a-version": ofHost,
 	"htmlize-prerelease":                  ofHost,

@@ -38,13 +38,13 @@ func (s *source) root() (*yaml.Node, *Problem) {
 	case len(documents) == 0 || len(documents) == 1 && isEmpty(documents[0]):
 		return nil, &Problem{Pos: Pos{File: s.file}, Message: "the file is empty"}
 	case len(documents) > 1:
-		pos := s.pos(documents[1])
-		return nil, &Problem{
-			Pos:     pos,
-			Message: "want one YAML document, found a second one",
-			Hint:    `remove what follows the line "---" or give it a file of its own`,
-			Line:    s.line(pos),
+		start := s.text.Start(documents[1])
+		pos := Pos{File: s.file, Line: start.Line, Col: start.Col}
+		hint := `remove what follows this line or give it a file of its own`
+		if isEmpty(documents[1]) {
+			hint = "remove this line, as nothing follows it"
 		}
+		return nil, &Problem{Pos: pos, Message: `want one YAML document, found a second one behind "---"`, Hint: hint, Line: s.line(pos)}
 	}
 	return documents[0], nil
 }

@@ -35,6 +35,17 @@ func (t *Text) Documents() ([]*yaml.Node, *Problem) {
 	return roots, nil
 }
 
+// Start returns the place of the line --- with which the document of a root begins that isn't the first.
+func (t *Text) Start(root *yaml.Node) Place {
+	at := t.At(root)
+	for line := min(at.Line, len(t.Lines)); line > 0; line-- {
+		if rest, ok := strings.CutPrefix(t.Lines[line-1], "---"); ok && (rest == "" || rest[0] == ' ' || rest[0] == '\t') {
+			return Place{Line: line, Col: 1}
+		}
+	}
+	return at
+}
+
 // documents returns the roots of the first two documents in data. Whatever yaml.v3 does, a broken text is an error: some of its
 // complaints about its own state are panics.
 func documents(data []byte) (roots []*yaml.Node, err error) {
@@ -69,6 +80,10 @@ func (t *Text) syntaxProblem(err error) *Problem {
 		line = t.firstFailing(problem)
 	}
 	at := t.place(max(line, 1), 1)
+	if p := t.cause(at.Line); p != nil {
+		p.Message = "not YAML: " + p.Message
+		return p
+	}
 	text := t.Lines[at.Line-1]
 	indent := text[:len(text)-len(strings.TrimLeft(text, " \t"))]
 	if tab := strings.Index(indent, "\t"); tab >= 0 && !e.flow && !e.unclosed {
