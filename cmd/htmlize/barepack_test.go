@@ -28,6 +28,7 @@ import (
 // barePacks are the packs, and what is no pack, that are built without the SDK, by the name of their executable.
 var barePacks = map[string]func(){
 	"of-2023":                servePack2023,
+	"numbers-sections":       func() { serve(map[int]goplugin.PluginSet{1: {"htmlize": &numberingPlugin2023{}}}) },
 	"own-names":              func() { serve(map[int]goplugin.PluginSet{1: {"tt": plugin2023{}}}) },
 	"escapes":                escape,
 	"panics-1":               func() { serve(map[int]goplugin.PluginSet{1: {"htmlize": panickingPlugin{}}}) },
@@ -202,6 +203,33 @@ type escapingServer struct{ server2023 }
 
 func (escapingServer) Hooks(_ HooksArgs2023, reply *HooksReply2023) error {
 	reply.Hooks = []string{"role:tt", "\x1b[31m\u202e\n"}
+	return nil
+}
+
+// numberingPlugin2023 numbers sections and their parts, in the order in which they come.
+type numberingPlugin2023 struct{ plugin2023 }
+
+func (*numberingPlugin2023) Server(*goplugin.MuxBroker) (any, error) { return &Numbering2023{}, nil }
+
+// Numbering2023 is exported because net/rpc serves no others.
+type Numbering2023 struct {
+	server2023
+	section, part int
+}
+
+func (*Numbering2023) Hooks(_ HooksArgs2023, reply *HooksReply2023) error {
+	reply.Hooks = []string{"role:sec", "role:sub"}
+	return nil
+}
+
+func (n *Numbering2023) ProcessRole(args RoleArgs2023, reply *ValueReply2023) error {
+	if args.Role == "sec" {
+		n.section, n.part = n.section+1, 0
+		reply.Value = fmt.Sprintf("%d %s", n.section, args.Value)
+		return nil
+	}
+	n.part++
+	reply.Value = fmt.Sprintf("%d.%d %s", n.section, n.part, args.Value)
 	return nil
 }
 

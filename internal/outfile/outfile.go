@@ -10,7 +10,8 @@
 //     written in its place, after all that is to be written is there.
 //   - Links are followed, and what they lead to is replaced. A link that somebody else put into a folder where everybody may
 //     write, such as /tmp, is refused, as Linux does with fs.protected_symlinks, for root too.
-//   - Another user's regular file in such a folder is refused, too, as Linux does with fs.protected_regular.
+//   - Another user's file or named pipe in such a folder is refused, too, as Linux does with fs.protected_regular and
+//     fs.protected_fifos.
 //   - What an open for writing refuses is refused.
 package outfile
 

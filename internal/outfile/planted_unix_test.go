@@ -34,3 +34,17 @@ func TestPlantedFile(t *testing.T) {
 	}
 	wantText(t, page, "text")
 }
+
+// TestPlantedPipe has a named pipe that another user made where everybody may, to read what is written.
+func TestPlantedPipe(t *testing.T) {
+	asRoot(t)
+	shared := t.TempDir()
+	pipe := filepath.Join(shared, "page")
+	err := errors.Join(syscall.Mkfifo(pipe, 0o666), os.Chmod(shared, 0o777|fs.ModeSticky), os.Chown(pipe, somebody, -1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := write(pipe, "text"); !errors.Is(err, syscall.EACCES) {
+		t.Errorf("got %v, want %v", err, syscall.EACCES)
+	}
+}

@@ -18,7 +18,8 @@ func (t *Target) replace(text string) error {
 	if t.existing == nil {
 		return t.putNew(text)
 	}
-	// With O_CREATE, so that a file which somebody else planted in /tmp is refused where the system has fs.protected_regular.
+	// With O_CREATE, so that what somebody else may have put in its place meanwhile is refused where the system has
+	// fs.protected_regular.
 	old, err := os.OpenFile(t.path, os.O_WRONLY|os.O_CREATE|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0o600)
 	if err != nil {
 		return err
@@ -27,12 +28,6 @@ func (t *Target) replace(text string) error {
 	info, err := old.Stat()
 	if err != nil {
 		return err
-	}
-	if folder, err := os.Stat(filepath.Dir(t.path)); err != nil {
-		return err
-	} else if owner := ownerOf(info); isShared(folder) && owner != os.Geteuid() && owner != ownerOf(folder) {
-		// As with fs.protected_regular, which not every system has switched on.
-		return syscall.EACCES
 	}
 	// In a folder where everybody may write, a name may be another user's for a file that isn't.
 	if info.Sys().(*syscall.Stat_t).Nlink > 1 && !inSharedFolder(t.path) {

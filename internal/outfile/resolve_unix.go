@@ -40,6 +40,14 @@ func Resolve(name string) (*Target, error) {
 	case err != nil:
 		return nil, err
 	}
+	folder, err := os.Lstat(filepath.Dir(path))
+	if err != nil {
+		return nil, err
+	}
+	if isPlanted(info, folder) {
+		// As with fs.protected_regular and fs.protected_fifos, which not every system has switched on.
+		return nil, syscall.EACCES
+	}
 	return &Target{path: path, existing: info}, nil
 }
 
@@ -115,10 +123,16 @@ func mayFollow(folder, link string, info fs.FileInfo) error {
 	if err != nil {
 		return err
 	}
-	if owner := ownerOf(info); isShared(in) && owner != os.Geteuid() && owner != ownerOf(in) {
+	if isPlanted(info, in) {
 		return &PlantedLinkError{link}
 	}
 	return nil
+}
+
+// isPlanted reports whether something is neither this user's nor the folder's owner's in a folder where everybody may write.
+func isPlanted(info, folder fs.FileInfo) bool {
+	owner := ownerOf(info)
+	return isShared(folder) && owner != os.Geteuid() && owner != ownerOf(folder)
 }
 
 // isShared reports whether a folder is one where everybody may write and nobody may remove what is another's, such as /tmp.
