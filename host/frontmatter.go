@@ -3,6 +3,7 @@ package host
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -21,7 +22,7 @@ const (
 )
 
 // takeFrontMatter moves the document's body behind its front matter, and what that says into the post. Front matter is a
-// YAML mapping between a first line and a later line of three hyphens.
+// YAML mapping between a first line and a later line of three hyphens; without the later one, the first is text.
 func (d *Document) takeFrontMatter() error {
 	first, rest, ok := strings.Cut(d.body, "\n")
 	if !ok || strings.TrimRight(first, blanks) != fence {
@@ -29,11 +30,15 @@ func (d *Document) takeFrontMatter() error {
 	}
 	block, body, lines, ok := cutAtFence(rest)
 	if !ok {
-		return &DocumentError{
-			Pos:     Position{File: d.Name, Line: 1, Col: 1},
-			Message: "front matter begins here and has no end",
-			Hint:    "end it with a line ---, or begin a text that has none with an empty line",
+		// It is text, such as a rule. Where a key of a post follows, somebody forgot the end.
+		if beginsPost(rest) {
+			d.Warnings = append(d.Warnings, Warning{
+				Pos:     Position{File: d.Name, Line: 1, Col: 1},
+				Message: "front matter begins here and has no end; it is text",
+				Hint:    "end it with a line ---, or begin a text that has none with an empty line",
+			})
 		}
+		return nil
 	}
 	if len(block) > maxFrontMatter {
 		return &DocumentError{
@@ -44,6 +49,12 @@ func (d *Document) takeFrontMatter() error {
 	}
 	d.body, d.line = body, lines+2
 	return d.readFrontMatter(block)
+}
+
+// beginsPost reports whether the first line of text has a key that says something about a post.
+func beginsPost(text string) bool {
+	key, _, ok := strings.Cut(text[:strings.IndexByte(text+"\n", '\n')], ":")
+	return ok && slices.Contains([]string{"id", "author", "title"}, strings.TrimSpace(key))
 }
 
 // cutAtFence cuts text around its first line that is a fence, and counts the lines up to there, the fence included.

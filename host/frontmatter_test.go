@@ -53,6 +53,13 @@ func TestFrontMatter(t *testing.T) {
 		{"an alias to a text", "---\nauthor: &a Joe\ntitle: *a\n---\n", Post{Author: "Joe", Title: "Joe"}, nil},
 		{"an alias to a number", "---\ntitle: &a 7\nid: *a\n---\n", Post{ID: 7, Title: "7"}, nil},
 		{"flow style", "---\n{id: 1, author: Joe}\n---\n", Post{ID: 1, Author: "Joe"}, nil},
+		{"no end", "---\n\nA rule is above.\n", Post{}, nil},
+		{"no end of what isn't about a post", "---\ntags: [a]\n", Post{}, nil},
+		{
+			"a forgotten end", "---\nauthor: Joe\n\nText.\n", Post{},
+			[]string{"post.txt:1:1: front matter begins here and has no end; it is text"},
+		},
+		{"a fence alone", "---\n", Post{}, nil},
 		{
 			"keys of other programs", "---\ntags: [a, b]\nauthor: Joe\ndraft: true\n---\n", Post{Author: "Joe"},
 			[]string{
@@ -82,7 +89,6 @@ func TestFrontMatterErrors(t *testing.T) {
 		name, text string
 		want       []string
 	}{
-		{"no end", "---\nid: 1\n", []string{"post.txt:1:1: front matter begins here and has no end"}},
 		{"a list", "---\n- id\n---\n", []string{"post.txt:2:1: front matter is a mapping of keys to values, and this is none"}},
 		{"a text", "---\n\nid\n---\n", []string{"post.txt:3:1: front matter is a mapping of keys to values, and this is none"}},
 		{"an id that is a text", "---\nid: seven\n---\n", []string{`post.txt:2:5: id is a whole number, and this is "seven"`}},

@@ -1,0 +1,117 @@
+package compat_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// What today's host makes of a text that the host of 2023 makes something else of, and why.
+const (
+	blankLine  = "white space alone at the beginning is a blank line, as it is elsewhere"
+	lineBreak  = "CRLF is a line break like LF"
+	frontPost  = "a first line `---` that a second one closes begins front matter"
+	wrappedOne = "a line break in a role's text, with the white space around it, is one space"
+	notUnicode = "a document is UTF-8"
+	noMark     = "a byte order mark is no part of the text"
+)
+
+// texts2023 are texts that operators bring along from 2023. Those without a reason come out the same.
+var texts2023 = []struct{ text, why string }{
+	{text: "a\n\nb\n"},
+	{text: "a\n\n\n\nb"},
+	{text: "\n\n\na\n\n\n"},
+	{text: ""},
+	{text: "\n\n"},
+	{text: "a\nb\n"},
+	{text: "a\n  b\t\n\tc\n"},
+	{text: "  a  \n\n  b  \n"},
+	{text: "a\n \t\nb"},
+	{text: "a\n\n \n\nb"},
+	{text: " \n\na", why: blankLine},
+	{text: "a\n\n \n"},
+	{text: " ", why: blankLine},
+	{text: "a\r\nb\r\n", why: lineBreak},
+	{text: "a\r\n\r\nb\r\n", why: lineBreak},
+	{text: "a\rb"},
+	{text: "a\n\x0b\nb"},
+	{text: "a\n\x0c\nb"},
+	{text: "a\x00b"},
+	{text: "\ufeffa", why: noMark},
+	{text: "a\n\u00a0\nb"},
+	{text: "caf\xe9", why: notUnicode},
+	{text: ":tt:`\xff`", why: notUnicode},
+	{text: "---\n\na"},
+	{text: "---\na"},
+	{text: "a\n---\nb\n---\n"},
+	{text: "---\nauthor: Ann\n---\na I b", why: frontPost},
+	{text: "---\n---\na", why: frontPost},
+	{text: ":tt:`a`"},
+	{text: ":tt:`a b`:tt:`c`"},
+	{text: ":tt:``"},
+	{text: ":tt:`a\nb`"},
+	{text: ":tt:`a\n  b`", why: wrappedOne},
+	{text: "- :tt:`a \n\t b` c\n  d", why: wrappedOne},
+	{text: ":tt:`a\r\nb`", why: lineBreak},
+	{text: ":tt:`a\n\nb`"},
+	{text: ":tt:`a\n \nb`"},
+	{text: ":tt:`a` `b` :tt:`c"},
+	{text: ":tt:`a :tt:`b``"},
+	{text: ":nope:`a`"},
+	{text: ":nope:`a\nb`"},
+	{text: ":nope:`a\n  b`", why: wrappedOne},
+	{text: ":n-o.p+e:`a` :-x:`b` :x-:`c` :Ä:`d`"},
+	{text: "::tt:`a` :tt::`b` : tt:`c` :tt :`d`"},
+	{text: "<b>a</b> & :tt:`<i>` &amp;"},
+	{text: ":tt:`:tt:x` I :tt:`I`"},
+}
+
+// manifest2023 binds the plugins of 2023 as their own host takes them.
+const manifest2023 = `manifest: 1
+packs:
+  - {name: contents, path: contents, plugins: [{name: htmlize, hooks: [contents]}]}
+  - {name: role, path: role, plugins: [{name: htmlize, hooks: [role:tt]}]}
+`
+
+// TestTextsOf2023 gives both hosts, with the plugins of 2023, the same texts; and holds the list of those of which they make
+// something else in docs/compatibility.md.
+func TestTextsOf2023(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "manifest.yaml")
+	text := strings.NewReplacer("path: contents", "path: "+frozenBinary("contents"), "path: role", "path: "+frozenBinary("role")).Replace(manifest2023)
+	writeText(t, file, text)
+	var page strings.Builder
+	page.WriteString("| text | host of 2023 | today's | |\n| --- | --- | --- | --- |\n")
+	for _, test := range texts2023 {
+		old := host2023{}.render(t, packPeer{}, []string{"contents", "role"}, test.text).brief()
+		today := program(t, test.text, binary("today/htmlize"), "render", "-m", file, "--author", "Joe", "--id", "42").brief()
+		switch {
+		case old == today && test.why != "":
+			t.Errorf("%q: both make %s of it, and it is listed: %s", test.text, old, test.why)
+		case old != today && test.why == "":
+			t.Errorf("%q: the host of 2023 makes %s of it and today's %s, and it isn't listed", test.text, old, today)
+		case old != today:
+			fmt.Fprintf(&page, "| %s | %s | %s | %s |\n", literal(test.text), old, today, test.why)
+		}
+	}
+	holdPage(t, "texts", page.String())
+}
+
+// brief returns HTML, or the error, as a table has it.
+func (o output) brief() string {
+	if o.status == 0 {
+		return literal(o.stdout)
+	}
+	for line := range strings.Lines(o.stderr) {
+		if message, ok := strings.CutPrefix(line, "error: "); ok {
+			return strings.TrimSpace(message)
+		}
+	}
+	return o.stderr
+}
+
+// literal returns text as a Go literal in Markdown's code, for a cell of a table.
+func literal(text string) string {
+	return "`` " + strings.ReplaceAll(fmt.Sprintf("%q", text), "|", `\|`) + " ``"
+}
