@@ -63,6 +63,7 @@ var scanSeeds = []string{
 	"16:30:`x`",
 	":tt:`a\nb`",
 	":tt:`a\r\nb`",
+	":tt:`a  \n\t b` \n c",
 	":tt:`a\n\nb`",
 	":tt:`a\n \t\r\nb`",
 	":tt:`\n\n`",
