@@ -51,8 +51,8 @@ func parseHandshake(line string) (handshake, bool) {
 		return handshake{}, false
 	}
 	h := handshake{protocol: protocol, network: parts[2], address: parts[3], transport: goplugin.ProtocolNetRPC}
-	if len(parts) > 4 && parts[4] != "" {
-		h.transport = goplugin.Protocol(parts[4])
+	if len(parts) > 4 && strings.TrimSpace(parts[4]) != "" {
+		h.transport = goplugin.Protocol(strings.TrimSpace(parts[4]))
 	}
 	return h, true
 }

@@ -53,7 +53,7 @@ func TestParseHandshake(t *testing.T) {
 
 // FuzzParseHandshake holds that what is taken for a handshake says the same when it is written again.
 func FuzzParseHandshake(f *testing.F) {
-	for _, line := range []string{"1|1|unix|/tmp/x", "1|2|tcp|127.0.0.1:1234|grpc|MIIB|true", "1|||", "x", "1|1|unix|/tmp/x|"} {
+	for _, line := range []string{"1|1|unix|/tmp/x", "1|2|tcp|127.0.0.1:1234|grpc|MIIB|true", "1|||", "x", "1|1|unix|/tmp/x|", "1|1|unix|/tmp/x|grpc |cert"} {
 		f.Add(line)
 	}
 	f.Fuzz(func(t *testing.T, line string) {

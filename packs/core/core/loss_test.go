@@ -63,6 +63,8 @@ func TestSanitizeLosesNoText(t *testing.T) {
 		// What no reader sees.
 		{"a<!-- b -->c<!--->d<!-->e<!-- --!>f", "acdef"},
 		{"<!DOCTYPE html><p>x</p>", "<p>x</p>"},
+		{`<!DOCTYPE html SYSTEM "a" 'b'>x`, "x"},
+		{`<!DOCTYPE x SYSTEM "a.dtd>b "c`, "&lt;!DOCTYPE x SYSTEM &#34;a.dtd&gt;b &#34;c"},
 		{"a<script>b</script>c<STYLE>d</STYLE >e<noscript>f</noscript>g", "aceg"},
 		// Nothing is put together of what was around it.
 		{"&am<!-- -->p;lt; &l<script></script>t;", "&amp;amp;lt; &amp;lt;"},

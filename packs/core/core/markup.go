@@ -161,7 +161,7 @@ func (m *markup) declaration(start int) (end int, ok bool) {
 		}
 	case len(rest) > len(doctype) && strings.EqualFold(rest[:len(doctype)], doctype) && isSpace(rest[len(doctype)]):
 		length := strings.IndexAny(rest[1:], "<>")
-		if ok = length >= 0 && rest[1+length] == '>'; ok {
+		if ok = length >= 0 && rest[1+length] == '>' && quotesClose(rest[:1+length]); ok {
 			end = start + 1 + length + 1
 			m.removed.doctypes++
 		}
@@ -170,6 +170,21 @@ func (m *markup) declaration(start int) (end int, ok bool) {
 		m.out.WriteString(dropped)
 	}
 	return end, ok
+}
+
+// quotesClose reports whether each quote in text has its end there.
+func quotesClose(text string) bool {
+	for {
+		start := strings.IndexAny(text, `"'`)
+		if start < 0 {
+			return true
+		}
+		length := strings.IndexByte(text[start+1:], text[start])
+		if length < 0 {
+			return false
+		}
+		text = text[start+1+length+1:]
+	}
 }
 
 // writeContent writes what is seen of the content of an element that holds no markup.
