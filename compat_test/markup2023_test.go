@@ -9,11 +9,12 @@ import (
 
 // What today's host makes of a text that the host of 2023 makes something else of, and why.
 const (
-	blankLine  = "white space alone at the beginning is a blank line, as it is elsewhere"
+	blankLine  = "white space alone at the beginning or the end is a blank line, as it is elsewhere"
 	lineBreak  = "CRLF is a line break like LF"
 	frontPost  = "a first line `---` that a second one closes begins front matter"
 	wrappedOne = "a line break in a role's text, with the white space around it, is one space"
 	notUnicode = "a document is UTF-8"
+	lastCR     = "a carriage return at the end of the text is a line break"
 	noMark     = "a byte order mark is no part of the text"
 )
 
@@ -32,6 +33,12 @@ var texts2023 = []struct{ text, why string }{
 	{text: " \n\na", why: blankLine},
 	{text: "a\n\n \n"},
 	{text: " ", why: blankLine},
+	{text: "a\n\n\t", why: blankLine},
+	{text: "a\r", why: lastCR},
+	{text: ":tt:`a\n\r\nb`", why: lineBreak},
+	{text: "---\n\na\n\n---\n\nb"},
+	{text: "---\n- a\n---\nb", why: frontPost},
+	{text: "---\na: [\n---\nb", why: frontPost},
 	{text: "a\r\nb\r\n", why: lineBreak},
 	{text: "a\r\n\r\nb\r\n", why: lineBreak},
 	{text: "a\rb"},

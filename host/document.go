@@ -66,7 +66,7 @@ const MaxMetadata = 64 << 10
 const byteOrderMark = "\uFEFF"
 
 // ParseDocument makes a Document of the text of a file: of what stands after its front matter, if it has one, and of the
-// post that the front matter gives. A text of more than [MaxDocument] bytes or that isn't UTF-8, and front matter that can't be read or has
+// post that the front matter gives. A first line of three hyphens that no second one ends, or behind which a blank line comes, is text. A text of more than [MaxDocument] bytes or that isn't UTF-8, and front matter that can't be read or has
 // more than 1 MiB, are a [*DocumentError].
 func ParseDocument(name, text string) (*Document, error) {
 	if len(text) > MaxDocument {

@@ -22,16 +22,21 @@ const (
 )
 
 // takeFrontMatter moves the document's body behind its front matter, and what that says into the post. Front matter is a
-// YAML mapping between a first line and a later line of three hyphens; without the later one, the first is text.
+// YAML mapping between a first line and a later line of three hyphens. Without the later one, the first is text, such as a rule, and so it
+// is before a blank line that no key follows.
 func (d *Document) takeFrontMatter() error {
 	first, rest, ok := strings.Cut(d.body, "\n")
 	if !ok || strings.TrimRight(first, blanks) != fence {
 		return nil
 	}
-	block, body, lines, ok := cutAtFence(rest)
-	if !ok {
-		// It is text, such as a rule. Where a key of a post follows, somebody forgot the end.
-		if beginsPost(rest) {
+	block, body, lines, closed := cutAtFence(rest)
+	key := firstKey(rest)
+	if blankFollows := strings.TrimLeft(rest, blanks+"\n") != strings.TrimLeft(rest, blanks); blankFollows && key == "" {
+		return nil
+	}
+	if !closed {
+		// Where a key of a post follows, somebody forgot the end.
+		if slices.Contains(postKeys, key) {
 			d.Warnings = append(d.Warnings, Warning{
 				Pos:     Position{File: d.Name, Line: 1, Col: 1},
 				Message: "front matter begins here and has no end; it is text",
@@ -51,11 +56,19 @@ func (d *Document) takeFrontMatter() error {
 	return d.readFrontMatter(block)
 }
 
-// beginsPost reports whether the first line of text has a key that says something about a post.
-func beginsPost(text string) bool {
-	key, _, ok := strings.Cut(text[:strings.IndexByte(text+"\n", '\n')], ":")
-	return ok && slices.Contains([]string{"id", "author", "title"}, strings.TrimSpace(key))
+// firstKey returns the key of YAML, if it is one, in the first line of text that isn't blank.
+func firstKey(text string) string {
+	text = strings.TrimLeft(text, blanks+"\n")
+	line, _, _ := strings.Cut(text, "\n")
+	key, value, ok := strings.Cut(line, ":")
+	if !ok || strings.ContainsAny(key, blanks) || value != "" && !strings.ContainsAny(value[:1], blanks) {
+		return ""
+	}
+	return key
 }
+
+// postKeys are the keys of front matter that say something about a post.
+var postKeys = []string{"id", "author", "title"}
 
 // cutAtFence cuts text around its first line that is a fence, and counts the lines up to there, the fence included.
 func cutAtFence(text string) (before, after string, lines int, found bool) {

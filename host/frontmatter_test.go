@@ -60,6 +60,10 @@ func TestFrontMatter(t *testing.T) {
 			[]string{"post.txt:1:1: front matter begins here and has no end; it is text"},
 		},
 		{"a fence alone", "---\n", Post{}, nil},
+		{"two rules", "---\n\nText\n\n---\n\nmore", Post{}, nil},
+		{"two rules around a heading", "---\n \t\r\nOn rules: a text\n\n---\n", Post{}, nil},
+		{"two rules around an address", "---\n\nhttps://example.com\n\n---\n", Post{}, nil},
+		{"a blank line before a post", "---\n\n \nid: 7\n---\n", Post{ID: 7}, nil},
 		{
 			"keys of other programs", "---\ntags: [a, b]\nauthor: Joe\ndraft: true\n---\n", Post{Author: "Joe"},
 			[]string{
@@ -90,7 +94,7 @@ func TestFrontMatterErrors(t *testing.T) {
 		want       []string
 	}{
 		{"a list", "---\n- id\n---\n", []string{"post.txt:2:1: front matter is a mapping of keys to values, and this is none"}},
-		{"a text", "---\n\nid\n---\n", []string{"post.txt:3:1: front matter is a mapping of keys to values, and this is none"}},
+		{"a text", "---\nid\n---\n", []string{"post.txt:2:1: front matter is a mapping of keys to values, and this is none"}},
 		{"an id that is a text", "---\nid: seven\n---\n", []string{`post.txt:2:5: id is a whole number, and this is "seven"`}},
 		{"an id that is quoted", "---\nid: \"7\"\n---\n", []string{`post.txt:2:5: id is a whole number, and this is "7"`}},
 		{"an id with a fraction", "---\nid: 7.0\n---\n", []string{`post.txt:2:5: id is a whole number, and this is "7.0"`}},

@@ -30,7 +30,8 @@ func newRender(report *reporter) *cobra.Command {
 are not started. Nothing is written unless the whole document was rendered.
 
 A document may begin with front matter: a line ---, YAML with the keys id,
-author and title, and a line ---. The flags of these names override it.
+author and title, and a line ---. The flags of these names override it. A first
+line --- without another, or with a blank line behind it, is text.
 
 With --json-diagnostics, each error and each warning is a JSON object on a line
 of stderr, with severity, kind, message, hint, position (file, line, column) and
