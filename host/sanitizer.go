@@ -20,26 +20,26 @@ func makesSafe(p model.PluginDescription) bool {
 }
 
 // sanitizer returns the name of the plugin that makes the text safe behind one that the manifest binds to it. It is the same
-// plugin, or one of those that the pack serves as one over protocol 1. That protocol doesn't tell, so the executable is asked;
-// of a pack without an answer, as of 2023, there is none.
-func (p *boundPack) sanitizer(ctx context.Context, r *running, plugin *manifest.Plugin) (name string, ok bool) {
+// plugin, or one of those that the pack serves as one over protocol 1. That protocol doesn't tell, so the executable is asked, and
+// the error is that it doesn't tell either, as none of 2023 does.
+func (p *boundPack) sanitizer(ctx context.Context, r *running, plugin *manifest.Plugin) (name string, ok bool, err error) {
 	if described, _ := r.description.Plugin(plugin.Name); makesSafe(described) {
-		return plugin.Name, true
+		return plugin.Name, true, nil
 	}
 	if r.process == nil || !wire.HooksOnly(r.protocol()) {
-		return "", false
+		return "", false, nil
 	}
 	d, err := launch.Describe(ctx, p.spec.Path, p.spec.Env)
 	if err != nil {
-		return "", false
+		return "", false, err
 	}
 	i := slices.IndexFunc(d.Plugins, func(described model.PluginDescription) bool {
 		return makesSafe(described) && (plugin.Name == described.Name || plugin.Name == model.AggregatePlugin)
 	})
 	if i < 0 {
-		return "", false
+		return "", false, nil
 	}
-	return d.Plugins[i].Name, true
+	return d.Plugins[i].Name, true, nil
 }
 
 // verifySanitizer returns an error where the manifest would have the text put out which a plugin couldn't make safe.
@@ -47,7 +47,10 @@ func (p *boundPack) verifySanitizer(ctx context.Context, r *running, plugin *man
 	if plugin.OnError != manifest.Keep || plugin.Stage == "" {
 		return nil
 	}
-	name, ok := p.sanitizer(ctx, r, plugin)
+	name, ok, err := p.sanitizer(ctx, r, plugin)
+	if err != nil {
+		return fmt.Errorf("on_error: keep would put out what %s couldn't make safe, if that is what it does: the pack doesn't tell", plugin.Name)
+	}
 	if !ok {
 		return nil
 	}
@@ -113,7 +116,7 @@ func (h *Host) checkSanitizers(ctx context.Context) []Warning {
 func (b binding) sanitizer(ctx context.Context) (name string, ok bool) {
 	if r := b.pack.acquireRunning(ctx); r != nil {
 		defer b.pack.release(r)
-		name, ok = b.pack.sanitizer(ctx, r, b.plugin)
+		name, ok, _ = b.pack.sanitizer(ctx, r, b.plugin)
 	} else {
 		name, ok = sanitizer, b.plugin.Name == sanitizer
 	}

@@ -1,6 +1,7 @@
 package core
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -64,12 +65,8 @@ func isHexDigit(b byte) bool { return isDigit(b) || 'a' <= b && b <= 'f' || 'A' 
 
 // isTask reports whether t is the box of a list of tasks: a checkbox that nobody can check.
 func (t tag) isTask() bool {
-	disabled, checkbox := false, false
-	for _, a := range t.attrs {
-		disabled = disabled || a.name == "disabled"
-		if a.name == "type" {
-			checkbox = strings.EqualFold(html.UnescapeString(a.value), "checkbox")
-		}
-	}
-	return disabled && checkbox
+	named := func(name string) int { return slices.IndexFunc(t.attrs, func(a attr) bool { return a.name == name }) }
+	// Of two, the first counts.
+	kind := named("type")
+	return kind >= 0 && named("disabled") >= 0 && strings.EqualFold(html.UnescapeString(t.attrs[kind].value), "checkbox")
 }

@@ -60,6 +60,13 @@ func TestSanitizeLosesNoText(t *testing.T) {
 		{"<math><mi>x</mi></math>", "x"},
 		{"<svg><svg><text>x</text></svg><text>y</text></svg>", "xy"},
 
+		// An equals sign in a value without quotes.
+		{"<a href=http://x/?a=1&copy=2>z</a>", `<a href="http://x/?a=1&amp;copy=2">z</a>`},
+		{"<a href=/?q=1 onclick=a=b>z</a>", `<a href="/?q=1">z</a>`},
+		// A box that nobody can check, and others.
+		{`<input type=checkbox disabled="1">`, `<input type="checkbox" disabled="1">`},
+		{"<input type=text disabled type=checkbox>a", "a"},
+
 		// What no reader sees.
 		{"a<!-- b -->c<!--->d<!-->e<!-- --!>f", "acdef"},
 		{"<!DOCTYPE html><p>x</p>", "<p>x</p>"},

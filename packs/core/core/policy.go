@@ -122,7 +122,7 @@ var ugcAttributes = []kept{
 	{"hr", "noshade", flag},
 	{"pre", "width", integer},
 	{"input", "type", `(?i)^checkbox$`},
-	{"input", "checked disabled", flag},
+	{"input", "checked disabled", anything},
 
 	{"span", "class", guiClasses},
 	{"span", "class", tokenClasses},

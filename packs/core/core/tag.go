@@ -109,7 +109,7 @@ func (r *tagReader) attr(start int, quotes *[]int) (a attr, end int, ok bool) {
 		return a, at + length + 2, true
 	}
 	valueStart := at
-	for at < len(r.text) && !isSpace(r.text[at]) && !strings.ContainsRune("\"'=<>`", rune(r.text[at])) {
+	for at < len(r.text) && !isSpace(r.text[at]) && !strings.ContainsRune("\"'<>`", rune(r.text[at])) {
 		at++
 	}
 	a.value = r.text[valueStart:at]
