@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"strings"
 	"sync"
 
 	"gopkg.in/yaml.v3"
@@ -80,7 +81,7 @@ func (d *decoder) writeJSONScalar(b *bytes.Buffer, v value) {
 
 // writeJSONNumber appends a number, which yaml.v3 takes for decoded.
 func (d *decoder) writeJSONNumber(b *bytes.Buffer, v value, decoded any) {
-	if decimal, ok := yamltext.Decimal(v.node.Value); ok {
+	if decimal, ok := yamltext.Decimal(strings.ReplaceAll(v.node.Value, "_", "")); ok {
 		b.WriteString(decimal)
 		return
 	}

@@ -102,12 +102,12 @@ func (c Constraint) PrereleaseRule(v *version.Version) string {
 		return ""
 	}
 	for _, part := range c.Constraints {
-		if bound, err := boundOf(part); err == nil && bound.Prerelease() != "" && bound.Core().Equal(v.Core()) {
+		if bound, err := boundOf(part); err == nil && !part.Check(v) && bound.Prerelease() != "" && bound.Core().Equal(v.Core()) {
 			// It is compared, and too old or too new.
 			return ""
 		}
 	}
-	return fmt.Sprintf("%s is a prerelease, and satisfies a constraint only if that names a prerelease of %s; to let it in, write %q",
+	return fmt.Sprintf("%s is a prerelease, and satisfies a constraint only if every bound of that names a prerelease of %s; to let it in, write %q",
 		v, v.Core(), ">= "+v.String())
 }
 

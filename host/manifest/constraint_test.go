@@ -9,18 +9,20 @@ import (
 // TestPrereleaseRule holds which versions miss a constraint for being prereleases, and that what is advised then is true.
 func TestPrereleaseRule(t *testing.T) {
 	for _, test := range []struct{ constraint, version, want string }{
-		{">= 0.1", "0.2.0-dev", `0.2.0-dev is a prerelease, and satisfies a constraint only if that names a prerelease of 0.2.0; to let it in, write ">= 0.2.0-dev"`},
-		{"~> 1.2", "1.2.3-4-gabc1234", `1.2.3-4-gabc1234 is a prerelease, and satisfies a constraint only if that names a prerelease of 1.2.3; to let it in, write ">= 1.2.3-4-gabc1234"`},
-		{"~> 1.2", "v1.2.3-dirty", `1.2.3-dirty is a prerelease, and satisfies a constraint only if that names a prerelease of 1.2.3; to let it in, write ">= 1.2.3-dirty"`},
-		{">= 1.0, < 2", "1.5.0-rc.1+build.7", `1.5.0-rc.1+build.7 is a prerelease, and satisfies a constraint only if that names a prerelease of 1.5.0; to let it in, write ">= 1.5.0-rc.1+build.7"`},
-		{"= 1.0.0", "1.0.0-rc1", `1.0.0-rc1 is a prerelease, and satisfies a constraint only if that names a prerelease of 1.0.0; to let it in, write ">= 1.0.0-rc1"`},
-		{">= 1.0.0-rc1", "1.1.0-rc1", `1.1.0-rc1 is a prerelease, and satisfies a constraint only if that names a prerelease of 1.1.0; to let it in, write ">= 1.1.0-rc1"`},
+		{">= 0.1", "0.2.0-dev", `0.2.0-dev is a prerelease, and satisfies a constraint only if every bound of that names a prerelease of 0.2.0; to let it in, write ">= 0.2.0-dev"`},
+		{"~> 1.2", "1.2.3-4-gabc1234", `1.2.3-4-gabc1234 is a prerelease, and satisfies a constraint only if every bound of that names a prerelease of 1.2.3; to let it in, write ">= 1.2.3-4-gabc1234"`},
+		{"~> 1.2", "v1.2.3-dirty", `1.2.3-dirty is a prerelease, and satisfies a constraint only if every bound of that names a prerelease of 1.2.3; to let it in, write ">= 1.2.3-dirty"`},
+		{">= 1.0, < 2", "1.5.0-rc.1+build.7", `1.5.0-rc.1+build.7 is a prerelease, and satisfies a constraint only if every bound of that names a prerelease of 1.5.0; to let it in, write ">= 1.5.0-rc.1+build.7"`},
+		{"= 1.0.0", "1.0.0-rc1", `1.0.0-rc1 is a prerelease, and satisfies a constraint only if every bound of that names a prerelease of 1.0.0; to let it in, write ">= 1.0.0-rc1"`},
+		{">= 1.0.0-rc1", "1.1.0-rc1", `1.1.0-rc1 is a prerelease, and satisfies a constraint only if every bound of that names a prerelease of 1.1.0; to let it in, write ">= 1.1.0-rc1"`},
+		{">= 1.2.3-4-gabc1234, < 2", "1.2.3-4-gabc1234", `1.2.3-4-gabc1234 is a prerelease, and satisfies a constraint only if every bound of that names a prerelease of 1.2.3; to let it in, write ">= 1.2.3-4-gabc1234"`},
 
 		// The rule isn't what they miss it by, or they don't miss it.
 		{">= 2", "1.2.3-dev", ""},
 		{">= 1.0.0-rc2", "1.0.0-rc1", ""},
 		{">= 0.2.0-dev", "0.2.0-dev", ""},
 		{">= 2", "1.2.3", ""},
+		{">= 1.2.3-alpha, != 1.2.3-dev", "1.2.3-dev", ""},
 		{">= 1", "1.2.3+dirty", ""},
 	} {
 		t.Run(test.constraint+", "+test.version, func(t *testing.T) {

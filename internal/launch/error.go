@@ -74,7 +74,7 @@ func (e *Error) lastWords() string {
 		if beginsCrash(line) && !e.GoesOn {
 			return line
 		}
-		if r, _ := parseRecord([]byte(line)); strings.TrimSpace(r.message) != "" {
+		if r, _ := parseRecord([]byte(line)); strings.TrimSpace(r.String()) != "" {
 			last = r.String()
 		}
 	}

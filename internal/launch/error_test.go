@@ -30,6 +30,10 @@ func TestErrorText(t *testing.T) {
 			}},
 			`it ended; its last output was "no cache: disk.path=/var disk.free=0 own.level=2"`,
 		},
+		{
+			"a record without a message", &Error{Message: "it ended", Output: []string{"a", `{"@level":"error","@message":"","error":"disk full"}`}},
+			`it ended; its last output was "error=\"disk full\""`,
+		},
 		{"a panic", &Error{Message: "it ended", Output: panicked}, `it ended; its last output was "panic: oh"`},
 		{"a panic that it survived", &Error{Message: "it hangs", GoesOn: true, Output: panicked}, `it hangs; its last output was "main.main()"`},
 		{"incompatible", &IncompatibleError{Lowest: 3, Offered: []int{1, 2}}, "it speaks protocol 3 and up, and [1 2] is offered"},

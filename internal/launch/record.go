@@ -32,7 +32,11 @@ func (r record) String() string {
 		return a
 	}})
 	slog.New(text.WithAttrs(attrs)).Info("")
-	return r.message + ": " + strings.TrimSuffix(out.String(), "\n")
+	told := strings.TrimSuffix(out.String(), "\n")
+	if strings.TrimSpace(r.message) == "" {
+		return told
+	}
+	return r.message + ": " + told
 }
 
 // pluginKey is the key of the plugin's name, in the records of packs that are built with the SDK.
