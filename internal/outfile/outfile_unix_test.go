@@ -116,6 +116,16 @@ func TestDescriptor(t *testing.T) {
 			})
 		}
 	}
+	t.Run("of another process", func(t *testing.T) {
+		for _, name := range []string{fmt.Sprintf("/proc/%d/fd/1", os.Getppid()), "/proc/thread-self/fd/1"} {
+			if _, err := os.Lstat(name); err != nil {
+				t.Skip(err)
+			}
+			if err := write(name, "x"); !errors.Is(err, syscall.EACCES) {
+				t.Errorf("%s: got %v, want %v", name, err, syscall.EACCES)
+			}
+		}
+	})
 	t.Run("closed", func(t *testing.T) {
 		if err := write("/dev/fd/98765", "x"); !errors.Is(err, syscall.EBADF) {
 			t.Errorf("got %v, want %v", err, syscall.EBADF)

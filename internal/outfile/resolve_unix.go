@@ -87,6 +87,13 @@ func follow(name string) (string, error) {
 			at = next
 			continue
 		}
+		if ofProcess, _ := filepath.Match("/proc/*/fd/*", next); ofProcess {
+			// Its file is at another place there, and what others wrote to it would be lost.
+			return "", syscall.EACCES
+		}
+		if ofThread, _ := filepath.Match("/proc/*/task/*/fd/*", next); ofThread {
+			return "", syscall.EACCES
+		}
 		if links++; links > mostLinks {
 			return "", syscall.ELOOP
 		}

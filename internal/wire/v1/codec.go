@@ -75,8 +75,12 @@ func (c *codec) ReadResponseBody(body any) error {
 		// Net/rpc has no use for it.
 		r = &reply{}
 	}
-	leave := func() {}
-	defer func() { leave() }()
+	var leave func()
+	defer func() {
+		if leave != nil {
+			leave()
+		}
+	}()
 	c.in.accept = func(n uint64) error {
 		limit := r.allowed.Least(model.MaxText)
 		switch {
@@ -85,13 +89,15 @@ func (c *codec) ReadResponseBody(body any) error {
 				r.err = model.Errorf(model.CodeTooLarge, "result is over the limit of %d bytes", limit)
 			}
 			return errDropped
-		case n > ordinaryBytes && r.allowed != nil:
-			var err error
-			if leave, err = r.allowed.EnterLarge(r.ctx); err != nil {
-				leave = func() {}
+		case n > ordinaryBytes && r.allowed != nil && leave == nil:
+			// A reply may be several messages, and enters once.
+			enter, err := r.allowed.EnterLarge(r.ctx)
+			if err != nil {
 				// Nobody waits for it any more.
+				r.err = model.ResultsError()
 				return errDropped
 			}
+			leave = enter
 		}
 		return nil
 	}
