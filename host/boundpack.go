@@ -243,7 +243,7 @@ func (p *boundPack) allowed() []int {
 // offered returns those of the protocols allowed that have what the manifest binds.
 func (p *boundPack) offered() []int {
 	numbers := p.allowed()
-	if !slices.Contains(p.pluginNames(), model.AggregatePlugin) {
+	if p.aggregate() == nil {
 		return numbers
 	}
 	// A manifest for a pack of 2023 goes on working when the pack is upgraded.

@@ -87,11 +87,7 @@ func follow(name string) (string, error) {
 			at = next
 			continue
 		}
-		if ofProcess, _ := filepath.Match("/proc/*/fd/*", next); ofProcess {
-			// Its file is at another place there, and what others wrote to it would be lost.
-			return "", syscall.EACCES
-		}
-		if ofThread, _ := filepath.Match("/proc/*/task/*/fd/*", next); ofThread {
+		if isForeignDescriptor(next) {
 			return "", syscall.EACCES
 		}
 		if links++; links > mostLinks {
@@ -166,4 +162,12 @@ func descriptorOf(path string) (int, bool) {
 	}
 	fd, err := strconv.Atoi(number)
 	return fd, err == nil && fd >= 0
+}
+
+// isForeignDescriptor reports whether a path that isn't the name of a descriptor of this process is that of another process's or of
+// a thread's. What is open there is at a place of its own in its file, which to follow the link, or to open it anew, would lose.
+func isForeignDescriptor(path string) bool {
+	ofProcess, _ := filepath.Match("/proc/*/fd/*", path)
+	ofThread, _ := filepath.Match("/proc/*/task/*/fd/*", path)
+	return ofProcess || ofThread
 }
