@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"example.com/htmlize/host/manifest"
-	"example.com/htmlize/internal/launch"
 	"example.com/htmlize/internal/model"
 )
 
@@ -30,17 +29,21 @@ func (p *boundPack) held(ctx context.Context, r *running) (hold, bool) {
 	if len(both) == 0 || slices.Max(both) <= r.protocol() {
 		return hold{}, false
 	}
-	return p.holdBelow(slices.Max(both)), true
+	return p.holdBelow(slices.Max(both))
 }
 
-// holdBelow returns what of the manifest rules out a protocol that both sides speak.
-func (p *boundPack) holdBelow(best int) hold {
+// holdBelow returns what of the manifest rules out a protocol that both sides speak, and false where nothing does: what a pack says
+// it speaks may not be so.
+func (p *boundPack) holdBelow(best int) (hold, bool) {
 	for _, limit := range []manifest.Protocols{p.host.manifest.Protocols, p.spec.Protocols} {
 		if limit.Numbers != nil && !slices.Contains(limit.Numbers, best) {
-			return hold{limit.Pos, fmt.Sprintf("protocols: [%s]", limit), best}
+			return hold{limit.Pos, fmt.Sprintf("protocols: [%s]", limit), best}, true
 		}
 	}
-	return hold{p.aggregate().Pos, aggregateBinding, best}
+	if aggregate := p.aggregate(); aggregate != nil {
+		return hold{aggregate.Pos, aggregateBinding, best}, true
+	}
+	return hold{}, false
 }
 
 // aggregateBinding is what binds a whole pack as one plugin.
@@ -92,8 +95,8 @@ func (p *boundPack) instead(d *model.Description) []string {
 }
 
 // insteadOfAll asks the executable for the plugins, which protocol 1 doesn't list.
-func (p *boundPack) insteadOfAll(ctx context.Context) []string {
-	d, err := launch.Describe(ctx, p.spec.Path, p.spec.Env)
+func (p *boundPack) insteadOfAll(ctx context.Context, r *running) []string {
+	d, err := p.ask(ctx, r)
 	if err != nil {
 		return nil
 	}
@@ -118,7 +121,7 @@ func (p *boundPack) checkHold(ctx context.Context) []Finding {
 	}
 	if h.by == aggregateBinding {
 		w.Hint = "bind its plugins by their own names, unless it is held back on purpose"
-		if instead := p.insteadOfAll(ctx); len(instead) > 0 {
+		if instead := p.insteadOfAll(ctx, r); len(instead) > 0 {
 			w.Hint = fmt.Sprintf("bind its plugins by their own names, unless it is held back on purpose: plugins: [%s]", strings.Join(instead, ", "))
 		}
 	}
@@ -134,7 +137,7 @@ func (p *boundPack) lacking(ctx context.Context, r *running, pos Position, forma
 	}
 	e := p.packError(pos, HeldBack, fmt.Errorf("%w; it is held there by %s", err, h))
 	if h.by == aggregateBinding {
-		e.Instead = p.insteadOfAll(ctx)
+		e.Instead = p.insteadOfAll(ctx, r)
 	}
 	return e
 }

@@ -24,6 +24,8 @@ const overtime = 2 * time.Second
 type running struct {
 	model.Pack
 	description *model.Description
+	// described is what the executable's command describe says, once it was asked.
+	described atomic.Pointer[model.Description]
 	// reusable is empty for a private process.
 	reusable reusable
 	// process is nil for a pack that is linked.

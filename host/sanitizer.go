@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"example.com/htmlize/host/manifest"
-	"example.com/htmlize/internal/launch"
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/internal/wire"
 )
@@ -29,7 +28,7 @@ func (p *boundPack) sanitizer(ctx context.Context, r *running, plugin *manifest.
 	if r.process == nil || !wire.HooksOnly(r.protocol()) {
 		return "", false, nil
 	}
-	d, err := launch.Describe(ctx, p.spec.Path, p.spec.Env)
+	d, err := p.ask(ctx, r)
 	if err != nil {
 		return "", false, err
 	}

@@ -101,7 +101,7 @@ func (p *boundPack) complete(ctx context.Context, r *running) (*model.Descriptio
 	if r.description.Version != "" || r.process == nil {
 		return r.description, nil
 	}
-	d, err := launch.Describe(ctx, p.spec.Path, p.spec.Env)
+	d, err := p.ask(ctx, r)
 	if failed, ok := errors.AsType[*launch.Error](err); ok {
 		return nil, fmt.Errorf("its command describe can't be run: %w", failed)
 	}
@@ -111,6 +111,18 @@ func (p *boundPack) complete(ctx context.Context, r *running) (*model.Descriptio
 	known := *r.description
 	known.Name, known.Version, known.SDK, known.Protocols = d.Name, d.Version, d.SDK, d.Protocols
 	return &known, nil
+}
+
+// ask returns what the pack's executable says by its command describe, which is started once for a process that runs.
+func (p *boundPack) ask(ctx context.Context, r *running) (*model.Description, error) {
+	if d := r.described.Load(); d != nil {
+		return d, nil
+	}
+	d, err := launch.Describe(ctx, p.spec.Path, p.spec.Env)
+	if err == nil {
+		r.described.Store(d)
+	}
+	return d, err
 }
 
 // has says which plugins the pack has.
@@ -188,9 +200,9 @@ func (p *boundPack) incompatible(ctx context.Context, cause *launch.Incompatible
 		e.Version, e.Speaks, e.Partial = d.Version, d.Protocols, false
 	}
 	e.Upgrade = e.sideToUpgrade()
-	if len(inBoth(e.Allowed, e.Speaks)) > 0 {
+	if aggregate := p.aggregate(); aggregate != nil && len(inBoth(e.Allowed, e.Speaks)) > 0 {
 		// What was offered is less than what is allowed.
-		e.Upgrade, e.Pos, e.Instead = BindingSide, p.aggregate().Pos, p.instead(d)
+		e.Upgrade, e.Pos, e.Instead = BindingSide, aggregate.Pos, p.instead(d)
 		return e
 	}
 	if e.Upgrade != ManifestSide {

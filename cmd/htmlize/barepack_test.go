@@ -48,6 +48,8 @@ var barePacks = map[string]func(){
 	"other-cookie":           serveOtherCookie,
 	"protocol-3":             serveProtocol3,
 	"protocol-3-described":   describeProtocol3,
+	"claims-2":               func() { claim("[1, 2]", func() { serve(map[int]goplugin.PluginSet{1: {"tt": plugin2023{}}}) }) },
+	"claims-1-serves-3":      func() { claim("[1, 3]", serveProtocol3) },
 	"protocol-2-alone":       serveProtocol2,
 	"protocol-2-over-netrpc": func() { serve(map[int]goplugin.PluginSet{2: set2023}) },
 	"nobody-listens-1":       func() { greet(1, filepath.Join(os.TempDir(), "nowhere"), "netrpc"); hang() },
@@ -176,6 +178,15 @@ func serveProtocol2() {
 		GRPCServer:       wire.GRPCServer(model.Serving{}),
 		Logger:           hclog.NewNullLogger(),
 	})
+}
+
+// claim is a pack that describes itself as one of these protocols, and serves others.
+func claim(protocols string, serve func()) {
+	if len(os.Args) > 2 && os.Args[2] == "describe" {
+		fmt.Printf(`{"name": "claims", "version": "1.0.0", "protocols": %s}`, protocols)
+		return
+	}
+	serve()
 }
 
 func describeProtocol3() {
