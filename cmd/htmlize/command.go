@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.com/htmlize/host"
+	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/librarylog"
 )
 
@@ -108,13 +109,28 @@ func manifestFlag(c *cobra.Command, file *string) {
 	}
 }
 
-// withHost opens the host of a manifest for f, with the log that the flags of c ask for, and closes it before it returns:
+// loadManifest reads a manifest and its tables, which may take as long as that of a pipe.
+func loadManifest(c *cobra.Command, file string) (*manifest.Manifest, error) {
+	return await(c.Context(), func() (*manifest.Manifest, error) {
+		return manifest.Load(file, manifest.Host{Version: host.Version, Protocols: host.Protocols()})
+	})
+}
+
+// withHost is withHostOf for the manifest in file.
+func withHost(c *cobra.Command, file string, f func(*host.Host) error) error {
+	m, err := loadManifest(c, file)
+	if err != nil {
+		return err
+	}
+	return withHostOf(c, m, f)
+}
+
+// withHostOf opens the host of a manifest for f, with the log that the flags of c ask for, and closes it before it returns:
 // what f prints to a pipe that nobody reads may end this process at once, and then no pack may be left.
-func withHost(c *cobra.Command, file string, f func(*host.Host) error) (err error) {
+func withHostOf(c *cobra.Command, m *manifest.Manifest, f func(*host.Host) error) (err error) {
 	logger := newLogger(c)
 	librarylog.To(logger)
-	// To read a manifest or a table may take as long as that of a pipe.
-	h, err := await(c.Context(), func() (*host.Host, error) { return host.Open(file, host.WithLogger(logger)) })
+	h, err := host.New(m, host.WithLogger(logger))
 	if err != nil {
 		return err
 	}
@@ -129,6 +145,8 @@ type usageError struct {
 	command string
 	// near are the commands that may have been meant by one that there isn't.
 	near []string
+	// hint says what to do; empty where the help of the command does.
+	hint string
 }
 
 func newUsageError(root *cobra.Command, args []string, err error) *usageError {

@@ -48,15 +48,22 @@ advice.`,
 			if junit == standard && asJSON {
 				return &usageError{err: errors.New("--json and --junit - can't both write to stdout")}
 			}
+			out, err := openOutput("--junit", junit)
+			if err != nil {
+				return err
+			}
 			documents, err := compatDocuments(c.Context(), docs)
 			if err != nil {
+				return err
+			}
+			if err := out.spare(compatInputs(args, docs, documents)...); err != nil {
 				return err
 			}
 			m, err := compat.Run(c.Context(), args, documents)
 			if err != nil {
 				return err
 			}
-			return errors.Join(writeMatrix(c, m, asJSON, junit), matrixError(m))
+			return errors.Join(writeMatrix(c, m, asJSON, junit != "", out), matrixError(m))
 		},
 	}
 	c.Flags().StringVar(&docs, "docs", "", "render the documents *.txt of this `folder` too")
@@ -93,6 +100,18 @@ func compatDocuments(ctx context.Context, folder string) ([]compat.Document, err
 	return documents, nil
 }
 
+// compatInputs returns the files that compat reads.
+func compatInputs(packs []string, folder string, documents []compat.Document) []input {
+	var inputs []input
+	for _, pack := range packs {
+		inputs = append(inputs, newInput("the pack", pack))
+	}
+	for _, d := range documents {
+		inputs = append(inputs, newInput("the document", filepath.Join(folder, d.Name)))
+	}
+	return inputs
+}
+
 // cellError is a cell that isn't as it has to be: finding it is what compat is for.
 type cellError struct{ err error }
 
@@ -100,16 +119,16 @@ func (e *cellError) Error() string { return e.err.Error() }
 
 func (e *cellError) Unwrap() error { return e.err }
 
-// writeMatrix writes the JUnit report, if one is wanted, and the table or JSON.
-func writeMatrix(c *cobra.Command, m *compat.Matrix, asJSON bool, junit string) error {
+// writeMatrix writes the JUnit report to out, if one is wanted, and the table or JSON.
+func writeMatrix(c *cobra.Command, m *compat.Matrix, asJSON, junit bool, out *output) error {
 	var err error
-	if junit != "" {
-		err = writeJUnit(c, junit, m)
+	if junit {
+		err = writeJUnit(c, out, m)
 	}
 	switch {
 	case asJSON:
 		return errors.Join(err, writeJSON(c.OutOrStdout(), jsonMatrix(m)))
-	case junit != standard:
+	case !junit || out.target != nil:
 		return errors.Join(err, printMatrix(c.OutOrStdout(), m))
 	default:
 		return err

@@ -39,12 +39,12 @@ type (
 	}
 )
 
-func writeJUnit(c *cobra.Command, file string, m *compat.Matrix) error {
+func writeJUnit(c *cobra.Command, out *output, m *compat.Matrix) error {
 	text, err := junitXML(m)
 	if err != nil {
 		return err
 	}
-	return writeOutput(c, file, text)
+	return out.write(c, text)
 }
 
 func junitXML(m *compat.Matrix) (string, error) {

@@ -26,7 +26,11 @@ func TestJUnitInterrupted(t *testing.T) {
 	cancel()
 	c := &cobra.Command{}
 	c.SetContext(ctx)
-	err := writeJUnit(c, pipe, &compat.Matrix{})
+	out, err := openOutput("--junit", pipe)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = writeJUnit(c, out, &compat.Matrix{})
 	if !errors.Is(err, errInterrupted) {
 		t.Errorf("got error %v, want %v", err, errInterrupted)
 	}

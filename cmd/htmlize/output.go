@@ -1,26 +1,89 @@
 package main
 
 import (
+	"fmt"
 	"io"
+	"os"
 
 	"github.com/spf13/cobra"
 
+	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/outfile"
 )
 
-// writeOutput writes text to the file, or to stdout where none is named.
-func writeOutput(c *cobra.Command, file, text string) error {
+// output is where a flag of a command has it write.
+type output struct {
+	flag, file string
+	// target is nil for stdout.
+	target *outfile.Target
+}
+
+// openOutput finds out what the value of a flag means, before anything else is done: what can't be written to is told at once.
+func openOutput(flag, file string) (*output, error) {
+	o := &output{flag: flag, file: file}
 	if file == "" || file == standard {
-		_, err := io.WriteString(c.OutOrStdout(), text)
-		return writeError("to stdout", err)
+		return o, nil
 	}
 	target, err := outfile.Resolve(file)
 	if err != nil {
-		return writeError(file, err)
+		return nil, writeError(file, err)
 	}
-	if !target.MayBlock() {
-		return writeError(file, target.Write(text))
+	o.target = target
+	return o, nil
+}
+
+// write writes text, and is called once.
+func (o *output) write(c *cobra.Command, text string) error {
+	if o.target == nil {
+		_, err := io.WriteString(c.OutOrStdout(), text)
+		return writeError("to stdout", err)
 	}
-	_, err = await(c.Context(), func() (struct{}, error) { return struct{}{}, target.Write(text) })
-	return writeError(file, err)
+	if !o.target.MayBlock() {
+		return writeError(o.file, o.target.Write(text))
+	}
+	_, err := await(c.Context(), func() (struct{}, error) { return struct{}{}, o.target.Write(text) })
+	return writeError(o.file, err)
+}
+
+// input is something that a command reads.
+type input struct {
+	// what it is, such as "the document".
+	what string
+	// file is its name, as messages have it.
+	file string
+	// stat returns the file that is read.
+	stat func() (os.FileInfo, error)
+}
+
+func newInput(what, file string) input {
+	return input{what, file, func() (os.FileInfo, error) { return os.Stat(file) }}
+}
+
+// spare returns an error where one of the inputs is the regular file that is to be written. An input that isn't there is in nobody's
+// way, and is told of where it is read.
+func (o *output) spare(inputs ...input) error {
+	for _, in := range inputs {
+		if o.target == nil {
+			return nil
+		}
+		if info, err := in.stat(); err == nil && o.target.Is(info) {
+			return &usageError{
+				err:  fmt.Errorf("%s %s would overwrite %s %s", o.flag, o.file, in.what, in.file),
+				hint: "name another file, or - for stdout",
+			}
+		}
+	}
+	return nil
+}
+
+// inputsOf returns the files that a manifest names.
+func inputsOf(m *manifest.Manifest) []input {
+	var inputs []input
+	for _, t := range m.Tables {
+		inputs = append(inputs, newInput("table "+t.Name+" of the manifest,", t.File))
+	}
+	for _, p := range m.Packs {
+		inputs = append(inputs, newInput("the executable of pack "+p.Name+",", p.Path))
+	}
+	return inputs
 }

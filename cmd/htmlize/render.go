@@ -46,6 +46,13 @@ each. The log is in JSON then, too; its records have no severity.`,
 					return err
 				}
 			}
+			output, err := openOutput("-o", out)
+			if err != nil {
+				return err
+			}
+			if err := output.spare(documentInput(c, args), newInput("the manifest", manifestFile)); err != nil {
+				return err
+			}
 			doc, err := readDocument(c, args)
 			if err != nil {
 				return err
@@ -54,7 +61,14 @@ each. The log is in JSON then, too; its records have no severity.`,
 			override(&doc.Post.Title, post.Title, c.Flags().Changed("title"))
 			override(&doc.Post.ID, post.ID, c.Flags().Changed("id"))
 			var result *host.Result
-			err = withHost(c, manifestFile, func(h *host.Host) error {
+			m, err := loadManifest(c, manifestFile)
+			if err != nil {
+				return err
+			}
+			if err := output.spare(inputsOf(m)...); err != nil {
+				return err
+			}
+			err = withHostOf(c, m, func(h *host.Host) error {
 				result, err = h.Render(c.Context(), doc, options)
 				return err
 			})
@@ -66,7 +80,7 @@ each. The log is in JSON then, too; its records have no severity.`,
 			if err != nil {
 				return err
 			}
-			return writeOutput(c, out, result.HTML)
+			return output.write(c, result.HTML)
 		},
 	}
 	manifestFlag(c, &manifestFile)
@@ -97,6 +111,21 @@ func override[T any](value *T, with T, given bool) {
 	}
 }
 
+// namesStdin reports whether args name no file of a document.
+func namesStdin(args []string) bool { return len(args) == 0 || args[0] == standard }
+
+func documentInput(c *cobra.Command, args []string) input {
+	if !namesStdin(args) {
+		return newInput("the document", args[0])
+	}
+	return input{"the document", stdinName, func() (os.FileInfo, error) {
+		if file, ok := c.InOrStdin().(*os.File); ok {
+			return file.Stat()
+		}
+		return nil, os.ErrInvalid
+	}}
+}
+
 // readDocument reads all of the file that args name, or of stdin.
 func readDocument(c *cobra.Command, args []string) (*host.Document, error) {
 	name, read := stdinName, func() (string, error) {
@@ -106,7 +135,7 @@ func readDocument(c *cobra.Command, args []string) (*host.Document, error) {
 		}
 		return text, nil
 	}
-	if len(args) > 0 && args[0] != standard {
+	if !namesStdin(args) {
 		name = args[0]
 		read = func() (string, error) {
 			file, err := os.Open(name)

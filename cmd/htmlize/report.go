@@ -188,6 +188,9 @@ func lastWords(pack string, output []string) string {
 // hint says what to do about an error; empty where the error says it all.
 func hint(err error) string {
 	if usage, ok := errors.AsType[*usageError](err); ok {
+		if usage.hint != "" {
+			return usage.hint
+		}
 		if len(usage.near) > 0 {
 			return fmt.Sprintf("did you mean htmlize %s?", strings.Join(usage.near, " or "))
 		}

@@ -32,6 +32,15 @@ func (t *Target) MayBlock() bool {
 	return t.descriptor != nil || t.existing != nil && !t.existing.Mode().IsRegular()
 }
 
+// Is reports whether the target is that regular file, which may have other names, too.
+func (t *Target) Is(file os.FileInfo) bool {
+	existing := t.existing
+	if t.descriptor != nil {
+		existing, _ = t.descriptor.Stat()
+	}
+	return existing != nil && existing.Mode().IsRegular() && os.SameFile(existing, file)
+}
+
 // Write writes text, and is called once. Its errors are those of the system.
 func (t *Target) Write(text string) error {
 	switch {
