@@ -38,7 +38,7 @@ var mayImport = []rule{
 	{"internal/gc", nil},
 	{"internal/leftover", nil},
 	{"internal/librarylog", nil},
-	{"internal/outfile", nil},
+	{"internal/outfile", []string{"internal/descriptors"}},
 	{"internal/yamltext", nil},
 	{"internal/stdout", []string{"internal/cookie"}},
 	{"internal/wire", []string{"internal/cookie", "internal/wire/v1", "internal/wire/v2", "internal/model"}},

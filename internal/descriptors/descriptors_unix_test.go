@@ -6,6 +6,8 @@ import (
 	"os"
 	"slices"
 	"testing"
+
+	"golang.org/x/sys/unix"
 )
 
 func TestInherited(t *testing.T) {
@@ -14,11 +16,18 @@ func TestInherited(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	fds := inherited()
-	if !slices.Contains(fds, int(file.Fd())) {
-		t.Errorf("got %v without %d, which is open", fds, file.Fd())
+	fd := int(file.Fd())
+	if fds := open(); !slices.Contains(fds, fd) || slices.Min(fds) < first {
+		t.Errorf("got %v, want %d in it, which is open, and none below %d", fds, fd, first)
 	}
-	if slices.Min(fds) < first {
-		t.Errorf("got %v, want none below %d", fds, first)
+	if fds := inherited(); slices.Contains(fds, fd) {
+		t.Errorf("got %v, and %d is this process's own", fds, fd)
+	}
+	// So it would have come from whoever started this process.
+	if _, err := unix.FcntlInt(uintptr(fd), unix.F_SETFD, 0); err != nil {
+		t.Fatal(err)
+	}
+	if fds := inherited(); !slices.Contains(fds, fd) {
+		t.Errorf("got %v without %d, which isn't closed on exec", fds, fd)
 	}
 }

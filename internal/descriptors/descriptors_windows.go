@@ -1,4 +1,4 @@
-// Package descriptors keeps what a process has inherited from those that it starts.
+// Package descriptors tells what a process has inherited from what is its own, and keeps it from those that it starts.
 package descriptors
 
 // KeepFromPrograms does nothing: on Windows Go names the handles that a program inherits.

@@ -2,7 +2,7 @@
 // is there.
 //
 //   - The name of a descriptor, such as /dev/stdout or /dev/fd/3, means that descriptor, and what is written stands behind what was
-//     written to it before.
+//     written to it before. It is one that the process was started with, and open for writing.
 //   - What isn't a regular file, such as a device or a named pipe, is written to and never replaced.
 //   - A regular file is replaced as a whole or not at all, by a temporary file beside it which has its owner, group, mode and
 //     extended attributes before there is anything in it. A new file gets what the folder and the umask give it.

@@ -126,6 +126,16 @@ func TestDescriptor(t *testing.T) {
 			}
 		}
 	})
+	t.Run("for reading", func(t *testing.T) {
+		file, err := os.Open(os.DevNull)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer file.Close()
+		if err := write(fmt.Sprintf("/dev/fd/%d", file.Fd()), "x"); !errors.Is(err, syscall.EBADF) {
+			t.Errorf("got %v, want %v", err, syscall.EBADF)
+		}
+	})
 	t.Run("closed", func(t *testing.T) {
 		if err := write("/dev/fd/98765", "x"); !errors.Is(err, syscall.EBADF) {
 			t.Errorf("got %v, want %v", err, syscall.EBADF)

@@ -13,6 +13,8 @@ import (
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"example.com/htmlize/internal/descriptors"
 )
 
 // mostLinks is how many links are followed, as in Linux.
@@ -25,11 +27,7 @@ func Resolve(name string) (*Target, error) {
 		return nil, err
 	}
 	if fd, ok := descriptorOf(path); ok {
-		duplicate, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, 0)
-		if err != nil {
-			return nil, os.NewSyscallError("fcntl", err)
-		}
-		return &Target{descriptor: os.NewFile(uintptr(duplicate), name)}, nil
+		return duplicate(fd, name)
 	}
 	info, err := os.Lstat(path)
 	switch {
@@ -49,6 +47,22 @@ func Resolve(name string) (*Target, error) {
 		return nil, syscall.EACCES
 	}
 	return &Target{path: path, existing: info}, nil
+}
+
+// duplicate returns a descriptor as a target, unless it is one that this process has for itself: whoever names that meant another.
+func duplicate(fd int, name string) (*Target, error) {
+	flags, err := unix.FcntlInt(uintptr(fd), unix.F_GETFL, 0)
+	if err == nil && (descriptors.IsOwn(fd) || flags&unix.O_ACCMODE == unix.O_RDONLY) {
+		err = syscall.EBADF
+	}
+	if err != nil {
+		return nil, os.NewSyscallError("fcntl", err)
+	}
+	twin, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil {
+		return nil, os.NewSyscallError("fcntl", err)
+	}
+	return &Target{descriptor: os.NewFile(uintptr(twin), name)}, nil
 }
 
 // follow returns the path that name leads to through links, of which the last part need not be there. It stops at the name of a
