@@ -1,6 +1,7 @@
 package host
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -108,7 +109,7 @@ func (d *Document) readFrontMatter(block string) error {
 	}
 	if mapping.Kind != yaml.MappingNode {
 		return f.nodeError(mapping, "front matter is a mapping of keys to values, and this is none",
-			"write lines such as author: Joe")
+			cmp.Or(yamltext.KeyHint(mapping.Value), "write lines such as author: Joe"))
 	}
 	var problems []error
 	found := 0
@@ -168,10 +169,7 @@ func (f *frontMatter) readKey(key, value *yaml.Node) error {
 		if f.unused++; f.unused > mostTold {
 			return nil
 		}
-		hint := "the keys are id, author and title"
-		if odd, ok := yamltext.OddSpace(key.Value); ok {
-			hint = "the key begins with " + odd + "; remove it"
-		}
+		hint := cmp.Or(yamltext.OddHint("the key", key.Value), "the keys are id, author and title")
 		f.document.Warnings = append(f.document.Warnings, Warning{
 			Pos:     f.pos(f.text.At(key)),
 			Message: fmt.Sprintf("front matter has the key %q, which htmlize doesn't use", key.Value),

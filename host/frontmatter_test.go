@@ -1,6 +1,7 @@
 package host
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -141,6 +142,36 @@ func TestFrontMatterErrors(t *testing.T) {
 			_, err := ParseDocument("post.txt", test.text)
 			if diff := cmp.Diff(test.want, errorLines(err)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestFrontMatterHints has slips, with what is said to do about each.
+func TestFrontMatterHints(t *testing.T) {
+	for _, test := range []struct{ name, text, want string }{
+		{"a no-break space for a space", "author:\u00a0Joe\n", "found a no-break space (U+00A0) behind the colon; write a space in its place"},
+		{"a no-break space for a space, and another key", "author:\u00a0Joe\nid: 7\n", "write a space in its place"},
+		{"a no-break space before a key", "\u00a0author: Joe\n", "the key has a no-break space (U+00A0) in it; remove that, or write a space in its place"},
+		{"no space", "id:1\n", "write a space behind the colon"},
+		{"no space, and another key", "id:1\nauthor: Joe\n", "write a space behind the colon; if the line is a text, compare the indentation of the next one with it"},
+		{"no key", "Joe\n", "write lines such as author: Joe"},
+		{"an unknown key", "name: Joe\n", "the keys are id, author and title"},
+		{
+			"a quote over two lines", "title: 'On the\n  World's'\n",
+			"add the quote that is missing there; or write a quote inside of single quotes twice, as in 'World''s', or put the text in double quotes",
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			doc, err := ParseDocument("post.txt", "---\n"+test.text+"---\n")
+			got := ""
+			if e, ok := errors.AsType[*DocumentError](err); ok {
+				got = e.Hint
+			} else if doc != nil && len(doc.Warnings) == 1 {
+				got = doc.Warnings[0].Hint
+			}
+			if got != test.want {
+				t.Errorf("got  %q\nwant %q", got, test.want)
 			}
 		})
 	}

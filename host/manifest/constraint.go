@@ -1,12 +1,15 @@
 package manifest
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
 	"sync"
 
 	"github.com/hashicorp/go-version"
+
+	"example.com/htmlize/internal/yamltext"
 )
 
 // constraint reads a constraint on versions, one part at a time, because go-version doesn't say which part it dislikes.
@@ -25,8 +28,9 @@ func (d *decoder) constraint(target *Constraint) func(value) {
 		for part := range strings.SplitSeq(text, ",") {
 			one, err := version.NewConstraint(part)
 			if err != nil {
-				part = strings.TrimSpace(part)
-				d.problem(v.pos, constraintHint(part), "%s%s is no version constraint", v.prefix(), quote(part))
+				part = strings.Trim(part, " \t\n")
+				hint := cmp.Or(yamltext.OddHint("the constraint", text), constraintHint(part))
+				d.problem(v.pos, hint, "%s%s is no version constraint", v.prefix(), quote(part))
 				return
 			}
 			c.Constraints = append(c.Constraints, one...)

@@ -4,8 +4,11 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"example.com/htmlize/internal/yamltext"
 )
 
 // decoder reads values from one file and collects what is wrong with them, so that one pass reports everything.
@@ -129,7 +132,13 @@ func (d *decoder) textKey(key value) (string, bool) {
 func (d *decoder) items(v value, noun string) ([]value, bool) {
 	if !v.isList() {
 		hint := ""
-		if text, ok := v.text(); ok && !v.isLong() {
+		first := v
+		if v.isMap() && len(v.node.Content) > 0 {
+			first = d.child(v, v.node.Content[0])
+		}
+		if text, ok := first.text(); ok && strings.HasPrefix(text, "-") {
+			hint = "write a space behind the hyphen of an item"
+		} else if text, ok := v.text(); ok && !v.isLong() {
 			hint = fmt.Sprintf("write [%s]", text)
 		}
 		d.want(v, noun, hint)
@@ -154,5 +163,8 @@ func (d *decoder) text(v value, noun string) (string, bool) {
 
 // want reports that v isn't what was wanted.
 func (d *decoder) want(v value, noun, hint string) {
+	if text, ok := v.text(); ok {
+		hint = cmp.Or(yamltext.OddHint("the text", text), hint)
+	}
 	d.problem(v.pos, hint, "%swant %s, found %s", v.prefix(), noun, v.describe())
 }

@@ -21,7 +21,7 @@ const (
 //	7 |     protocls: [1]
 //	  |     ^
 //
-// Tabs become spaces, what can't be printed becomes U+FFFD, and a long line is cut around the caret. There is no caret
+// Tabs become spaces, what can't be seen, such as a no-break space, becomes its code (<U+00A0>), and a long line is cut around the caret. There is no caret
 // where the column isn't known, and the result is empty where the line isn't. It doesn't end in a line break.
 func (p Problem) Excerpt() string {
 	if p.Line == "" {
@@ -69,7 +69,7 @@ func cellsOf(line string, index int) (cells []rune, column int) {
 			}
 		case unicode.In(r, unicode.Mn, unicode.Me):
 		case !unicode.IsPrint(r):
-			cells = append(cells, unicode.ReplacementChar)
+			cells = append(cells, []rune(fmt.Sprintf("<%U>", r))...)
 		default:
 			cells = append(cells, r)
 			if k := width.LookupRune(r).Kind(); k == width.EastAsianWide || k == width.EastAsianFullwidth {

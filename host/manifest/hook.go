@@ -1,9 +1,11 @@
 package manifest
 
 import (
+	"cmp"
 	"strings"
 
 	"example.com/htmlize/internal/model"
+	"example.com/htmlize/internal/yamltext"
 )
 
 // hooks reads what a plugin is bound to, and returns false where one of the hooks is not to be relied on.
@@ -23,7 +25,7 @@ func (d *decoder) hooks(v value) (hooks []Hook, ok bool) {
 		}
 		hook := model.Hook(text)
 		if err := hook.Check(); err != nil {
-			d.problem(item.pos, slipHint(text), "%s%v", item.prefix(), err)
+			d.problem(item.pos, cmp.Or(yamltext.OddHint("the hook", text), slipHint(text)), "%s%v", item.prefix(), err)
 			ok = false
 			continue
 		}

@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -64,7 +65,7 @@ func (l level) names() []string {
 // fields reads the map v by the keys of its level, each with its reader, and reports keys that are unknown or missing.
 func (d *decoder) fields(v value, l level, read map[string]func(value)) {
 	if !v.isMap() {
-		d.want(v, l.noun+" as a map", l.keysHint())
+		d.want(v, l.noun+" as a map", cmp.Or(yamltext.KeyHint(v.node.Value), l.keysHint()))
 		return
 	}
 	entries := d.entries(v, d.textKey)
@@ -88,10 +89,11 @@ func (d *decoder) fields(v value, l level, read map[string]func(value)) {
 
 // unknown returns the key of l that may have been meant by name, if there is one, and what to say about name.
 func (l level) unknown(name string) (near, hint string) {
-	if odd, ok := yamltext.OddSpace(name); ok {
-		return "", "the key begins with " + odd + "; remove it, or write spaces in its place"
+	near, ok := nearest(name, l.names())
+	if hint := yamltext.OddHint("the key", name); hint != "" {
+		return near, hint
 	}
-	if near, ok := nearest(name, l.names()); ok {
+	if ok {
 		return near, fmt.Sprintf("did you mean %q?", near)
 	}
 	for _, other := range levels {

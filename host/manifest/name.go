@@ -1,6 +1,9 @@
 package manifest
 
-import "example.com/htmlize/internal/model"
+import (
+	"example.com/htmlize/internal/model"
+	"example.com/htmlize/internal/yamltext"
+)
 
 // nameRule is the grammar of the names of packs, plugins and tables in words. It is the one of roles, so that a plugin
 // can always be called as its role is.
@@ -20,7 +23,7 @@ func (d *decoder) name(v value, noun string, known seen) string {
 func (d *decoder) checkName(v value, name string) bool {
 	ok := model.IsRoleName(name)
 	if !ok {
-		d.problem(v.pos, "", "%swant a name of %s, found %s", v.prefix(), nameRule, quote(name))
+		d.problem(v.pos, yamltext.OddHint("the name", name), "%swant a name of %s, found %s", v.prefix(), nameRule, quote(name))
 	}
 	return ok
 }

@@ -30,7 +30,7 @@ var explanations = []struct {
 	}},
 	{"did not find expected node content", explanation{
 		message: "found no value where one is due",
-		hint:    "put a text that begins with one of , [ ] { } in quotes",
+		hint:    "put a text that begins with one of , [ ] { } in quotes; a list that [ begins ends with ], and a map that { begins with }",
 	}},
 	{"did not find expected <document start>", explanation{
 		message: "found more behind the end of the document",
@@ -74,10 +74,12 @@ var explanations = []struct {
 	}},
 	{"did not find expected ',' or ']'", explanation{
 		message: "a list in [ ] doesn't end, or lacks a comma",
+		hint:    "add the ] at its end, or a comma between its items",
 		flow:    true,
 	}},
 	{"did not find expected ',' or '}'", explanation{
 		message: "a map in { } doesn't end, or lacks a comma",
+		hint:    "add the } at its end, or a comma between its keys",
 		flow:    true,
 	}},
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -70,17 +71,26 @@ func documents(data []byte) (roots []*yaml.Node, err error) {
 // syntaxProblem says where and what a syntax error of yaml.v3 is.
 func (t *Text) syntaxProblem(err error) *Problem {
 	line, problem := splitYAMLError(err)
+	if _, endless := documents(append(slices.Clip(t.data), "\nx"...)); endless != nil {
+		// Where no value follows a list's begin or comma, yaml.v3 misses that, and not the end of the list.
+		if l, p := splitYAMLError(endless); explain(p).flow {
+			line, problem = l, p
+		}
+	}
 	e := explain(problem)
 	switch {
 	case e.flow:
 		line = t.lastWithText(line + 1)
 	case e.unclosed:
-		line = t.lastWithText(t.unclosedLine(line))
+		if begin, ok := unclosed(t.data); ok {
+			line = begin
+		}
+		line = t.lastWithText(line)
 	case line == 0 || len(t.data) <= maxSearched:
 		line = t.firstFailing(problem)
 	}
 	at := t.place(max(line, 1), 1)
-	if p := t.cause(at.Line); p != nil {
+	if p := t.cause(at.Line, problem, e.flow); p != nil {
 		p.Message = "not YAML: " + p.Message
 		return p
 	}
@@ -106,16 +116,6 @@ func splitYAMLError(err error) (line int, problem string) {
 		}
 	}
 	return 0, problem
-}
-
-// unclosedLine returns the line in which a text begins that doesn't end. Where that is the first, yaml.v3 takes it for none, and
-// tells another line; with an empty line before it, the first is the second.
-func (t *Text) unclosedLine(told int) int {
-	if _, err := documents(append([]byte("\n"), t.data...)); err != nil {
-		line, _ := splitYAMLError(err)
-		return line - 1
-	}
-	return told
 }
 
 // maxSearched is the size in bytes up to which a syntax error is searched for by reading the text some ten times, although

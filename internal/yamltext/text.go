@@ -5,6 +5,7 @@ package yamltext
 import (
 	"bytes"
 	"fmt"
+	"sort"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
@@ -65,6 +66,11 @@ func (t *Text) At(n *yaml.Node) Place { return t.place(n.Line, n.Column) }
 func (t *Text) place(line, column int) Place {
 	b := t.begins[max(0, min(line, len(t.begins))-1)]
 	return Place{Line: b.line + 1, Col: b.shift + column}
+}
+
+// offset returns the place in data where a line of Lines begins, counted from 1.
+func (t *Text) offset(line int) int {
+	return t.begins[sort.Search(len(t.begins), func(i int) bool { return t.begins[i].line >= line-1 })].offset
 }
 
 // until returns the text up to the end of a line as YAML counts them, from 1. The line isn't the last one.
