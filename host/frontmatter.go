@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -158,7 +159,7 @@ func (f *frontMatter) readKey(key, value *yaml.Node) error {
 		}
 		id, ok := yamltext.Integer(scalar)
 		if !ok {
-			return f.nodeError(value, fmt.Sprintf("id is a whole number, and this is %q", scalar.Value), "write it in decimal digits")
+			return f.nodeError(value, fmt.Sprintf("id is a whole number, and this is %q", scalar.Value), idHint(scalar))
 		}
 		f.document.Post.ID = id
 	case "author":
@@ -177,6 +178,23 @@ func (f *frontMatter) readKey(key, value *yaml.Node) error {
 		})
 	}
 	return nil
+}
+
+// idHint says how to write what was likely meant for an id.
+func idHint(scalar *yaml.Node) string {
+	if number, ok := yamltext.QuotedInteger(scalar); ok {
+		return fmt.Sprintf("write it without quotes: %d", number)
+	}
+	if _, ok := yamltext.Decimal(scalar.Value); ok {
+		return fmt.Sprintf("an id is from %d to %d", math.MinInt, math.MaxInt)
+	}
+	if scalar.Value == "" {
+		return "write a number, or remove the key"
+	}
+	if odd := yamltext.OddHint("the id", scalar.Value); odd != "" {
+		return odd
+	}
+	return "write it in decimal digits"
 }
 
 // readText takes a scalar as it was written: an author called 007 is no number, and one called Null is somebody.

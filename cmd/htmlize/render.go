@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"strconv"
 	"strings"
@@ -97,8 +98,12 @@ each. The log is in JSON then, too; its records have no severity.`,
 	c.Flags().StringVar(&post.Author, "author", "", "the post's author")
 	c.Flags().StringVar(&post.Title, "title", "", "the post's title")
 	c.Flags().Func("id", "the post's `number`", func(text string) (err error) {
-		if post.ID, err = strconv.Atoi(text); err != nil {
-			return errors.New("want a whole number")
+		post.ID, err = strconv.Atoi(text)
+		if errors.Is(err, strconv.ErrRange) {
+			return fmt.Errorf("want a number from %d to %d", math.MinInt, math.MaxInt)
+		}
+		if err != nil {
+			return errors.New("want a whole number, in decimal digits")
 		}
 		return nil
 	})

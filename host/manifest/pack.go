@@ -29,7 +29,7 @@ func (d *decoder) manifest(v value, m *Manifest, host Host) []tableFile {
 // format reads the version of the file format.
 func (d *decoder) format(v value) {
 	if n, ok := v.number(); !ok || n != Format {
-		d.want(v, fmt.Sprintf("the number %d", Format), "")
+		d.want(v, fmt.Sprintf("the number %d", Format), fmt.Sprintf("write manifest: %d", Format))
 	}
 }
 
@@ -85,7 +85,7 @@ func (d *decoder) restarts(target *int) func(value) {
 	return func(v value) {
 		n, ok := v.number()
 		if !ok || n < 0 {
-			d.want(v, "a whole number from 0", fmt.Sprintf("leave the key out for the default of %d", DefaultRestarts))
+			d.want(v, "a whole number from 0", v.numberHint(0, fmt.Sprintf("leave the key out for the default of %d", DefaultRestarts)))
 			return
 		}
 		*target = n

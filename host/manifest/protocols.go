@@ -24,7 +24,7 @@ func (d *decoder) protocolList(target *Protocols) func(value) {
 		for _, item := range items {
 			n, ok := item.number()
 			if !ok || n < 1 {
-				d.want(item, "a whole number from 1", "")
+				d.want(item, "a whole number from 1", item.numberHint(1, ""))
 				continue
 			}
 			if line, ok := lines[n]; ok {

@@ -27,6 +27,14 @@ func (v value) written() (string, bool) {
 // number returns v as a whole number in decimal digits; one that doesn't fit is false.
 func (v value) number() (int, bool) { return yamltext.Integer(v.node) }
 
+// numberHint says how to write a whole number from least that v, a text, has the digits of; otherwise what else to do.
+func (v value) numberHint(least int, otherwise string) string {
+	if number, ok := yamltext.QuotedInteger(v.node); ok && number >= least {
+		return "write it without quotes: " + strconv.Itoa(number)
+	}
+	return otherwise
+}
+
 func (v value) isMap() bool   { return v.node.Kind == yaml.MappingNode && v.node.Tag == "!!map" }
 func (v value) isList() bool  { return v.node.Kind == yaml.SequenceNode && v.node.Tag == "!!seq" }
 func (v value) isNull() bool  { return v.node.Kind == yaml.ScalarNode && v.node.Tag == "!!null" }

@@ -21,6 +21,14 @@ func Integer(n *yaml.Node) (int, bool) {
 	return number, true
 }
 
+// QuotedInteger returns the whole number that a text is written as, as in "7", and false for anything else.
+func QuotedInteger(n *yaml.Node) (int, bool) {
+	unquoted := *n
+	unquoted.Tag = "!!int"
+	number, ok := Integer(&unquoted)
+	return number, ok && n.Tag == "!!str"
+}
+
 // Decimal returns a whole number as it is written without leading zeros and plus sign, and false for what isn't written as decimal
 // digits alone.
 func Decimal(written string) (string, bool) {

@@ -36,6 +36,21 @@ func TestInteger(t *testing.T) {
 	}
 }
 
+func TestQuotedInteger(t *testing.T) {
+	for _, test := range []struct {
+		written string
+		want    int
+		ok      bool
+	}{
+		{`"7"`, 7, true}, {"'-016'", -16, true}, {"!!str 7", 7, true},
+		{"7", 0, false}, {`""`, 0, false}, {`"7.0"`, 0, false}, {"seven", 0, false}, {"[7]", 0, false}, {`"9223372036854775808"`, 0, false},
+	} {
+		if got, ok := QuotedInteger(scalar(t, test.written)); ok != test.ok || ok && got != test.want {
+			t.Errorf("%s: got %d, %v, want %d, %v", test.written, got, ok, test.want, test.ok)
+		}
+	}
+}
+
 func TestDecimal(t *testing.T) {
 	for _, test := range []struct {
 		written, want string
