@@ -75,8 +75,7 @@ type Option func(*Host)
 // Each record has the pack in the attribute "pack", by its name in the manifest. A record that a plugin made with the SDK's
 // logger comes as it was made, with its plugin in the attribute "plugin", whether the pack is linked or a process of its
 // own. A line that a process prints is a record at level info, with "stream" (stdout or stderr; the SDK prints all on
-// stderr) and the plugin that had work when it was printed; of several, "plugins" has a list, and of many there is none. A
-// pack's attribute under a key that is the host's own is in the group "own".
+// stderr). A pack's attribute under a key that is the host's own is in the group "own".
 //
 // The logger may be called from several goroutines. A pack that is a process never waits for it: where the logger is slower
 // than the pack by more than 1 MiB of output, lines are dropped, and a record tells how many. No record of a process comes

@@ -39,10 +39,11 @@ var mayImport = []rule{
 	{"internal/leftover", nil},
 	{"internal/librarylog", nil},
 	{"internal/outfile", []string{"internal/descriptors"}},
+	{"internal/packlog/...", nil},
 	{"internal/yamltext", nil},
 	{"internal/stdout", []string{"internal/cookie"}},
 	{"internal/wire", []string{"internal/cookie", "internal/wire/v1", "internal/wire/v2", "internal/model"}},
-	{"internal/launch", []string{"internal/cookie", "internal/wire", "internal/model"}},
+	{"internal/launch", []string{"internal/cookie", "internal/packlog", "internal/wire", "internal/model"}},
 
 	{"host/manifest", []string{"internal/yamltext", "internal/model"}},
 	{"host", []string{"host/manifest", "internal/launch", "internal/wire", "internal/yamltext", "internal/model"}},

@@ -3,6 +3,8 @@ package launch
 import (
 	"fmt"
 	"strings"
+
+	"example.com/htmlize/internal/packlog"
 )
 
 // Reason is why a pack's process is of no use.
@@ -60,30 +62,10 @@ func (e *Error) Error() string {
 	if e.Err != nil {
 		fmt.Fprintf(&b, ": %v", e.Err)
 	}
-	if last := e.lastWords(); last != "" {
+	if last := packlog.MostTelling(e.Output, !e.GoesOn); last != "" {
 		fmt.Fprintf(&b, "; its last output was %q", last)
 	}
 	return b.String()
-}
-
-// lastWords returns the line of the last output that says most: the message of a panic, which is followed by a trace, or else
-// the last line with anything in it, of a log record its message and attributes.
-func (e *Error) lastWords() string {
-	last := ""
-	for _, line := range e.Output {
-		if beginsCrash(line) && !e.GoesOn {
-			return line
-		}
-		if r, _ := parseRecord([]byte(line)); strings.TrimSpace(r.String()) != "" {
-			last = r.String()
-		}
-	}
-	return last
-}
-
-// beginsCrash reports whether a line is the one with which Go's runtime begins to tell why it ends the process.
-func beginsCrash(line string) bool {
-	return strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ")
 }
 
 // Unwrap returns the cause.

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"example.com/htmlize/internal/packlog"
 	"example.com/htmlize/internal/wire"
 )
 
@@ -29,11 +30,9 @@ type process struct {
 	folder *folder
 
 	// stdout takes the lines after the handshake, and stderr all lines.
-	stdout, stderr *stream
-	tail           tail
-	// journal hands both to the log.
-	journal *journal
-	work    *atWork
+	stdout, stderr *packlog.Stream
+	// output hands both to the log.
+	output *packlog.Queue
 
 	// greeted is closed when the first line of stdout has come, or its end; greeting is that line.
 	greeted  chan struct{}
@@ -67,18 +66,17 @@ type greeting struct {
 	socket  *socketFile
 }
 
-func newProcess(path string, folder *folder, journal *journal) *process {
+func newProcess(path string, folder *folder, output *packlog.Queue) *process {
 	p := &process{
 		folder:  folder,
-		journal: journal,
-		work:    newAtWork(),
+		output:  output,
 		greeted: make(chan struct{}),
 		drained: make(chan struct{}),
 		exited:  make(chan struct{}),
 	}
 	p.handshakeOut, p.handshakeIn = io.Pipe()
-	p.stdout = newStream("stdout", journal, p.work, nil)
-	p.stderr = newStream("stderr", journal, p.work, &p.tail)
+	p.stdout = packlog.NewStream("stdout", output)
+	p.stderr = packlog.NewStream("stderr", output)
 	if absolute, err := filepath.Abs(path); err == nil {
 		path = absolute
 	}
@@ -131,14 +129,14 @@ func (p *process) startLocked(env []string) error {
 	p.started = true
 	var streams sync.WaitGroup
 	streams.Go(func() { p.readStdout(stdout) })
-	streams.Go(func() { p.stderr.readAll(stderr, func() bool { return hasInput(stderr) }) })
+	streams.Go(func() { p.stderr.ReadAll(stderr) })
 	go func() {
 		<-p.exited
 		deadline := time.Now().Add(drainTime)
 		_ = stdout.SetReadDeadline(deadline)
 		_ = stderr.SetReadDeadline(deadline)
 		streams.Wait()
-		p.journal.close(logTime)
+		p.output.Close(logTime)
 		pipes.closeHostEnds()
 		_ = p.handshakeIn.Close()
 		close(p.drained)
@@ -187,7 +185,7 @@ func (p *process) readStdout(r *os.File) {
 		}
 		_ = p.handshakeIn.Close()
 	}
-	p.stdout.readAll(in, func() bool { return in.Buffered() > 0 || hasInput(r) })
+	p.stdout.ReadAll(in)
 }
 
 // kill ends the process and its descendants in its process group at once. It doesn't wait for the end.

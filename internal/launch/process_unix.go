@@ -6,8 +6,6 @@ import (
 	"errors"
 	"os"
 	"syscall"
-
-	"golang.org/x/sys/unix"
 )
 
 // lifelineSupported says whether a child inherits further file descriptors here.
@@ -20,21 +18,6 @@ func killGroup(pid int) { _ = syscall.Kill(-pid, syscall.SIGKILL) }
 func wasKilled(state *os.ProcessState) bool {
 	status, ok := state.Sys().(syscall.WaitStatus)
 	return ok && status.Signaled() && status.Signal() == syscall.SIGKILL
-}
-
-// hasInput reports whether a pipe has something to read, and true where that isn't known.
-func hasInput(pipe *os.File) bool {
-	conn, err := pipe.SyscallConn()
-	if err != nil {
-		return true
-	}
-	has := true
-	_ = conn.Control(func(fd uintptr) {
-		fds := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}
-		_, err := unix.Poll(fds, 0)
-		has = err != nil || fds[0].Revents&unix.POLLIN != 0
-	})
-	return has
 }
 
 func wrongPlatform(err error) bool {

@@ -24,6 +24,3 @@ func wasKilled(*os.ProcessState) bool { return false }
 const errBadExeFormat = syscall.Errno(193)
 
 func wrongPlatform(err error) bool { return errors.Is(err, errBadExeFormat) }
-
-// hasInput can't tell, and takes a pipe that was read to be empty.
-func hasInput(*os.File) bool { return false }

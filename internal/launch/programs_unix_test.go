@@ -21,6 +21,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"example.com/htmlize/internal/model"
+	"example.com/htmlize/internal/packlog/packlogtest"
 	"example.com/htmlize/pack"
 )
 
@@ -93,7 +94,7 @@ func init() {
 			spec.Protocols = []int{len(os.Getenv("HOST_PROTOCOL"))}
 			spec.Plugins = []string{"hang"}
 			atWork := make(chan struct{})
-			spec.Logger = slog.New(recordHandler(func(r slog.Record) {
+			spec.Logger = slog.New(packlogtest.Handler(func(r slog.Record) {
 				if r.Message == hanging {
 					close(atWork)
 				}

@@ -41,12 +41,12 @@ func (p *Process) Death(ctx context.Context) *Error {
 	return &Error{
 		Reason:  Died,
 		Message: fmt.Sprintf("its process ended, with %s", p.process.cmd.ProcessState),
-		Output:  p.process.tail.lastOfCrash(),
+		Output:  p.process.stderr.LastOfCrash(),
 	}
 }
 
 // LastOutput returns the last lines that a process which goes on has written to stderr, oldest first.
-func (p *Process) LastOutput() []string { return p.process.stderr.last() }
+func (p *Process) LastOutput() []string { return p.process.stderr.Last() }
 
 // Kill ends the process at once, and doesn't wait for its end.
 func (p *Process) Kill() { p.process.kill() }

@@ -60,7 +60,7 @@ func TestOutputLogged(t *testing.T) {
 	await(t, "the end of the process", p.Exited())
 	mu.Lock()
 	defer mu.Unlock()
-	want := []string{"INFO I leave. plugin=exit stream=stderr", "INFO I leave because of boredom plugin=exit stream=stderr"}
+	want := []string{"INFO I leave. stream=stderr", "INFO I leave because of boredom stream=stderr"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}

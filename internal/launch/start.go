@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/go-plugin/runner"
 
 	"example.com/htmlize/internal/model"
+	"example.com/htmlize/internal/packlog"
 	"example.com/htmlize/internal/wire"
 )
 
@@ -82,8 +83,8 @@ func Start(ctx context.Context, spec Spec) (*Process, error) {
 		return nil, err
 	}
 	// The pack goes on writing when the start is over.
-	journal := newJournal(context.WithoutCancel(ctx), spec.Logger)
-	p := &Process{started: time.Now(), folder: folder, process: newProcess(spec.Path, folder, journal)}
+	output := packlog.NewQueue(context.WithoutCancel(ctx), spec.Logger)
+	p := &Process{started: time.Now(), folder: folder, process: newProcess(spec.Path, folder, output)}
 	p.client = goplugin.NewClient(p.clientConfig(spec))
 
 	startCtx, cancel := model.WithOwnTimeout(ctx, spec.Timeout)
@@ -111,7 +112,7 @@ func Start(ctx context.Context, spec Spec) (*Process, error) {
 	p.Stop()
 	if failed, ok := errors.AsType[*Error](failure); ok {
 		// All output is read by now.
-		failed.Output = p.process.tail.lastOfCrash()
+		failed.Output = p.process.stderr.LastOfCrash()
 	}
 	return nil, failure
 }
@@ -149,7 +150,6 @@ func (p *Process) connect(ctx context.Context, spec Spec) (*connection, error) {
 	if c.pack, c.release, err = wire.Connect(ctx, c.protocol, c.conn, spec.Plugins); err != nil {
 		return nil, err
 	}
-	c.pack = watchedPack{c.pack, p.process.work}
 	if c.description, err = c.pack.Describe(ctx); err != nil {
 		c.release()
 		return nil, err
@@ -220,7 +220,7 @@ func (p *process) noGreeting() error {
 	// Its output has an end soon.
 	<-p.drained
 	reason := Exited
-	if servesOthers(p.tail.last()) {
+	if servesOthers(p.stderr.Last()) {
 		reason = OtherCookie
 	}
 	return &Error{Reason: reason, Message: fmt.Sprintf("it ended before the handshake, with %s", p.cmd.ProcessState)}

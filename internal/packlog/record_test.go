@@ -1,4 +1,4 @@
-package launch
+package packlog
 
 import (
 	"bytes"
@@ -85,8 +85,8 @@ func TestParseRecord(t *testing.T) {
 		{"both formats", `{"@message":"x","msg":"y","level":"ERROR"}`, recordOf(slog.LevelInfo, "x", "own", group("msg", "y", "level", "ERROR"))},
 		{"keys that are empty", `{"msg":"","":"","a":1}`, recordOf(slog.LevelInfo, "", "a", 1, "own", group("", ""))},
 		{"an object under an empty key", `{"msg":"x","":{"pack":"y"}}`, recordOf(slog.LevelInfo, "x", "own", group("", group("pack", "y")))},
-		{"keys that the host uses", `{"msg":"x","pack":"a","a":1,"plugins":"b","stream":"c","source":"d"}`,
-			recordOf(slog.LevelInfo, "x", "a", 1, "own", group("pack", "a", "plugins", "b", "stream", "c", "source", "d"))},
+		{"keys that the host uses", `{"msg":"x","pack":"a","a":1,"stream":"c","source":"d"}`,
+			recordOf(slog.LevelInfo, "x", "a", 1, "own", group("pack", "a", "stream", "c", "source", "d"))},
 		{"a key twice", `{"msg":"x","msg":"y","a":1,"a":2,"level":"WARN","level":"ERROR"}`,
 			recordOf(slog.LevelWarn, "x", "a", 1, "a", 2, "own", group("msg", "y", "level", "ERROR"))},
 		{"numbers", `{"msg":"x","a":-9007199254740993,"b":18446744073709551615,"c":0.5,"d":1e400}`,
@@ -173,7 +173,7 @@ func FuzzParseRecord(f *testing.F) {
 		for _, h := range []slog.Handler{slog.NewJSONHandler(&out, options), slog.NewTextHandler(&out, options)} {
 			out.Reset()
 			logLine(t.Context(), slog.New(h), entry{stream: "stderr", line: line})
-			// An escape takes 6 bytes; whatever is taken goes to the group own.
+			// An escape takes 6 bytes; whatever is the host's goes to the group own.
 			if out.Len() > 10*len(line)+maxLine+1000 || bytes.Count(out.Bytes(), []byte("\n")) != 1 {
 				t.Errorf("%d bytes became %d, of %d lines", len(line), out.Len(), bytes.Count(out.Bytes(), []byte("\n")))
 			}

@@ -1,4 +1,4 @@
-package launch
+package packlog
 
 import (
 	"bytes"
@@ -26,7 +26,7 @@ func (r record) String() string {
 	}
 	var out strings.Builder
 	text := slog.NewTextHandler(&out, &slog.HandlerOptions{ReplaceAttr: func(groups []string, a slog.Attr) slog.Attr {
-		if len(groups) == 0 && slices.Contains(taken, a.Key) {
+		if len(groups) == 0 && slices.Contains(hostKeys, a.Key) {
 			return slog.Attr{}
 		}
 		return a
@@ -39,17 +39,13 @@ func (r record) String() string {
 	return r.message + ": " + told
 }
 
-// pluginKey is the key of the plugin's name, in the records of packs that are built with the SDK.
-const pluginKey = "plugin"
-
-// taken are the keys of what the host itself says in every record. A pack's attribute of such a name, which would stand for
+// hostKeys are the keys of what the host itself says in every record. A pack's attribute of such a name, which would stand for
 // what the host says with some readers, goes into the group own.
-var taken = []string{slog.TimeKey, slog.LevelKey, slog.MessageKey, slog.SourceKey, "pack", "plugins", "stream", ""}
+var hostKeys = []string{slog.TimeKey, slog.LevelKey, slog.MessageKey, slog.SourceKey, "pack", "stream", ""}
 
 const own = "own"
 
-// logLine logs a line that a pack wrote: a record as it is, and any other line with its stream. Where it doesn't tell its
-// plugin, those that may have written it are named.
+// logLine logs a line that a pack wrote: a record as it is, and any other line with its stream.
 func logLine(ctx context.Context, logger *slog.Logger, e entry) {
 	r, structured := parseRecord(e.line)
 	if !logger.Enabled(ctx, r.level) {
@@ -59,15 +55,6 @@ func logLine(ctx context.Context, logger *slog.Logger, e entry) {
 		r.time = time.Now()
 	}
 	out := slog.NewRecord(r.time, r.level, r.message, 0)
-	if tellsPlugin := slices.ContainsFunc(r.attrs, func(a slog.Attr) bool { return a.Key == pluginKey }); !tellsPlugin {
-		switch len(e.plugins) {
-		case 0:
-		case 1:
-			out.AddAttrs(slog.String(pluginKey, e.plugins[0]))
-		default:
-			out.AddAttrs(slog.Any("plugins", e.plugins))
-		}
-	}
 	if structured {
 		out.AddAttrs(r.attrs...)
 	} else {
@@ -101,7 +88,7 @@ func parseRecord(line []byte) (r record, structured bool) {
 		if text, ok := take(&fields, format.time); ok {
 			r.time = parseTime(text)
 		}
-		r.attrs = untaken(fields)
+		r.attrs = separateHostKeys(fields)
 		return r, true
 	}
 	return whole, false
@@ -139,11 +126,11 @@ func take(attrs *[]slog.Attr, key string) (string, bool) {
 	return text, true
 }
 
-// untaken puts the attributes whose keys are taken in a group behind the others.
-func untaken(attrs []slog.Attr) []slog.Attr {
+// separateHostKeys puts the attributes whose keys are the host's in a group behind the others.
+func separateHostKeys(attrs []slog.Attr) []slog.Attr {
 	var others, grouped []slog.Attr
 	for _, a := range attrs {
-		if slices.Contains(taken, a.Key) {
+		if slices.Contains(hostKeys, a.Key) {
 			grouped = append(grouped, a)
 		} else {
 			others = append(others, a)
