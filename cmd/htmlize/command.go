@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -98,12 +99,18 @@ func oneDocument(c *cobra.Command, args []string) error {
 	if len(args) > 1 {
 		return fmt.Errorf("%s takes one document, and got %d", c.Name(), len(args))
 	}
+	if slices.Contains(args, "") {
+		return fmt.Errorf("invalid argument \"\" for %s: want the name of a document, or - for stdin", c.Name())
+	}
 	return nil
 }
 
+// defaultManifest is the manifest where none is named.
+const defaultManifest = "manifest.yaml"
+
 // manifestFlag adds the flag that every command has that needs a manifest.
 func manifestFlag(c *cobra.Command, file *string) {
-	c.Flags().StringVarP(file, "manifest", "m", "manifest.yaml", "the manifest `file`, which declares the packs")
+	c.Flags().StringVarP(file, "manifest", "m", defaultManifest, "the manifest `file`, which declares the packs")
 	if err := c.MarkFlagFilename("manifest", "yaml", "yml"); err != nil {
 		panic(err)
 	}
@@ -111,6 +118,9 @@ func manifestFlag(c *cobra.Command, file *string) {
 
 // loadManifest reads a manifest and its tables, which may take as long as that of a pipe.
 func loadManifest(c *cobra.Command, file string) (*manifest.Manifest, error) {
+	if file == "" {
+		return nil, &usageError{err: errors.New(`invalid argument "" for "-m, --manifest" flag: want the name of a file`)}
+	}
 	return await(c.Context(), func() (*manifest.Manifest, error) {
 		return manifest.Load(file, manifest.Host{Version: host.Version, Protocols: host.Protocols()})
 	})
@@ -192,8 +202,16 @@ func writeError(what string, err error) error {
 // systemError returns what the system said, where an error has it, without what was done to which file: that may be a
 // temporary file, and is told in better words.
 func systemError(err error) error {
-	if errno, ok := errors.AsType[syscall.Errno](err); ok {
+	errno, ok := errors.AsType[syscall.Errno](err)
+	switch {
+	case !ok:
+		return err
+	case errno == syscall.EISDIR:
+		return errFolder
+	default:
 		return errno
 	}
-	return err
 }
+
+// errFolder is what the system calls a directory.
+var errFolder = errors.New("this is the name of a folder")

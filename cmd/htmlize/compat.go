@@ -86,7 +86,7 @@ func compatDocuments(ctx context.Context, folder string) ([]compat.Document, err
 	}
 	documents, err := await(ctx, func() ([]compat.Document, error) { return compat.ReadDocuments(os.DirFS(folder)) })
 	if err != nil {
-		return nil, &usageError{err: fmt.Errorf("--docs %s: %w", folder, systemError(err))}
+		return nil, &usageError{err: fmt.Errorf("--docs %s: %w", folder, systemError(err)), hint: unexpandedHint(folder)}
 	}
 	if len(documents) == 0 {
 		return nil, &usageError{err: fmt.Errorf("--docs %s: there is no *.txt in it", folder)}

@@ -1,9 +1,14 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -26,7 +31,7 @@ func openOutput(flag, file string) (*output, error) {
 	}
 	target, err := outfile.Resolve(file)
 	if err != nil {
-		return nil, writeError(file, err)
+		return nil, newOutputError(file, err)
 	}
 	o.target = target
 	return o, nil
@@ -39,10 +44,81 @@ func (o *output) write(c *cobra.Command, text string) error {
 		return writeError("to stdout", err)
 	}
 	if !o.target.MayBlock() {
-		return writeError(o.file, o.target.Write(text))
+		return newOutputError(o.file, o.target.Write(text))
 	}
 	_, err := await(c.Context(), func() (struct{}, error) { return struct{}{}, o.target.Write(text) })
-	return writeError(o.file, err)
+	return newOutputError(o.file, err)
+}
+
+// outputError is a file that can't be written.
+type outputError struct {
+	file string
+	// link is where the file leads, where it is a link, and none of the system's such as /dev/stdout.
+	link string
+	err  error
+}
+
+// newOutputError returns nil for no error.
+func newOutputError(file string, err error) error {
+	if err == nil {
+		return nil
+	}
+	e := &outputError{file: file, err: systemError(err)}
+	if !strings.HasPrefix(file, "/dev/") && !strings.HasPrefix(file, "/proc/") {
+		e.link, _ = os.Readlink(file)
+	}
+	return e
+}
+
+func (e *outputError) Error() string {
+	name, reason := e.file, e.err.Error()
+	if e.link != "" {
+		name += " (a link to " + e.link + ")"
+	}
+	if folder := e.missingFolder(); folder != "" {
+		reason = "there is no folder " + folder
+	}
+	return fmt.Sprintf("write %s: %s", name, reason)
+}
+
+func (e *outputError) Unwrap() error { return e.err }
+
+// missingFolder returns the folder that isn't there, by a short name where it has one; empty where that isn't the error.
+func (e *outputError) missingFolder() string {
+	missing, ok := errors.AsType[*outfile.MissingFolderError](e.err)
+	if !ok {
+		return ""
+	}
+	if here, err := os.Getwd(); err == nil {
+		if below, err := filepath.Rel(here, missing.Folder); err == nil && filepath.IsLocal(below) {
+			return below
+		}
+	}
+	return missing.Folder
+}
+
+// hint says what to do about it.
+func (e *outputError) hint() string {
+	if folder := e.missingFolder(); folder != "" {
+		return cmp.Or(unexpandedHint(e.file), fmt.Sprintf("mkdir -p %s makes it", folder))
+	}
+	switch {
+	case errors.Is(e.err, errFolder):
+		return "name a file in it"
+	case errors.Is(e.err, syscall.EBADF):
+		return "htmlize can write to a descriptor with which it is started, as in 3>page.html"
+	default:
+		return ""
+	}
+}
+
+// unexpandedHint says what to do where a file isn't there whose name was meant for the shell; empty for any other.
+func unexpandedHint(file string) string {
+	below, ok := strings.CutPrefix(file, "~/")
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf(`a shell expands ~ only where a word begins with it, and not in quotes: write "$HOME/%s"`, below)
 }
 
 // input is something that a command reads.

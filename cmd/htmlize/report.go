@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -199,6 +201,9 @@ func hint(err error) string {
 		}
 		return "htmlize --help lists the commands, and htmlize COMMAND --help their flags"
 	}
+	if output, ok := errors.AsType[*outputError](err); ok {
+		return output.hint()
+	}
 	if document, ok := errors.AsType[*host.DocumentError](err); ok {
 		return document.Hint
 	}
@@ -211,13 +216,22 @@ func hint(err error) string {
 	if role, ok := errors.AsType[*host.RoleError](err); ok && role.Code() == host.CodeResultsTooLarge {
 		return fmt.Sprintf("divide the document, or find out why the results of pack %s are so large", role.Pack.Pack)
 	}
+	if file, ok := errors.AsType[*fs.PathError](err); ok && errors.Is(file.Err, fs.ErrNotExist) {
+		return unexpandedHint(file.Path)
+	}
 	return ""
 }
 
 // problemHint says what to do about a problem of a manifest.
 func problemHint(p manifest.Problem) string {
-	if wholeFile := p.Pos.Line == 0; wholeFile && errors.Is(p.Err, fs.ErrNotExist) {
-		return "name the manifest with --manifest"
+	if p.Pos.Line != 0 || p.Err == nil {
+		return p.Hint
+	}
+	if errors.Is(p.Err, fs.ErrNotExist) {
+		return cmp.Or(unexpandedHint(p.Pos.File), "name the manifest with --manifest")
+	}
+	if info, err := os.Stat(p.Pos.File); err == nil && info.IsDir() {
+		return "name the manifest in it, such as " + filepath.Join(p.Pos.File, defaultManifest)
 	}
 	return p.Hint
 }
@@ -260,7 +274,10 @@ func packHint(e *host.PackError) string {
 	case host.NotFound:
 		if e.Pos.Line == 0 {
 			// The path comes from the command line.
-			return "build the pack, or mend the path"
+			return cmp.Or(unexpandedHint(e.Path), "build the pack, or mend the path")
+		}
+		if slices.Contains(strings.Split(filepath.ToSlash(e.Path), "/"), "~") {
+			return "nothing expands ~ in a manifest: write an absolute path, or one that begins at the manifest's folder"
 		}
 		return fmt.Sprintf("build the pack, or mend the path; one that isn't absolute begins at the folder of %s", e.Pos.File)
 	case host.NotExecutable:

@@ -15,7 +15,22 @@
 //   - What an open for writing refuses is refused.
 package outfile
 
-import "os"
+import (
+	"io/fs"
+	"os"
+)
+
+// A MissingFolderError is a target whose folder isn't there.
+type MissingFolderError struct {
+	// Folder is absolute.
+	Folder string
+}
+
+// Error says which folder it is.
+func (e *MissingFolderError) Error() string { return "there is no folder " + e.Folder }
+
+// Unwrap returns fs.ErrNotExist.
+func (*MissingFolderError) Unwrap() error { return fs.ErrNotExist }
 
 // Target is where text is to be written.
 type Target struct {

@@ -304,11 +304,17 @@ func TestLinks(t *testing.T) {
 		wantText(t, filepath.Join(folder, test.written), test.name)
 	}
 	for name, want := range map[string]error{
-		"circle": syscall.ELOOP, "nowhere": syscall.ENOENT, "none/page": syscall.ENOENT, "sub": syscall.EISDIR, "to-deep": syscall.EISDIR,
+		"circle": syscall.ELOOP, "nowhere": fs.ErrNotExist, "none/page": fs.ErrNotExist, "sub": syscall.EISDIR, "to-deep": syscall.EISDIR,
 		"sub/": syscall.EISDIR, "page/": syscall.EISDIR, "new/": syscall.EISDIR, "page/below": syscall.ENOTDIR, "": syscall.EISDIR,
 	} {
 		if err := write(folder+"/"+name, "x"); !errors.Is(err, want) {
 			t.Errorf("%s: got %v, want %v", name, err, want)
+		}
+	}
+	for name, want := range map[string]string{"nowhere": "none", "none/page": "none", "none/one/../two/page": "none/two", "sub/deep/none/page": "sub/deep/none"} {
+		err := write(folder+"/"+name, "x")
+		if missing, ok := errors.AsType[*MissingFolderError](err); !ok || missing.Folder != filepath.Join(folder, want) {
+			t.Errorf("%s: got %v, want that there is no folder %s", name, err, want)
 		}
 	}
 	// Links stay.

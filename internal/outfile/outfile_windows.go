@@ -5,9 +5,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
-// Resolve finds out what name means. There need not be a file of that name, but its folder has to be there.
+// Resolve finds out what name means. There need not be a file of that name, but its folder has to be there: if it isn't, the error is
+// a [*MissingFolderError].
 func Resolve(name string) (*Target, error) {
 	path := name
 	if behindLinks, err := filepath.EvalSymlinks(name); err == nil {
@@ -15,13 +17,20 @@ func Resolve(name string) (*Target, error) {
 	}
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
+		folder, err := filepath.Abs(filepath.Dir(path))
+		if err != nil {
+			return nil, err
+		}
+		if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
+			return nil, &MissingFolderError{folder}
+		}
 		return &Target{path: path}, nil
 	}
 	if err != nil {
 		return nil, err
 	}
 	if info.IsDir() {
-		return nil, &fs.PathError{Op: "open", Path: name, Err: errors.New("is a directory")}
+		return nil, &fs.PathError{Op: "open", Path: name, Err: syscall.EISDIR}
 	}
 	return &Target{path: path, existing: info}, nil
 }

@@ -20,7 +20,8 @@ import (
 // mostLinks is how many links are followed, as in Linux.
 const mostLinks = 40
 
-// Resolve finds out what name means. There need not be a file of that name, but its folder has to be there.
+// Resolve finds out what name means. There need not be a file of that name, but its folder has to be there: if it isn't, the error is
+// a [*MissingFolderError].
 func Resolve(name string) (*Target, error) {
 	path, err := follow(name)
 	if err != nil {
@@ -92,10 +93,13 @@ func follow(name string) (string, error) {
 		}
 		info, err := os.Lstat(next)
 		if err != nil {
-			if errors.Is(err, fs.ErrNotExist) && strings.Trim(rest, "/") == "" {
+			if !errors.Is(err, fs.ErrNotExist) {
+				return "", err
+			}
+			if strings.Trim(rest, "/") == "" {
 				return next, nil
 			}
-			return "", err
+			return "", &MissingFolderError{filepath.Dir(filepath.Join(next, rest))}
 		}
 		if info.Mode()&fs.ModeSymlink == 0 {
 			at = next
