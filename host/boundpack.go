@@ -94,7 +94,7 @@ func (p *boundPack) acquireRunning(ctx context.Context) *running {
 	if r.alive() {
 		return r
 	}
-	p.retire(r, r.findBreakdown(ctx))
+	p.retire(r, r.findBreakdown(ctx, nil))
 	p.release(r)
 	return nil
 }

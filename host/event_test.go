@@ -220,7 +220,7 @@ func TestEventsComeOneByOne(t *testing.T) {
 func TestEndIsReportedFirst(t *testing.T) {
 	for name, act := range map[string]func(*running){
 		"stop":          (*running).stop,
-		"findBreakdown": func(r *running) { r.findBreakdown(t.Context()) },
+		"findBreakdown": func(r *running) { r.findBreakdown(t.Context(), nil) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := openHost(t, dying("", ""))

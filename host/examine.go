@@ -20,7 +20,7 @@ func (p *boundPack) examine(ctx context.Context, r *running, results [][]model.R
 	var breakdown *launch.Error
 	switch {
 	case isDisconnected(err):
-		breakdown = r.findBreakdown(ctx)
+		breakdown = r.findBreakdown(ctx, err)
 	case anyHas(results, model.CodeNoAnswer):
 		breakdown = r.findSilence(ctx)
 	}

@@ -3,6 +3,7 @@ package host
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync/atomic"
 	"time"
 
@@ -125,8 +126,12 @@ func shortestTimeout(groups []model.Group) time.Duration {
 	return shortest
 }
 
-// findBreakdown returns what broke the connection to the process. One that goes on without it is killed.
-func (r *running) findBreakdown(ctx context.Context) *launch.Error {
+// findBreakdown returns what broke the connection to the process, of which a call's error is err. A process that goes on without
+// it is killed.
+func (r *running) findBreakdown(ctx context.Context, err error) *launch.Error {
+	if e, ok := errors.AsType[*model.DisconnectedError](err); ok && e.Refused {
+		return r.kill(launch.Disconnected, fmt.Sprintf("its process goes on, and the host broke the connection: %v", e.Err))
+	}
 	if end := r.findEnd(ctx); end != nil {
 		return end
 	}

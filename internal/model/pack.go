@@ -30,7 +30,11 @@ type Pack interface {
 }
 
 // DisconnectedError is a call whose connection broke: usually the pack's process ended.
-type DisconnectedError struct{ Err error }
+type DisconnectedError struct {
+	Err error
+	// Refused reports whether the host broke it, because of what came over it. Err says what that was.
+	Refused bool
+}
 
 // Error returns the text of the cause.
 func (e *DisconnectedError) Error() string { return e.Err.Error() }

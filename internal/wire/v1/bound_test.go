@@ -63,3 +63,12 @@ func TestResultsBound(t *testing.T) {
 		})
 	}
 }
+
+// TestHooksBound holds that a list of hooks isn't read that is larger than any.
+func TestHooksBound(t *testing.T) {
+	p := &old{hooks: []string{strings.Repeat("a", mostOther)}}
+	_, _, err := Connect(t.Context(), connection(t, goplugin.PluginSet{"tt": p}, nil), []string{"tt"})
+	if got, want := errorText(err), "ask plugin tt for its hooks: reply is over the limit of 1048576 bytes"; got != want {
+		t.Errorf("got error %s, want %s", got, want)
+	}
+}

@@ -144,5 +144,6 @@ func callError(ctx context.Context, err error, timeout time.Duration) (*model.Er
 	if text, ok := errors.AsType[rpc.ServerError](err); ok {
 		return model.Sayable(model.CodeUnknown, string(text)), nil
 	}
-	return nil, &model.DisconnectedError{Err: err}
+	_, refused := errors.AsType[*refusal](err)
+	return nil, &model.DisconnectedError{Err: err, Refused: refused}
 }

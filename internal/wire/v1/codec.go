@@ -5,15 +5,20 @@ import (
 	"context"
 	"encoding/gob"
 	"errors"
+	"fmt"
 	"io"
+	"math"
 	"net/rpc"
 
 	"example.com/htmlize/internal/model"
 )
 
 const (
-	// mostHeader is how large a reply's header may be, with the error in it; those of packs with the SDK are a thousandth of it.
-	mostHeader = 16 << 20
+	// mostHeader is how large a reply's header may be, with the error in it. A plugin may name all of its text there; of packs
+	// with the SDK it has [model.MaxMessage] bytes.
+	mostHeader = 1 << 20
+	// mostOther is how large a reply may be that isn't a text: a plugin's hooks, for example.
+	mostOther = 1 << 20
 	// ordinaryBytes is how large a reply may be that is read beside others of the document.
 	ordinaryBytes = 32 << 20
 	// replyBytes is more than what a reply has beside its text.
@@ -26,8 +31,27 @@ type reply struct {
 	// ctx is the call's, and allowed what the results of its document may take; nil where that has no part in it.
 	ctx     context.Context //nolint:containedctx // net/rpc passes none
 	allowed *model.Allowance
-	// err is why the reply wasn't read.
-	err *model.Error
+	// err is why the reply wasn't read: a [*model.Error], or a [*refusal] after which the connection is of no use.
+	err error
+}
+
+// check returns an error where the reply isn't to be read because of its size.
+func (r *reply) check(size uint64) error {
+	switch r.into.(type) {
+	case *RoleReply, *ContentsReply:
+		limit := r.allowed.Least(model.MaxText)
+		switch {
+		case size <= uint64(limit)+replyBytes:
+			return nil
+		case limit == model.MaxText:
+			return model.Errorf(model.CodeTooLarge, "result is over the limit of %d bytes", limit)
+		}
+		return model.ResultsError()
+	}
+	if size <= mostOther {
+		return nil
+	}
+	return model.Errorf(model.CodeTooLarge, "reply is over the limit of %d bytes", mostOther)
 }
 
 // codec is net/rpc's own of a client, except that it drops what is over a bound before it is in memory.
@@ -37,12 +61,23 @@ type codec struct {
 	enc  *gob.Encoder
 	in   messageReader
 	dec  *gob.Decoder
+	// definitions is how many bytes of them came.
+	definitions uint64
+	// refused is why nothing more is read.
+	refused *refusal
 }
+
+// refusal is what came over a connection that the host therefore breaks.
+type refusal struct{ message string }
+
+func refuse(format string, args ...any) *refusal { return &refusal{fmt.Sprintf(format, args...)} }
+
+func (r *refusal) Error() string { return r.message }
 
 var _ rpc.ClientCodec = (*codec)(nil)
 
 func newCodec(conn io.ReadWriteCloser) *codec {
-	c := &codec{conn: conn, out: bufio.NewWriter(conn), in: messageReader{in: bufio.NewReader(conn)}}
+	c := &codec{conn: conn, out: bufio.NewWriter(conn), in: messageReader{in: bufio.NewReaderSize(conn, mostPrefix+mostDefinitions)}}
 	c.enc, c.dec = gob.NewEncoder(c.out), gob.NewDecoder(&c.in)
 	return c
 }
@@ -59,13 +94,12 @@ func (c *codec) WriteRequest(r *rpc.Request, args any) error {
 
 // ReadResponseHeader breaks the connection where the header is over its bound, as it says whose it is.
 func (c *codec) ReadResponseHeader(r *rpc.Response) error {
-	c.in.accept = func(n uint64) error {
-		if n > mostHeader {
-			return errors.New("the header of a reply is too large")
+	return c.decode(r, func(size uint64) error {
+		if size > mostHeader {
+			return refuse("the header of a reply is over the limit of %d bytes", mostHeader)
 		}
 		return nil
-	}
-	return c.dec.Decode(r)
+	})
 }
 
 // ReadResponseBody drops a reply that is over its bound. The connection goes on: gob says of each of its messages how long it is.
@@ -75,36 +109,63 @@ func (c *codec) ReadResponseBody(body any) error {
 		// Net/rpc has no use for it.
 		r = &reply{}
 	}
-	var leave func()
-	defer func() {
-		if leave != nil {
-			leave()
-		}
-	}()
-	c.in.accept = func(n uint64) error {
-		limit := r.allowed.Least(model.MaxText)
-		switch {
-		case n > uint64(limit)+replyBytes:
-			if r.err = model.ResultsError(); limit == model.MaxText {
-				r.err = model.Errorf(model.CodeTooLarge, "result is over the limit of %d bytes", limit)
-			}
+	leave := func() {}
+	defer func() { leave() }()
+	err := c.decode(r.into, func(size uint64) error {
+		if r.err = r.check(size); r.err != nil {
 			return errDropped
-		case n > ordinaryBytes && r.allowed != nil && leave == nil:
-			// A reply may be several messages, and enters once.
-			enter, err := r.allowed.EnterLarge(r.ctx)
-			if err != nil {
-				// Nobody waits for it any more.
-				r.err = model.ResultsError()
-				return errDropped
-			}
-			leave = enter
 		}
+		if size <= ordinaryBytes || r.allowed == nil {
+			return nil
+		}
+		enter, err := r.allowed.EnterLarge(r.ctx)
+		if err != nil {
+			// Nobody waits for it any more.
+			r.err = model.ResultsError()
+			return errDropped
+		}
+		leave = enter
+		return nil
+	})
+	switch {
+	case errors.Is(err, errDropped):
+		return nil
+	case c.refused != nil:
+		// Of an error that is returned here net/rpc keeps the text alone. The next header has it again.
+		r.err = c.refused
 		return nil
 	}
-	err := c.dec.Decode(r.into)
-	if errors.Is(err, errDropped) {
-		return nil
+	return err
+}
+
+// decode reads the next value, and the definitions of types before it. It asks accept with the size of the value, which is a single
+// message, as no type has an interface in it.
+func (c *codec) decode(into any, accept func(size uint64) error) error {
+	c.in.accept = func(prefix int, n uint64) error {
+		// A message begins with the number of its type, of which the last bit is the sign. That of a definition is negative.
+		id, idSize, err := c.in.peekNumber(prefix)
+		switch {
+		case err != nil:
+			return err
+		case id == idInterface<<1:
+			return refuse(interfaceFound)
+		case id&1 == 0:
+			return accept(n)
+		}
+		if c.definitions += n; c.definitions > mostDefinitions {
+			return refuse("the types of replies take more than %d bytes", mostDefinitions)
+		}
+		message, err := c.in.in.Peek(prefix + int(n))
+		if err != nil {
+			return err
+		}
+		return checkDefinition(message[min(prefix+idSize, len(message)):])
 	}
+	if c.refused != nil {
+		return c.refused
+	}
+	err := c.dec.Decode(into)
+	c.refused, _ = errors.AsType[*refusal](err)
 	return err
 }
 
@@ -113,12 +174,13 @@ func (c *codec) Close() error { return c.conn.Close() }
 // errDropped is the error of a message that was read over.
 var errDropped = errors.New("dropped")
 
-// messageReader is a reader for gob, which it asks at the beginning of each message whether to read it. Gob's messages have
-// their length before them: in one byte up to 127, or else as the negated number of the bytes that follow with it.
+// messageReader is a reader for gob that asks at the beginning of each message whether to read it. Gob's messages have
+// their length before them.
 type messageReader struct {
 	in *bufio.Reader
-	// accept is asked with the length of the next message. Where it returns errDropped, the message is read over.
-	accept func(n uint64) error
+	// accept is asked about the next message, of which nothing is read: n bytes behind a prefix that says so. Where it returns errDropped,
+	// the message is read over.
+	accept func(prefix int, n uint64) error
 	// left is what is to be read of the message, its length included.
 	left uint64
 }
@@ -130,27 +192,15 @@ func (r *messageReader) begin() error {
 	if r.left > 0 {
 		return nil
 	}
-	first, err := r.in.Peek(1)
+	n, prefix, err := r.peekNumber(0)
 	if err != nil {
 		return err
 	}
-	n, prefix := uint64(first[0]), 1
-	if first[0] > 0x7f {
-		prefix += int(-int8(first[0]))
-		if prefix > 9 {
-			return errors.New("what comes is no message of gob")
-		}
-		bytes, err := r.in.Peek(prefix)
-		if err != nil {
-			return err
-		}
-		n = 0
-		for _, b := range bytes[1:] {
-			n = n<<8 | uint64(b)
-		}
+	if n == 0 || n > math.MaxInt64 {
+		return errNoMessage
 	}
 	r.left = n + uint64(prefix)
-	if err := r.accept(n); err != nil {
+	if err := r.accept(prefix, n); err != nil {
 		if errors.Is(err, errDropped) {
 			if err := r.skip(); err != nil {
 				return err
@@ -159,6 +209,35 @@ func (r *messageReader) begin() error {
 		return err
 	}
 	return nil
+}
+
+var errNoMessage = refuse("what comes is no message of gob")
+
+// mostPrefix is how many bytes a number has at most.
+const mostPrefix = 9
+
+// peekNumber returns the number that is at bytes ahead, and how many bytes it has. Up to 127 it is one byte, or else there is the
+// negated number of the bytes that follow with it.
+func (r *messageReader) peekNumber(at int) (n uint64, size int, err error) {
+	bytes, err := r.in.Peek(at + 1)
+	if err != nil {
+		return 0, 0, err
+	}
+	first := bytes[at]
+	if first <= 0x7f {
+		return uint64(first), 1, nil
+	}
+	size = 1 - int(int8(first))
+	if size > mostPrefix {
+		return 0, 0, errNoMessage
+	}
+	if bytes, err = r.in.Peek(at + size); err != nil {
+		return 0, 0, err
+	}
+	for _, b := range bytes[at+1:] {
+		n = n<<8 | uint64(b)
+	}
+	return n, size, nil
 }
 
 // skip reads over the rest of the message.

@@ -71,8 +71,8 @@ func (r *remote) call(ctx context.Context, timeout time.Duration, allowed *model
 	go func() { done <- client.Call(method, args, answer) }()
 	select {
 	case err := <-done:
-		if err == nil && answer.err != nil {
-			return answer.err
+		if err == nil {
+			err = answer.err
 		}
 		return err
 	case <-ctx.Done():

@@ -44,7 +44,7 @@ func Open(conn net.Conn, stdout, stderr io.Writer) (*Session, error) {
 // Dispense returns an *rpc.Client on a connection of its own to the plugin called name, whose replies are each a *reply.
 func (s *Session) Dispense(name string) (any, error) {
 	var id uint32
-	if err := s.control.Call("Dispenser.Dispense", name, &reply{into: &id}); err != nil {
+	if err := s.call("Dispenser.Dispense", name, &id); err != nil {
 		return nil, err
 	}
 	stream, err := s.mux.Open()
@@ -69,12 +69,21 @@ func (s *Session) Dispense(name string) (any, error) {
 
 // Ping asks the pack's server for a sign of life.
 func (s *Session) Ping() error {
-	return s.control.Call("Control.Ping", true, &reply{into: &struct{}{}})
+	return s.call("Control.Ping", true, &struct{}{})
 }
 
 // Close asks the pack's server to end, and closes the connection.
 func (s *Session) Close() error {
-	err := s.control.Call("Control.Quit", true, &reply{into: &struct{}{}})
+	err := s.call("Control.Quit", true, &struct{}{})
 	_ = s.mux.Close()
 	return err
+}
+
+// call calls the pack's server, and not one of its plugins.
+func (s *Session) call(method string, args, into any) error {
+	answer := &reply{into: into}
+	if err := s.control.Call(method, args, answer); err != nil {
+		return err
+	}
+	return answer.err
 }

@@ -47,6 +47,7 @@ var animals = map[string]func(){
 	"too-few-groups":            func() { serve(wild{answer: tooFewGroups}) },
 	"too-many-groups":           func() { serve(wild{answer: tooManyGroups}) },
 	"holds-back":                func() { serve(wild{plugins: []plugin{{"bad", []string{"role:bad", "role:late"}}}, render: holdBack}) },
+	"returns-an-interface":      func() { serve(wild{loose: true}) },
 	"returns-100-MB":            func() { serve(wild{render: hundredMegabytes}) },
 	"returns-what-is-not-utf8":  func() { serve(wild{render: func(string) string { return "b\xffd" }}) },
 

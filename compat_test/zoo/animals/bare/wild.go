@@ -25,6 +25,8 @@ type wild struct {
 	// describing and configuring run before an answer to the host's first calls. Protocol 1 has neither.
 	describing, configuring func()
 	render                  func(text string) string
+	// loose is whether its results over protocol 1 have more than a text in them.
+	loose bool
 	// answer spoils what goes out for roles over protocol 2.
 	answer func(*v2.ProcessRolesResponse)
 }
@@ -78,7 +80,13 @@ type overRPC struct {
 	p plugin
 }
 
-func (o overRPC) Server(*goplugin.MuxBroker) (any, error) { return &rpcServer{o.w, o.p}, nil }
+func (o overRPC) Server(*goplugin.MuxBroker) (any, error) {
+	s := &rpcServer{o.w, o.p}
+	if o.w.loose {
+		return looseServer{s}, nil
+	}
+	return s, nil
+}
 
 func (overRPC) Client(*goplugin.MuxBroker, *rpc.Client) (any, error) { return nil, nil }
 
@@ -93,6 +101,20 @@ func (s *rpcServer) Hooks(_ v1.HooksArgs, reply *v1.HooksReply) error {
 }
 
 func (s *rpcServer) ProcessRole(args v1.RoleArgs, reply *v1.RoleReply) error {
+	reply.Value = s.w.render(args.Value)
+	return nil
+}
+
+// looseServer is an rpcServer with results that have an interface in them.
+type looseServer struct{ *rpcServer }
+
+// LooseReply is v1.RoleReply with a field more.
+type LooseReply struct {
+	Value string
+	Note  any
+}
+
+func (s looseServer) ProcessRole(args v1.RoleArgs, reply *LooseReply) error {
 	reply.Value = s.w.render(args.Value)
 	return nil
 }
