@@ -11,7 +11,7 @@ import (
 
 	"example.com/htmlize/compat_test/faults/faults"
 	"example.com/htmlize/host"
-	"example.com/htmlize/host/compat"
+	"example.com/htmlize/internal/compat"
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/pack"
 	"example.com/htmlize/packs/core/core"

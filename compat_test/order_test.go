@@ -4,8 +4,8 @@ import (
 	"testing"
 
 	"example.com/htmlize/host"
-	"example.com/htmlize/host/compat"
 	"example.com/htmlize/host/manifest"
+	"example.com/htmlize/internal/compat"
 	"example.com/htmlize/internal/model"
 )
 

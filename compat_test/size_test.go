@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"example.com/htmlize/host"
-	"example.com/htmlize/host/compat"
 	"example.com/htmlize/host/manifest"
+	"example.com/htmlize/internal/compat"
 	"example.com/htmlize/internal/model"
 )
 

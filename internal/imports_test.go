@@ -47,8 +47,8 @@ var mayImport = []rule{
 
 	{"host/manifest", []string{"internal/yamltext", "internal/model"}},
 	{"host", []string{"host/manifest", "internal/launch", "internal/wire", "internal/yamltext", "internal/model"}},
-	{"host/compat", []string{"host", "host/manifest", "internal/launch", "internal/wire", "internal/model"}},
-	{"cmd/htmlize", []string{"host", "host/compat", "host/manifest", "internal/descriptors", "internal/gc", "internal/librarylog", "internal/outfile"}},
+	{"internal/compat", []string{"host", "host/manifest", "internal/launch", "internal/wire", "internal/model"}},
+	{"cmd/htmlize", []string{"host", "host/manifest", "internal/compat", "internal/descriptors", "internal/gc", "internal/librarylog", "internal/outfile"}},
 
 	{"pack", []string{"internal/cookie", "internal/gc", "internal/stdout", "internal/wire", "internal/model"}},
 	{"pack/packtest", []string{"pack", "internal/launch", "internal/wire", "internal/model"}},

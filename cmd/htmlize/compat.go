@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.com/htmlize/host"
-	"example.com/htmlize/host/compat"
+	"example.com/htmlize/internal/compat"
 )
 
 func newCompat() *cobra.Command {

@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"example.com/htmlize/host/compat"
+	"example.com/htmlize/internal/compat"
 )
 
 // The elements of a JUnit report, as CI systems read them: a failure is a cell that isn't right, an error a pack that can't be

@@ -13,7 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"example.com/htmlize/host/compat"
+	"example.com/htmlize/internal/compat"
 )
 
 // TestJUnitInterrupted writes a report to a named pipe that nobody reads.

@@ -11,7 +11,7 @@ import (
 	"github.com/fatih/color"
 
 	"example.com/htmlize/host"
-	"example.com/htmlize/host/compat"
+	"example.com/htmlize/internal/compat"
 )
 
 // The colours of a cell. Where they show, each puts as many bytes around its text, so that the table stays aligned.

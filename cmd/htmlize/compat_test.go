@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/htmlize/host"
-	"example.com/htmlize/host/compat"
+	"example.com/htmlize/internal/compat"
 )
 
 var escapes = regexp.MustCompile("\x1b\\[[0-9;]*m")

@@ -193,7 +193,14 @@ func TestCompare(t *testing.T) {
 				copied := outcome{document: test.document, contents: []string{"hook"}, html: o.html, failures: append([]failure(nil), o.failures...)}
 				runs[i].outcomes = []outcome{copied}
 			}
-			compare(runs, func(plugin string, d Document) bool { return test.staged && plugin == "hook" && d.Name == "d" })
+			if test.staged {
+				for _, stage := range []string{"before", "after"} {
+					runs[2].outcomes = append(runs[2].outcomes, outcome{
+						document: Document{Name: stage, Text: "same", about: []string{"contents hook hook"}}, contents: []string{"hook"}, html: stage,
+					})
+				}
+			}
+			compare(runs)
 			for i, r := range runs {
 				if diff := cmp.Diff(test.problems[i], r.cell.Problems); diff != "" {
 					t.Errorf("problems of run %d: -want +got\n%s", i, diff)
@@ -225,7 +232,7 @@ func TestCompareGathers(t *testing.T) {
 		of(Document{Name: "binary", about: about}, roleFails("tt", "binary:1:1", model.CodeInvalidOutput, "not UTF-8")),
 		of(Document{Name: "own.txt"}, panics("own.txt:1:1"), panics("own.txt:7:1")),
 	}}}
-	compare(runs, nil)
+	compare(runs)
 	want := []string{"role tt: panic: no (document built-in and 2 more)", "role tt: not UTF-8 (document binary)"}
 	if diff := cmp.Diff(want, runs[0].cell.Problems); diff != "" {
 		t.Errorf("-want +got\n%s", diff)

@@ -10,15 +10,13 @@ import (
 // carriesLess reports whether a protocol has no stages, titles, lookups and codes of errors: the first.
 func carriesLess(protocol int) bool { return protocol == slices.Min(host.Protocols()) }
 
-// showsStage reports whether the contents hook of a plugin makes something else of a document's text in another stage.
-type showsStage func(plugin string, d Document) bool
-
 // compare says in the cells of runs what is wrong with their documents: what is so whatever else is known of them, what isn't
 // as it has to be, and what isn't the same as in the last run, which is that of the host that speaks everything. What differs
 // because protocol 1 carries less is no more than noted.
-func compare(runs []run, shows showsStage) {
+func compare(runs []run) {
 	tellCodes(runs)
 	last := runs[len(runs)-1]
+	staged := showingStage(last.outcomes)
 	reference := make(map[string]outcome)
 	for _, o := range last.outcomes {
 		if len(o.defects()) == 0 {
@@ -26,7 +24,7 @@ func compare(runs []run, shows showsStage) {
 		}
 	}
 	compareOne := func(r *run) {
-		c := comparison{protocol: r.cell.Protocol, lastProtocol: last.cell.Protocol, shows: shows}
+		c := comparison{protocol: r.cell.Protocol, lastProtocol: last.cell.Protocol, staged: staged}
 		for _, o := range r.outcomes {
 			c.take(o, reference)
 		}
@@ -54,10 +52,31 @@ func compare(runs []run, shows showsStage) {
 	}
 }
 
+// showingStage returns the plugins whose contents hooks make something else of a text in another stage, by the built-in documents:
+// these are the same in both.
+func showingStage(outcomes []outcome) map[string]bool {
+	type given struct{ plugin, text string }
+	first := make(map[given]string)
+	showing := make(map[string]bool)
+	for _, o := range outcomes {
+		if len(o.document.about) == 0 || len(o.contents) != 1 {
+			continue
+		}
+		key := given{o.contents[0], o.document.Text}
+		if earlier, ok := first[key]; !ok {
+			first[key] = o.text()
+		} else if o.text() != earlier {
+			showing[key.plugin] = true
+		}
+	}
+	return showing
+}
+
 // comparison is what is found out about the documents of one run.
 type comparison struct {
 	protocol, lastProtocol int
-	shows                  showsStage
+	// staged are the plugins whose contents hooks show their stage.
+	staged map[string]bool
 
 	defects     []*defect
 	differences []string
@@ -144,7 +163,7 @@ func (c *comparison) isStage(o outcome, other *outcome) bool {
 	}
 	found := false
 	for _, plugin := range o.contents {
-		if c.shows(plugin, o.document) {
+		if c.staged[plugin] {
 			c.note("over protocol 1 it isn't told its stage: contents hook " + plugin)
 			found = true
 		}
