@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"example.com/htmlize/host"
 	"example.com/htmlize/host/manifest"
@@ -32,6 +34,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	c, err := root.ExecuteContextC(ctx)
 	if err != nil && !called {
 		err = newUsageError(root, args, err)
+		report.json = asksForJSON(root, args)
 	}
 	if usage, ok := errors.AsType[*usageError](err); ok && c != root && c.Name() != "help" {
 		usage.command = c.Name()
@@ -146,6 +149,28 @@ func withHostOf(c *cobra.Command, m *manifest.Manifest, f func(*host.Host) error
 	}
 	defer func() { err = errors.Join(err, h.Close()) }()
 	return f(h)
+}
+
+// asksForJSON reports whether args ask for diagnostics in JSON, whatever is wrong with them. Cobra stops at the first thing that is,
+// and knows the flag behind render alone.
+func asksForJSON(root *cobra.Command, args []string) bool {
+	render, _, err := root.Find([]string{"render"})
+	if err != nil {
+		panic(err)
+	}
+	// Or pflag would take --help for something to be done at once.
+	render.InitDefaultHelpFlag()
+	flags := render.Flags()
+	flags.ParseErrorsAllowlist.UnknownFlags = true
+	asks := false
+	// An error is told already.
+	_ = flags.ParseAll(args, func(flag *pflag.Flag, value string) error {
+		if flag.Name == jsonDiagnosticsFlag {
+			asks, _ = strconv.ParseBool(value)
+		}
+		return nil
+	})
+	return asks
 }
 
 // usageError is a command that was called wrongly.

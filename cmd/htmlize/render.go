@@ -17,6 +17,8 @@ import (
 // standard stands for stdin or stdout in the place of a file's name.
 const standard = "-"
 
+const jsonDiagnosticsFlag = "json-diagnostics"
+
 // stdinName is what messages call a document that came on stdin.
 const stdinName = "<stdin>"
 
@@ -93,7 +95,7 @@ each. The log is in JSON then, too; its records have no severity.`,
 		out = file
 		return nil
 	})
-	c.Flags().BoolVar(&report.json, "json-diagnostics", false, "write errors and warnings to stderr as JSON lines")
+	c.Flags().BoolVar(&report.json, jsonDiagnosticsFlag, false, "write errors and warnings to stderr as JSON lines")
 	c.Flags().BoolVar(&options.Strict, "strict", false, "make every warning an error, such as a role that no plugin is bound to")
 	c.Flags().StringVar(&post.Author, "author", "", "the post's author")
 	c.Flags().StringVar(&post.Title, "title", "", "the post's title")
