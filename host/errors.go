@@ -120,8 +120,13 @@ type IncompatibleError struct {
 	HostSpeaks, Allowed []int
 	// Upgrade is what has to change.
 	Upgrade Side
-	// Instead is what to bind in the place of the whole pack as one plugin, where Upgrade is [BindingSide]: elements of the manifest's
-	// list plugins, such as "{name: tt, hooks: [role:tt]}". It is empty where the pack doesn't tell its plugins.
+	// Limits are the places of all lists in the manifest that rule out what both speak, where Upgrade is [ManifestSide]; Pos is the first.
+	Limits []Position
+	// Binding is where the manifest binds the whole pack as one plugin, if that has to change: where Upgrade is [BindingSide], or besides
+	// the lists. It is zero otherwise.
+	Binding Position
+	// Instead is what to bind in the place of the whole pack as one plugin, where Binding isn't zero: elements of the manifest's list
+	// plugins, such as "{name: tt, hooks: [role:tt]}". It is empty where the pack doesn't tell its plugins.
 	Instead []string
 }
 
@@ -167,7 +172,11 @@ func (e *IncompatibleError) Error() string {
 	case BindingSide:
 		fmt.Fprintf(&b, ": the manifest binds it by %s, which asks for protocol 1", aggregateBinding)
 	case ManifestSide:
-		b.WriteString(": the manifest has to allow what both speak, or the pack to be upgraded")
+		b.WriteString(": the manifest has to allow what both speak")
+		if e.Binding.Line > 0 {
+			fmt.Fprintf(&b, ", and to bind it otherwise than by %s in line %d, which asks for protocol 1", aggregateBinding, e.Binding.Line)
+		}
+		b.WriteString(", or the pack to be upgraded")
 	}
 	return b.String()
 }
@@ -311,6 +320,11 @@ func list(numbers []int) string {
 	for i, n := range numbers {
 		words[i] = strconv.Itoa(n)
 	}
+	return enumerate(words)
+}
+
+// enumerate returns "a, b and c".
+func enumerate(words []string) string {
 	if n := len(words); n > 1 {
 		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
 	}

@@ -72,6 +72,10 @@ func TestErrorTexts(t *testing.T) {
 			"a manifest that rules it out", &IncompatibleError{Pack: "core", Path: "bin/core", Pos: entry, Speaks: []int{1}, HostSpeaks: []int{1, 2, 3}, Allowed: []int{2}, Upgrade: ManifestSide},
 			"manifest.yaml:7:9: pack core (bin/core) speaks protocol 1; this htmlize " + Version + " speaks 1, 2 and 3, and the manifest allows 2: the manifest has to allow what both speak, or the pack to be upgraded",
 		},
+		{
+			"a manifest that rules it out and binds the whole pack", &IncompatibleError{Pack: "core", Path: "bin/core", Pos: entry, Speaks: []int{2}, HostSpeaks: []int{1, 2}, Allowed: []int{1}, Upgrade: ManifestSide, Binding: Position{Line: 9}},
+			"manifest.yaml:7:9: pack core (bin/core) speaks protocol 2; this htmlize " + Version + " speaks 1 and 2, and the manifest allows 1: the manifest has to allow what both speak, and to bind it otherwise than by name: htmlize in line 9, which asks for protocol 1, or the pack to be upgraded",
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

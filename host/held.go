@@ -10,13 +10,13 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// hold is what keeps a pack at a protocol below the highest that both sides speak.
+// hold is what keeps a pack at a protocol below the highest that both sides speak: lists, a binding, or both.
 type hold struct {
-	// pos is the place in the manifest.
-	pos Position
-	// by says what stands there.
-	by string
-	// best is the protocol that would be agreed on without it.
+	// limits are the manifest's lists that rule out the best protocol.
+	limits []manifest.Protocols
+	// aggregate is the plugin by which the whole pack is bound as one; nil where it isn't.
+	aggregate *manifest.Plugin
+	// best is the protocol that would be agreed on without them.
 	best int
 }
 
@@ -29,33 +29,64 @@ func (p *boundPack) held(ctx context.Context, r *running) (hold, bool) {
 	if len(both) == 0 || slices.Max(both) <= r.protocol() {
 		return hold{}, false
 	}
-	return p.holdBelow(slices.Max(both))
+	best := slices.Max(both)
+	h := hold{limits: p.limits(best), aggregate: p.aggregate(), best: best}
+	// What a pack says it speaks may not be so.
+	return h, len(h.limits) > 0 || h.aggregate != nil
 }
 
-// holdBelow returns what of the manifest rules out a protocol that both sides speak, and false where nothing does: what a pack says
-// it speaks may not be so.
-func (p *boundPack) holdBelow(best int) (hold, bool) {
-	for _, limit := range []manifest.Protocols{p.host.manifest.Protocols, p.spec.Protocols} {
-		if limit.Numbers != nil && !slices.Contains(limit.Numbers, best) {
-			return hold{limit.Pos, fmt.Sprintf("protocols: [%s]", limit), best}, true
+// limits returns the manifest's lists that rule out one of the protocols.
+func (p *boundPack) limits(protocols ...int) []manifest.Protocols {
+	var limits []manifest.Protocols
+	for _, list := range []manifest.Protocols{p.host.manifest.Protocols, p.spec.Protocols} {
+		if len(allowed(protocols, list)) < len(protocols) {
+			limits = append(limits, list)
 		}
 	}
-	if aggregate := p.aggregate(); aggregate != nil {
-		return hold{aggregate.Pos, aggregateBinding, best}, true
+	return limits
+}
+
+// pos returns the first place of the manifest that has to change.
+func (h hold) pos() Position {
+	if len(h.limits) > 0 {
+		return h.limits[0].Pos
 	}
-	return hold{}, false
+	return h.aggregate.Pos
 }
 
 // aggregateBinding is what binds a whole pack as one plugin.
 const aggregateBinding = "name: " + model.AggregatePlugin
 
-// String says what the hold is and where: "protocols: [1] in line 2".
+// String says what holds the pack and where: "protocols: [1] in line 2".
 func (h hold) String() string {
-	s := fmt.Sprintf("%s in line %d", h.by, h.pos.Line)
-	if h.by == aggregateBinding {
-		s += ", which asks for protocol 1"
+	var by []string
+	for _, limit := range h.limits {
+		by = append(by, fmt.Sprintf("protocols: [%s] in line %d", limit, limit.Pos.Line))
 	}
-	return s
+	if h.aggregate != nil {
+		by = append(by, fmt.Sprintf("%s in line %d, which asks for protocol 1", aggregateBinding, h.aggregate.Pos.Line))
+	}
+	return enumerate(by)
+}
+
+// hint says what to write for the best protocol; instead is what to bind in the place of the whole pack as one plugin.
+func (h hold) hint(instead []string, unless string) string {
+	var steps []string
+	if len(h.limits) > 0 {
+		step := fmt.Sprintf("allow protocol %d", h.best)
+		if len(h.limits) > 1 {
+			step += fmt.Sprintf(" in lines %d and %d", h.limits[0].Pos.Line, h.limits[1].Pos.Line)
+		}
+		steps = append(steps, step)
+	}
+	if h.aggregate != nil {
+		steps = append(steps, "bind its plugins by their own names")
+	}
+	hint := strings.Join(steps, " and ") + unless
+	if h.aggregate != nil && len(instead) > 0 {
+		hint += fmt.Sprintf(": plugins: [%s]", strings.Join(instead, ", "))
+	}
+	return hint
 }
 
 // aggregate returns the plugin by which the manifest binds the whole pack as one, and nil where it doesn't.
@@ -114,18 +145,15 @@ func (p *boundPack) checkHold(ctx context.Context) []Finding {
 	if !held {
 		return nil
 	}
-	w := Warning{
-		Pos:     h.pos,
+	var instead []string
+	if h.aggregate != nil {
+		instead = p.insteadOfAll(ctx, r)
+	}
+	return []Finding{{Warning: Warning{
+		Pos:     h.pos(),
 		Message: fmt.Sprintf("pack %s is held at protocol %d by %s; both sides speak %d", p.spec.Name, r.protocol(), h, h.best),
-		Hint:    fmt.Sprintf("allow protocol %d, unless it is held back on purpose", h.best),
-	}
-	if h.by == aggregateBinding {
-		w.Hint = "bind its plugins by their own names, unless it is held back on purpose"
-		if instead := p.insteadOfAll(ctx, r); len(instead) > 0 {
-			w.Hint = fmt.Sprintf("bind its plugins by their own names, unless it is held back on purpose: plugins: [%s]", strings.Join(instead, ", "))
-		}
-	}
-	return []Finding{{Warning: w}}
+		Hint:    h.hint(instead, ", unless it is held back on purpose"),
+	}}}
 }
 
 // lacking is the error of a pack whose protocol doesn't carry what the manifest wants of it, with what keeps the pack there.
@@ -136,8 +164,11 @@ func (p *boundPack) lacking(ctx context.Context, r *running, pos Position, forma
 		return p.packError(pos, Mismatch, err)
 	}
 	e := p.packError(pos, HeldBack, fmt.Errorf("%w; it is held there by %s", err, h))
-	if h.by == aggregateBinding {
+	if h.aggregate != nil {
 		e.Instead = p.insteadOfAll(ctx, r)
+	}
+	if h.aggregate != nil && len(h.limits) > 0 {
+		e.Hint = h.hint(e.Instead, "")
 	}
 	return e
 }

@@ -10,7 +10,6 @@ import (
 
 	version "github.com/hashicorp/go-version"
 
-	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/launch"
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/internal/wire"
@@ -200,19 +199,27 @@ func (p *boundPack) incompatible(ctx context.Context, cause *launch.Incompatible
 		e.Version, e.Speaks, e.Partial = d.Version, d.Protocols, false
 	}
 	e.Upgrade = e.sideToUpgrade()
-	if aggregate := p.aggregate(); aggregate != nil && len(inBoth(e.Allowed, e.Speaks)) > 0 {
+	aggregate := p.aggregate()
+	switch {
+	case len(inBoth(p.offered(), e.Speaks)) > 0:
+		// It says that it speaks what it didn't answer to.
+		e.Upgrade = PackSide
+		return e
+	case aggregate != nil && len(inBoth(e.Allowed, e.Speaks)) > 0:
 		// What was offered is less than what is allowed.
-		e.Upgrade, e.Pos, e.Instead = BindingSide, aggregate.Pos, p.instead(d)
-		return e
-	}
-	if e.Upgrade != ManifestSide {
-		return e
-	}
-	for _, limit := range []manifest.Protocols{p.host.manifest.Protocols, p.spec.Protocols} {
-		if len(allowed(e.HostSpeaks, limit)) < len(e.HostSpeaks) {
-			e.Pos = limit.Pos
+		e.Upgrade, e.Pos = BindingSide, aggregate.Pos
+	case e.Upgrade == ManifestSide:
+		for _, limit := range p.limits(e.InCommon()...) {
+			e.Limits = append(e.Limits, limit.Pos)
 		}
+		e.Pos = e.Limits[0]
+		if aggregate == nil || slices.ContainsFunc(e.InCommon(), wire.HasAggregate) {
+			return e
+		}
+	default:
+		return e
 	}
+	e.Binding, e.Instead = aggregate.Pos, p.instead(d)
 	return e
 }
 

@@ -245,7 +245,15 @@ func incompatibleHint(e *host.IncompatibleError) string {
 	case host.BindingSide:
 		return bindHint(e.Path, e.Instead)
 	default:
-		return fmt.Sprintf("allow %s at %v", anyProtocol(e.InCommon()), e.Pos)
+		at := make([]string, len(e.Limits))
+		for i, limit := range e.Limits {
+			at[i] = limit.String()
+		}
+		hint := fmt.Sprintf("allow %s at %s", anyProtocol(e.InCommon()), strings.Join(at, " and at "))
+		if e.Binding.Line > 0 {
+			hint += ", and " + bindHint(e.Path, e.Instead)
+		}
+		return hint
 	}
 }
 
