@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -50,6 +51,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	return exitStatus(err)
 }
 
+// helpWidth is how many columns help has: those of a terminal that nobody has made wider.
+const helpWidth = 80
+
 func newRoot(report *reporter) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "htmlize",
@@ -66,6 +70,7 @@ started, verified or agreed with; 130 interrupted.`,
 		DisableSuggestions:         true,
 		SuggestionsMinimumDistance: 2,
 	}
+	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), "FlagUsages ", fmt.Sprintf("FlagUsagesWrapped %d ", helpWidth)))
 	root.AddCommand(newRender(report), newPacks(), newCheck(report), newExplain(), newCompat(), newVersion())
 	return root
 }
@@ -85,6 +90,10 @@ func addCobras(root *cobra.Command) {
 		case "completion":
 			// The arguments of a command that does nothing are not looked at.
 			c.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
+			for _, shell := range c.Commands() {
+				// A line of bash's is too wide.
+				shell.Long = strings.Replace(shell.Long, " package manager.", "\npackage manager.", 1)
+			}
 		}
 	}
 }

@@ -23,10 +23,10 @@ func newCompat() *cobra.Command {
 		Short: "Run packs against hosts of every protocol",
 		Long: `Run each PACK, an executable, against a host of every set of protocols that this
 htmlize speaks, and print a table: which protocol was agreed on, or that none is
-in common. Documents for all roles and contents hooks of the pack are rendered in
-every cell, and have to come out the same over every protocol. Where protocol 1
-carries less than a hook makes use of, a note says so. It is wrong in any case to
-panic, to crash, to run out of time, or to return what isn't UTF-8 or is too
+in common. Documents for all roles and contents hooks of the pack are rendered
+in every cell, and have to come out the same over every protocol. Where protocol
+1 carries less than a hook makes use of, a note says so. It is wrong in any case
+to panic, to crash, to run out of time, or to return what isn't UTF-8 or is too
 large; an error that a plugin returns is not. A PACK without a separator in its
 path is a file in the current folder.
 
@@ -39,10 +39,10 @@ that is named twice is run once.
 Exit status: 0 where every pack works with this htmlize, and every cell is as it
 has to be; 1 where one isn't; 3 where a pack can't be run at all.
 
-With --json: an object with "ok", "hosts", the protocol sets, and "packs", a list
-of objects with ok, path, name, version, speaks, cells (host, verdict, protocol,
-transport, upgrade, message, documents, left_out, problems, notes), error and
-advice.`,
+With --json: an object with "ok", "hosts", the protocol sets, and "packs", a
+list of objects with ok, path, name, version, speaks, cells (host, verdict,
+protocol, transport, upgrade, message, documents, left_out, problems, notes),
+error and advice.`,
 		Args: somePacks,
 		RunE: func(c *cobra.Command, args []string) error {
 			if junit == standard && asJSON {

@@ -21,8 +21,8 @@ func newPacks() *cobra.Command {
 		Short: "Start every pack and list what it is",
 		Long: `Start every pack of the manifest, and list its version, the protocol that was
 negotiated with it, how its process does, and its plugins with their hooks. A
-hook that the manifest doesn't bind is in parentheses. A pack that doesn't answer
-a ping within 2s is no error here.
+hook that the manifest doesn't bind is in parentheses. A pack that doesn't
+answer a ping within 2s is no error here.
 
 With --json: an object with "packs", a list of objects with name, path, version,
 sdk, protocol, transport, speaks (every protocol that the pack speaks), pid,

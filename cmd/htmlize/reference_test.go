@@ -8,12 +8,40 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/spf13/cobra"
 )
 
 // referenceFile is the command's reference, which this test writes where it is called with -update.
 const referenceFile = "../../docs/command.md"
+
+// TestHelpWidth holds what help says to the width of a terminal, for all commands.
+func TestHelpWidth(t *testing.T) {
+	root := newRoot(&reporter{})
+	addCobras(root)
+	var check func(c *cobra.Command)
+	check = func(c *cobra.Command) {
+		t.Run(c.CommandPath(), func(t *testing.T) {
+			var help bytes.Buffer
+			args := append(strings.Fields(c.CommandPath())[1:], "--help")
+			if status := run(t.Context(), args, strings.NewReader(""), &help, &help); status != exitDone {
+				t.Fatalf("exit status %d", status)
+			}
+			for line := range strings.Lines(help.String()) {
+				line = strings.TrimSuffix(line, "\n")
+				if got := utf8.RuneCountInString(line); got > helpWidth {
+					t.Errorf("%d columns, and there are %d: %s", got, helpWidth, line)
+				}
+			}
+		})
+		for _, below := range c.Commands() {
+			check(below)
+		}
+	}
+	check(root)
+}
 
 // TestReference holds the reference to what the command says of itself.
 func TestReference(t *testing.T) {
