@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -98,21 +99,59 @@ func (d *decoder) checkHost(c Constraint, host Host) {
 	d.problem(c.Pos, hint, "the manifest wants htmlize %s, and this is htmlize %s", quote(c.Text), host.Version)
 }
 
-// PrereleaseRule says which rule keeps v from satisfying the constraint, and what to write, where that is the rule on prereleases:
-// the release that v comes before would satisfy it. It is empty otherwise. What git describe prints behind a tag, as in
-// 1.2.3-4-gabc, is a prerelease to hashicorp/go-version too.
+// PrereleaseRule says which of hashicorp/go-version's rules on prereleases keeps v from satisfying the constraint, and what to write; it is
+// empty where something else does. One keeps out a prerelease, to which also belongs what git describe prints behind a tag, as in
+// 1.2.3-4-gabc: the release that it comes before would satisfy the constraint. Another keeps a release out of "~>" with a prerelease.
 func (c Constraint) PrereleaseRule(v *version.Version) string {
-	if v.Prerelease() == "" || c.Check(v) || !c.Check(v.Core()) {
+	released := c.released()
+	if c.Check(v) || !released.Check(v.Core()) {
 		return ""
 	}
+	if v.Prerelease() == "" {
+		return fmt.Sprintf("~> with a prerelease is satisfied by prereleases alone; to let %s in, write %q", v, released)
+	}
+	var beside, dropped []string
 	for _, part := range c.Constraints {
-		if bound, err := boundOf(part); err == nil && !part.Check(v) && bound.Prerelease() != "" && bound.Core().Equal(v.Core()) {
-			// It is compared, and too old or too new.
+		bound, err := boundOf(part)
+		if err != nil {
 			return ""
 		}
+		text := strings.TrimSpace(part.String())
+		isUpper := !part.Check(farVersion)
+		switch {
+		case !part.Check(v) && bound.Prerelease() != "" && bound.Core().Equal(v.Core()):
+			// It is compared, and too old or too new.
+			return ""
+		case !part.Check(v) && isUpper:
+			dropped = append(dropped, text)
+		case part.Check(v) && (isUpper || strings.HasPrefix(text, "!=")):
+			beside = append(beside, text)
+		}
 	}
-	return fmt.Sprintf("%s is a prerelease, and satisfies a constraint only if every bound of that names a prerelease of %s; to let it in, write %q",
-		v, v.Core(), ">= "+v.String())
+	advice := fmt.Sprintf("to let it in, write %q", strings.Join(append([]string{">= " + v.String()}, beside...), ", "))
+	if len(dropped) > 0 {
+		advice = fmt.Sprintf("to let it in, write %q, or %q for what follows, too: %q can't stand beside it",
+			"= "+v.String(), strings.Join(append([]string{">= " + v.String()}, beside...), ", "), strings.Join(dropped, ", "))
+	}
+	return fmt.Sprintf("%s is a prerelease, and satisfies a constraint only if every bound of that names a prerelease of %s; %s", v, v.Core(), advice)
+}
+
+// farVersion is above what any upper bound allows.
+var farVersion = version.Must(version.NewVersion("999999999"))
+
+// released returns the constraints with the prerelease taken off each "~>", which then is satisfied by releases.
+func (c Constraint) released() version.Constraints {
+	released := slices.Clone(c.Constraints)
+	for i, part := range released {
+		if text := strings.TrimSpace(part.String()); part.Prerelease() && strings.HasPrefix(text, "~>") {
+			numbers := strings.TrimLeft(text, "~> v")
+			numbers = numbers[:len(numbers)-len(strings.TrimLeft(numbers, "0123456789."))]
+			if one, err := version.NewConstraint("~> " + strings.TrimRight(numbers, ".")); err == nil {
+				released[i] = one[0]
+			}
+		}
+	}
+	return released
 }
 
 // isBelow reports whether v misses c because it is too old.
