@@ -44,10 +44,11 @@ func (p *boundPack) tryRoles(ctx context.Context, call model.RolesCall) ([][]mod
 	}
 	if breakdown != nil {
 		err = p.recoverRoles(ctx, distinct.RolesCall, results, breakdown)
-	} else {
-		if err == nil {
-			err = p.separate(ctx, distinct.RolesCall, results)
-		}
+	}
+	if err == nil {
+		err = p.separate(ctx, distinct.RolesCall, results)
+	}
+	if breakdown == nil {
 		distinct.keep(results)
 	}
 	return distinct.all(results), err

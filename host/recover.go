@@ -47,6 +47,11 @@ type textPlace struct{ group, index int }
 // culprit is a text of a role, which is bound once in a manifest.
 type culprit struct{ role, text string }
 
+func newRecovery(p *boundPack, call model.RolesCall, results [][]model.Result) *recovery {
+	return &recovery{pack: p, call: call, results: results,
+		breakdowns: make(map[textPlace]int), culprits: make(map[culprit]*model.Error)}
+}
+
 // recoverRoles fills in the results that are [model.Lost] or [model.Unsent] after a breakdown. Its error is one of the whole
 // call.
 func (p *boundPack) recoverRoles(ctx context.Context, call model.RolesCall, results [][]model.Result, breakdown *launch.Error) error {
@@ -55,8 +60,7 @@ func (p *boundPack) recoverRoles(ctx context.Context, call model.RolesCall, resu
 		return err
 	}
 	defer release()
-	r := &recovery{pack: p, call: call, results: results,
-		breakdowns: make(map[textPlace]int), culprits: make(map[culprit]*model.Error)}
+	r := newRecovery(p, call, results)
 	defer r.drop()
 	// Usually the pack broke off by chance, or at somebody else's text. To find out that it hangs again takes time.
 	if breakdown.Reason != launch.Hung {
@@ -90,7 +94,9 @@ func (p *boundPack) enterRecovery(ctx context.Context) (release func(), err erro
 // role finishes a group of texts: those among which a process broke off are halved until one is left.
 func (r *recovery) role(ctx context.Context, group int) error {
 	work := [][]textPlace{r.unfinished(group)}
-	most, begun := r.pack.host.search, time.Now()
+	most := r.pack.host.search
+	searching, cancel := model.WithOwnTimeout(ctx, most.time)
+	defer cancel()
 	for used := 0; len(work) > 0; {
 		last := len(work) - 1
 		places := r.withoutCulprits(work[last])
@@ -105,7 +111,7 @@ func (r *recovery) role(ctx context.Context, group int) error {
 		if breakdown == nil {
 			continue
 		}
-		if used++; used == most.processes || time.Since(begun) > most.time {
+		if used++; used == most.processes || searching.Err() != nil {
 			r.giveUp(group, used, breakdown)
 			return nil
 		}
@@ -169,10 +175,8 @@ func (r *recovery) try(ctx context.Context, places []textPlace) (lost []textPlac
 	if len(places) == 0 {
 		return nil, nil, nil
 	}
-	if r.own == nil {
-		if r.own, err = r.pack.launch(ctx, true); err != nil {
-			return nil, nil, r.pack.startError(ctx, err)
-		}
+	if err := r.begin(ctx); err != nil {
+		return nil, nil, err
 	}
 	part, placesOf := r.part(places)
 	results, err := r.own.processRoles(ctx, part)
@@ -199,6 +203,21 @@ func (r *recovery) try(ctx context.Context, places []textPlace) (lost []textPlac
 		r.suspect(lost[0], breakdown)
 	}
 	return lost, breakdown, nil
+}
+
+// begin starts the process, if there is none. A pack that is linked has none, and takes its part.
+func (r *recovery) begin(ctx context.Context) (err error) {
+	switch {
+	case r.own != nil:
+		return nil
+	case r.pack.linked != nil:
+		r.own = &running{Pack: r.pack.linked}
+		return nil
+	}
+	if r.own, err = r.pack.launch(ctx, true); err != nil {
+		return r.pack.startError(ctx, err)
+	}
+	return nil
 }
 
 // part returns a call of the texts at these places, and their places by its groups.

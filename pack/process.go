@@ -92,6 +92,8 @@ func (w *groupWork) finish(g model.Group) []model.Result {
 	// Somebody may be at it still.
 	results := failed(g, model.TimeoutError(g.Timeout))
 	copy(results, w.results)
+	// Over the wire, the host's side does that.
+	model.MarkShared(results)
 	return results
 }
 

@@ -2,6 +2,7 @@ package model
 
 import (
 	"context"
+	"slices"
 	"time"
 	"unicode/utf8"
 )
@@ -45,14 +46,28 @@ func NoAnswerError(after time.Duration) *Error {
 	return Errorf(CodeNoAnswer, "no result within %v", after)
 }
 
-// SharedNoAnswerError is a NoAnswerError of a text in a message with others.
-func SharedNoAnswerError(after time.Duration) *Error {
-	e := NoAnswerError(after)
-	e.Err = ErrShared
-	return e
+// Shared returns err as that of a text which may not be to blame for it.
+func Shared(err *Error) *Error {
+	return &Error{Code: err.Code, Message: err.Message, Err: ErrShared}
 }
 
-// ErrShared is the cause of a [SharedNoAnswerError]: it isn't known which of the texts was the one without an answer.
+// MarkShared makes the errors shared of those results of a group in a message that ran out of time, if there are several: the
+// deadline was one for all of them, and a single one may have used it up.
+func MarkShared(results []Result) {
+	ranOut := func(r Result) bool { return r.Err != nil && r.Err.Code == CodeTimeout }
+	first := slices.IndexFunc(results, ranOut)
+	if first < 0 || !slices.ContainsFunc(results[first+1:], ranOut) {
+		return
+	}
+	for i, r := range results {
+		if ranOut(r) {
+			results[i].Err = Shared(r.Err)
+		}
+	}
+}
+
+// ErrShared is the cause of an error of several texts in a message, or one that wasn't sent because of another: it isn't known
+// which of them is to blame.
 var ErrShared error = sharedError{}
 
 type sharedError struct{}

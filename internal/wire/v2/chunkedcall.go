@@ -104,10 +104,11 @@ func (c *chunkedCall) send(ctx context.Context, pack PackClient, ch chunk, most 
 		switch {
 		case ranOut(ctx, callCtx, err):
 			ch.fail(c.results, func(g int) *model.Error {
+				err := model.NoAnswerError(c.groups[g].Timeout)
 				if texts > 1 {
-					return model.SharedNoAnswerError(c.groups[g].Timeout)
+					return model.Shared(err)
 				}
-				return model.NoAnswerError(c.groups[g].Timeout)
+				return err
 			})
 			// Of several it isn't known which.
 			if len(ch) == 1 {
@@ -136,6 +137,7 @@ func (c *chunkedCall) accept(ch chunk, reply *ProcessRolesResponse) error {
 		if err != nil {
 			return fmt.Errorf("role %s of plugin %s: %w", c.groups[s.group].Role, c.groups[s.group].Plugin, err)
 		}
+		model.MarkShared(group)
 		for j := range group {
 			if !c.allowed.Take(len(group[j].HTML)) {
 				group[j] = model.Result{Err: model.ResultsError()}

@@ -6,16 +6,16 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// hanging has, for each group of a call, the error of a text whose deadline ran out, as soon as there is one: the plugin is
-// taken to hang, and what a later message would have of the group fails like that text. So the group costs its deadline
-// once, and not once for each message.
+// hanging has, for each group of a call, the error of a text whose deadline ran out, as soon as there is one: what a later message
+// would have of the group fails like that text, though it isn't to blame. So a plugin that hangs costs its deadline once, and not
+// once for each message.
 type hanging []atomic.Pointer[model.Error]
 
 // note looks for such a text in the results of a span.
 func (h hanging) note(s span, results [][]model.Result) {
 	for _, r := range results[s.group][s.from:s.to] {
 		if r.Err != nil && (r.Err.Code == model.CodeTimeout || r.Err.Code == model.CodeNoAnswer) {
-			h[s.group].Store(r.Err)
+			h[s.group].Store(model.Shared(r.Err))
 			return
 		}
 	}

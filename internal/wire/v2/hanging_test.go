@@ -36,11 +36,11 @@ func TestHangsOnce(t *testing.T) {
 				results[i].Err = model.TimeoutError(timeout)
 			}
 			return &ProcessRolesResponse{Groups: []*RoleGroupResult{resultsToWire(results)}}, nil
-		}, model.TimeoutError(timeout), timeout},
+		}, model.Shared(model.TimeoutError(timeout)), timeout},
 		{"in silence", func(ctx context.Context, _ *ProcessRolesRequest) (*ProcessRolesResponse, error) {
 			<-ctx.Done()
 			return nil, status.FromContextError(ctx.Err()).Err()
-		}, model.SharedNoAnswerError(timeout), timeout + grace},
+		}, model.Shared(model.NoAnswerError(timeout)), timeout + grace},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

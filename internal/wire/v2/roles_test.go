@@ -317,7 +317,8 @@ func TestUnansweredDeadline(t *testing.T) {
 		failure  func(time.Duration) *model.Error
 	}{
 		{"one", []time.Duration{2 * time.Second}, 3 * time.Second, model.NoAnswerError},
-		{"the longest counts", []time.Duration{time.Second, 5 * time.Second, 2 * time.Second}, 6 * time.Second, model.SharedNoAnswerError},
+		{"the longest counts", []time.Duration{time.Second, 5 * time.Second, 2 * time.Second}, 6 * time.Second,
+			func(after time.Duration) *model.Error { return model.Shared(model.NoAnswerError(after)) }},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

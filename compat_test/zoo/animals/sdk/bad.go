@@ -81,6 +81,14 @@ func spin(context.Context, pack.RoleCall) (pack.HTML, error) {
 
 func sleep(context.Context, pack.RoleCall) (pack.HTML, error) { return sleepForever(), nil }
 
+// sleepAtLate is a role with texts that are late, and never come.
+func sleepAtLate(ctx context.Context, c pack.RoleCall) (pack.HTML, error) {
+	if c.Text == "late" {
+		return sleepForever(), nil
+	}
+	return returnText(ctx, c)
+}
+
 // sleepForever doesn't return. It waits without a deadlock that the runtime would notice.
 func sleepForever() pack.HTML {
 	for {

@@ -25,6 +25,7 @@ var animals = map[string]pack.RoleFunc{
 	"allocates":        allocate,
 	"spins":            spin,
 	"sleeps":           sleep,
+	"sleeps-at-late":   sleepAtLate,
 	"stops-itself":     stop,
 	"forks":            fork,
 	"forks-and-exits":  forkAndExit,

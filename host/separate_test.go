@@ -1,0 +1,92 @@
+package host
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"example.com/htmlize/pack"
+)
+
+// TestSeparate holds that of texts which share a deadline those that hang fail alone, and what that costs at most. The clock is
+// synctest's, so no real time passes.
+func TestSeparate(t *testing.T) {
+	const timeout = 5 * time.Second
+	// several returns texts of one role, with some in between that hang.
+	several := func(n int, hangs func(i int) bool) []string {
+		texts := make([]string, n)
+		for i := range texts {
+			texts[i] = fmt.Sprint("good ", i)
+			if hangs(i) {
+				texts[i] = fmt.Sprint("hang ", i)
+			}
+		}
+		return texts
+	}
+	for _, test := range []struct {
+		name  string
+		texts []string
+		// deadlines is how many the document costs.
+		deadlines int
+		// fails is whether others fail that don't hang.
+		fails bool
+	}{
+		{name: "none", texts: several(9, func(int) bool { return false })},
+		{name: "one alone", texts: []string{"hang"}, deadlines: 1},
+		{name: "the last", texts: []string{"good", "hang"}, deadlines: 1},
+		{name: "the first of two", texts: []string{"hang", "good"}, deadlines: 2},
+		{name: "in both halves", texts: []string{"hang 1", "good", "hang 2", "good"}, deadlines: 2},
+		{name: "one of many", texts: several(2000, func(i int) bool { return i == 1000 }), deadlines: 2},
+		{name: "some of many", texts: several(2000, func(i int) bool { return i%500 == 1 }), deadlines: 3},
+		{name: "all", texts: several(2000, func(int) bool { return true }), deadlines: 4},
+		{name: "most", texts: several(2000, func(i int) bool { return i > 0 }), deadlines: 10, fails: true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				release := make(chan struct{})
+				defer close(release)
+				h := newHost(t, `packs:
+  - name: sometimes
+    path: sometimes
+    plugins:
+      - {name: late, hooks: [role:late], timeout: 5s, on_error: keep}
+`, WithLinked("sometimes", linkedPack(t, pack.Pack{Name: "sometimes", Version: "1.0.0", Plugins: []pack.Plugin{
+					pack.Role("late", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+						if strings.HasPrefix(c.Text, "hang") {
+							<-release
+						}
+						return pack.Escape(c.Text), nil
+					}),
+				}})))
+				var text strings.Builder
+				var want []string
+				for _, of := range test.texts {
+					fmt.Fprintf(&text, ":late:`%s`\n", of)
+					if strings.HasPrefix(of, "hang") {
+						of = ":late:`" + of + "`"
+					}
+					want = append(want, of)
+				}
+				begin := time.Now()
+				result, err := h.Render(t.Context(), parse(t, text.String()), RenderOptions{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got, most := time.Since(begin), time.Duration(test.deadlines)*timeout; got > most {
+					t.Errorf("it took %v, want %v at most", got, most)
+				}
+				if got, want := result.HTML, "<p>"+strings.Join(want, " ")+"</p>\n\n"; got != want && !test.fails {
+					t.Errorf("got  %q\nwant %q", got, want)
+				}
+				for _, w := range result.Warnings {
+					if got, want := w.Err.(*RoleError).Code(), CodeTimeout; got != want {
+						t.Errorf("got code %s, want %s", got, want)
+					}
+				}
+			})
+		})
+	}
+}
