@@ -65,21 +65,29 @@ func (c command) report(err error) int {
 		fmt.Fprintf(c.stderr, "hint: %s help lists the commands\n", c.pack.Name)
 		return exitUsage
 	}
+	if model.CodeOf(err) == model.CodeTimeout {
+		fmt.Fprintln(c.stderr, "hint: --timeout gives it more time, as a plugin's timeout in a manifest does")
+	}
 	return exitError
 }
 
 func (c command) help() error {
-	_, err := fmt.Fprintf(c.stdout, `%[1]s %[2]s is a plugin pack for htmlize. A host starts it by itself: name this file as
-the path of a pack in manifest.yaml. For people, it has these commands:
+	_, err := fmt.Fprintf(c.stdout, `%[1]s %[2]s is a plugin pack for htmlize. A host starts it by itself:
+name this file as the path of a pack in manifest.yaml. For people, it has these
+commands:
 
-  %[1]s describe [--json]     what the pack is and what its plugins do
-  %[1]s version               the pack's version
+  %[1]s describe [--json]
+      what the pack is and what its plugins do
+  %[1]s version
+      the pack's version
   %[1]s render [flags] ROLE TEXT
-                              the HTML for one text of a role
-      --author A  --id N  --title T    the post that the text belongs to
-      --config JSON                    the configuration of the role's plugin
-  %[1]s help                  this text
-`, c.pack.Name, c.pack.Version)
+      the HTML for one text of a role
+      --author A  --id N  --title T   the post that the text belongs to
+      --config JSON                   the configuration of the role's plugin
+      --timeout T                     what it may take (default %[3]v)
+  %[1]s help
+      this text
+`, c.pack.Name, c.pack.Version, model.DefaultTimeout)
 	return err
 }
 
@@ -154,11 +162,15 @@ func (c command) render(ctx context.Context, args []string) error {
 	flags.IntVar(&post.ID, "id", 0, "")
 	flags.StringVar(&post.Title, "title", "", "")
 	config := flags.String("config", "", "")
+	timeout := flags.Duration("timeout", model.DefaultTimeout, "")
 	if err := parse(flags, args); err != nil {
 		return err
 	}
 	if flags.NArg() != 2 {
 		return usageError{fmt.Errorf("render takes a role and a text behind its flags, and got %d arguments", flags.NArg())}
+	}
+	if *timeout <= 0 {
+		return usageError{fmt.Errorf("--timeout wants more than 0, and got %v", *timeout)}
 	}
 	role, text := flags.Arg(0), flags.Arg(1)
 	l, err := Linked(c.pack)
@@ -178,12 +190,15 @@ func (c command) render(ctx context.Context, args []string) error {
 	results, err := l.ProcessRoles(ctx, model.RolesCall{
 		Post:   post,
 		Host:   noHost{},
-		Groups: []model.Group{{Plugin: owner, Role: role, Texts: []string{text}}},
+		Groups: []model.Group{{Plugin: owner, Role: role, Texts: []string{text}, Timeout: *timeout}},
 	})
 	if err != nil {
 		return err
 	}
 	result := results[0][0]
+	if result.Err != nil && result.Err.Code == model.CodeTimeout {
+		return fmt.Errorf("role %s: %w", role, result.Err)
+	}
 	if result.Err != nil {
 		return result.Err
 	}

@@ -2,22 +2,30 @@ package pack
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
 
-const demoHelp = `demo 1.2.3 is a plugin pack for htmlize. A host starts it by itself: name this file as
-the path of a pack in manifest.yaml. For people, it has these commands:
+const demoHelp = `demo 1.2.3 is a plugin pack for htmlize. A host starts it by itself:
+name this file as the path of a pack in manifest.yaml. For people, it has these
+commands:
 
-  demo describe [--json]     what the pack is and what its plugins do
-  demo version               the pack's version
+  demo describe [--json]
+      what the pack is and what its plugins do
+  demo version
+      the pack's version
   demo render [flags] ROLE TEXT
-                              the HTML for one text of a role
-      --author A  --id N  --title T    the post that the text belongs to
-      --config JSON                    the configuration of the role's plugin
-  demo help                  this text
+      the HTML for one text of a role
+      --author A  --id N  --title T   the post that the text belongs to
+      --config JSON                   the configuration of the role's plugin
+      --timeout T                     what it may take (default 5s)
+  demo help
+      this text
 `
 
 func TestCommand(t *testing.T) {
@@ -69,6 +77,10 @@ func TestCommand(t *testing.T) {
 			stderr: usage(`invalid value "x" for flag -id: parse error`), status: 2,
 		},
 		{
+			name: "render, bad timeout", args: []string{"render", "--timeout", "0s", "tt", "x"},
+			stderr: usage("--timeout wants more than 0, and got 0s"), status: 2,
+		},
+		{
 			name: "render an unknown role", args: []string{"render", "t", "x"},
 			stderr: "error: no role \"t\"; the roles are alias, fails, post, styled, tt\n", status: 1,
 		},
@@ -94,6 +106,36 @@ func TestCommand(t *testing.T) {
 			if diff := cmp.Diff(test.stderr, stderr.String()); diff != "" {
 				t.Errorf("stderr (-want +got):\n%s", diff)
 			}
+		})
+	}
+}
+
+// TestCommandHangs holds that a role that never ends costs what it would cost under a host, or what the person gives it. The clock is
+// synctest's, so no real time passes.
+func TestCommandHangs(t *testing.T) {
+	for _, test := range []struct {
+		args []string
+		want time.Duration
+	}{
+		{[]string{"render", "wait", "deaf"}, 5 * time.Second},
+		{[]string{"render", "wait", "heeds"}, 5 * time.Second},
+		{[]string{"render", "--timeout", "1m", "wait", "deaf"}, time.Minute},
+	} {
+		t.Run(strings.Join(test.args, " "), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				release := make(chan struct{})
+				defer close(release)
+				begin := time.Now()
+				var stdout, stderr strings.Builder
+				status := command{pack: hanging(release), stdout: &stdout, stderr: &stderr}.run(t.Context(), test.args)
+				want := fmt.Sprintf("error: role wait: no result within %v\nhint: --timeout gives it more time, as a plugin's timeout in a manifest does\n", test.want)
+				if diff := cmp.Diff(want, stderr.String()); diff != "" || status != exitError || stdout.Len() > 0 {
+					t.Errorf("got status %d, stdout %q, stderr (-want +got):\n%s", status, stdout.String(), diff)
+				}
+				if got := time.Since(begin); got != test.want {
+					t.Errorf("it took %v, want %v", got, test.want)
+				}
+			})
 		})
 	}
 }

@@ -13,7 +13,7 @@ const Format = 1
 
 // The bounds of a plugin's call and of a pack's start where the manifest doesn't set them.
 const (
-	DefaultTimeout      = 5 * time.Second
+	DefaultTimeout      = model.DefaultTimeout
 	DefaultStartTimeout = 10 * time.Second
 )
 

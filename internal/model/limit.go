@@ -36,6 +36,9 @@ func ResultTooLarge(size int) *Error {
 	return Errorf(CodeTooLarge, "result has %d bytes, and a plugin may return %d at most", size, MaxText)
 }
 
+// DefaultTimeout bounds a plugin's call where nobody says otherwise.
+const DefaultTimeout = 5 * time.Second
+
 // TimeoutError says that a plugin had no result when its deadline, after, ran out.
 func TimeoutError(after time.Duration) *Error {
 	return Errorf(CodeTimeout, "no result within %v", after)
