@@ -50,8 +50,8 @@ var mayImport = []rule{
 	{"internal/compat", []string{"host", "host/manifest", "internal/launch", "internal/wire", "internal/model"}},
 	{"cmd/htmlize", []string{"host", "host/manifest", "internal/compat", "internal/descriptors", "internal/gc", "internal/librarylog", "internal/outfile"}},
 
-	{"pack", []string{"internal/cookie", "internal/gc", "internal/stdout", "internal/wire", "internal/model"}},
-	{"pack/packtest", []string{"pack", "internal/launch", "internal/wire", "internal/model"}},
+	{"pack", []string{"internal/cookie", "internal/gc", "internal/librarylog", "internal/stdout", "internal/wire", "internal/model"}},
+	{"pack/packtest", []string{"pack", "internal/launch", "internal/librarylog", "internal/wire", "internal/model"}},
 	{"packs/...", []string{"pack", "packs/..."}},
 
 	{"bench/...", []string{"host", "host/manifest", "pack", "bench/..."}},

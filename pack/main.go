@@ -10,6 +10,7 @@ import (
 
 	"example.com/htmlize/internal/cookie"
 	"example.com/htmlize/internal/gc"
+	"example.com/htmlize/internal/librarylog"
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/internal/stdout"
 	"example.com/htmlize/internal/wire"
@@ -66,6 +67,7 @@ func serve(ctx context.Context, p Pack) int {
 	// What keeps it from serving is for the host's message about that.
 	logger := hclog.New(&hclog.LoggerOptions{Level: hclog.Error, Output: stderr, JSONFormat: true})
 	serving := servingFor(logger)
+	librarylog.HideGoPlugin()
 	removeSocketOnSignal()
 	goplugin.Serve(&goplugin.ServeConfig{
 		HandshakeConfig:  wire.Handshake,

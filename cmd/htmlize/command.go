@@ -33,7 +33,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	called := false
 	root.PersistentPreRun = func(*cobra.Command, []string) { called = true }
 	c, err := root.ExecuteContextC(ctx)
-	if err != nil && !called {
+	if err != nil && !called && err != out.err {
 		err = newUsageError(root, args, err)
 		report.json = asksForJSON(root, args)
 	}
@@ -64,12 +64,14 @@ plugin packs, which a manifest declares.
 Exit status: 0 done; 1 the document could not be rendered, or check found
 something wrong; 2 wrong usage or an invalid manifest; 3 a pack could not be
 started, verified or agreed with; 130 interrupted.`,
+		Version:       host.Version,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		// They are given in a hint.
 		DisableSuggestions:         true,
 		SuggestionsMinimumDistance: 2,
 	}
+	root.SetVersionTemplate(thisVersion().String())
 	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), "FlagUsages ", fmt.Sprintf("FlagUsagesWrapped %d ", helpWidth)))
 	root.AddCommand(newRender(report), newPacks(), newCheck(report), newExplain(), newCompat(), newVersion())
 	return root

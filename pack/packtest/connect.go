@@ -9,6 +9,7 @@ import (
 	goplugin "github.com/hashicorp/go-plugin"
 
 	"example.com/htmlize/internal/launch"
+	"example.com/htmlize/internal/librarylog"
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/internal/wire"
 	"example.com/htmlize/pack"
@@ -17,6 +18,7 @@ import (
 // connect serves p on the protocol alone, from this process, and returns it as a host sees it.
 func connect(ctx context.Context, t *testing.T, p pack.Pack, protocol int) model.Pack {
 	t.Helper()
+	librarylog.HideGoPlugin()
 	served := link(t, p)
 	description, err := served.Describe(ctx)
 	if err != nil {
