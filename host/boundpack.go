@@ -232,7 +232,11 @@ func (p *boundPack) agree(ctx context.Context, r *running) error {
 			configs[plugin.Name] = plugin.Config
 		}
 	}
-	return r.Configure(ctx, configs)
+	err := r.Configure(ctx, configs)
+	if refused, ok := errors.AsType[*model.Error](err); ok && refused.Code == model.CodeInvalidConfig {
+		return p.packError(p.refusedAt(r.description, refused.Message), InvalidConfig, refused)
+	}
+	return err
 }
 
 // allowed returns the protocols that the host speaks, the manifest allows and the pack's entry allows.

@@ -142,7 +142,7 @@ func TestMismatch(t *testing.T) {
 		},
 		{
 			"a configuration that the plugin doesn't take", oneLetters("      - {name: raw, hooks: [role:raw], config: {a: 1}}"), InvalidConfig,
-			[]string{"manifest.yaml:3:5: pack letters (./letters): config of plugin raw: the plugin takes no configuration"},
+			[]string{"manifest.yaml:6:40: pack letters (./letters): config of plugin raw: the plugin takes no configuration"},
 		},
 	}
 	for _, test := range tests {

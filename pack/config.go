@@ -153,5 +153,5 @@ func configSchema(defaults any) (json.RawMessage, error) {
 
 // invalidConfig says which plugin refuses its configuration.
 func invalidConfig(plugin string, err error) *model.Error {
-	return model.Errorf(model.CodeInvalidConfig, "config of plugin %s: %v", plugin, err)
+	return model.Errorf(model.CodeInvalidConfig, "%s%v", model.ConfigMessage(plugin), err)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -15,7 +16,7 @@ import (
 )
 
 // config reads a plugin's configuration as a JSON object, because that is what travels to the pack.
-func (d *decoder) config(target *json.RawMessage, pos *Pos) func(value) {
+func (d *decoder) config(p *Plugin) func(value) {
 	return func(v value) {
 		if !v.isMap() {
 			d.want(v, "a map", "")
@@ -23,15 +24,17 @@ func (d *decoder) config(target *json.RawMessage, pos *Pos) func(value) {
 		}
 		before := d.found
 		var b bytes.Buffer
-		d.writeJSON(&b, v)
+		places := map[string]Pos{}
+		d.writeJSON(&b, v, "", places)
 		if d.found == before {
-			*target, *pos = b.Bytes(), v.key
+			p.Config, p.ConfigPos, p.ConfigPlaces = b.Bytes(), v.key, places
 		}
 	}
 }
 
-// writeJSON appends v as JSON. What it appends where there is a problem is of no use.
-func (d *decoder) writeJSON(b *bytes.Buffer, v value) {
+// writeJSON appends v as JSON, and notes the places of what is inside of it by their JSON pointers; at is v's own. What it appends where
+// there is a problem is of no use.
+func (d *decoder) writeJSON(b *bytes.Buffer, v value, at string, places map[string]Pos) {
 	switch {
 	case v.isMap():
 		b.WriteByte('{')
@@ -41,7 +44,9 @@ func (d *decoder) writeJSON(b *bytes.Buffer, v value) {
 			}
 			writeJSONText(b, e.name)
 			b.WriteByte(':')
-			d.writeJSON(b, e.value)
+			inside := at + "/" + pointerEscapes.Replace(e.name)
+			places[inside] = e.key.pos
+			d.writeJSON(b, e.value, inside, places)
 		}
 		b.WriteByte('}')
 	case v.isList():
@@ -52,13 +57,18 @@ func (d *decoder) writeJSON(b *bytes.Buffer, v value) {
 			}
 			item := d.child(v, n)
 			item.name = v.name
-			d.writeJSON(b, item)
+			inside := at + "/" + strconv.Itoa(i)
+			places[inside] = item.pos
+			d.writeJSON(b, item, inside, places)
 		}
 		b.WriteByte(']')
 	default:
 		d.writeJSONScalar(b, v)
 	}
 }
+
+// pointerEscapes are those of a key in a JSON pointer (RFC 6901).
+var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
 
 func (d *decoder) writeJSONScalar(b *bytes.Buffer, v value) {
 	if text, ok := v.text(); ok {

@@ -98,6 +98,8 @@ type Plugin struct {
 	Config json.RawMessage
 	// ConfigPos is where the key "config" stands; zero where there is none.
 	ConfigPos Pos
+	// ConfigPlaces is where each key and each item in Config stands, by its JSON pointer (RFC 6901), such as "/colors/0".
+	ConfigPlaces map[string]Pos
 }
 
 // Hook is a hook that the manifest binds a plugin to.

@@ -4,8 +4,10 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -150,6 +152,9 @@ func dump(m *manifest.Manifest) string {
 				line(2, hook.Pos, "hook %v", hook)
 			}
 			line(2, plugin.ConfigPos, "config %s", plugin.Config)
+			for _, pointer := range slices.Sorted(maps.Keys(plugin.ConfigPlaces)) {
+				line(3, plugin.ConfigPlaces[pointer], "%s", pointer)
+			}
 		}
 	}
 	for _, t := range m.Tables {

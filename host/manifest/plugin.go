@@ -44,7 +44,7 @@ func (d *decoder) plugin(v value, names seen) Plugin {
 			timeout(v)
 		},
 		"cache":  d.size(&p.Cache, &p.CachePos),
-		"config": d.config(&p.Config, &p.ConfigPos),
+		"config": d.config(&p),
 	})
 	if !hooks {
 		return p

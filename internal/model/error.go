@@ -29,6 +29,9 @@ func Errorf(code Code, format string, args ...any) *Error {
 	return &Error{Code: code, Message: err.Error(), Err: errors.Unwrap(err)}
 }
 
+// ConfigMessage is how the message of an error about a plugin's configuration begins, by which the host finds its place in the manifest.
+func ConfigMessage(plugin string) string { return "config of plugin " + plugin + ": " }
+
 // MaxMessage is the most bytes of an error's message that travel. On protocol 2 that of a whole call stands among gRPC's
 // headers, and a call with larger ones than the other side takes doesn't end (the least limit that is in use is 16 KiB).
 const MaxMessage = 4 << 10
