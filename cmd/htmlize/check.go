@@ -51,7 +51,7 @@ or warning), position (file, line, column), message and hint.`,
 				}
 				warnings++
 				if !asJSON {
-					report.warning(f.Warning)
+					report.warnings(f.Warning)
 				}
 			}
 			if !asJSON {

@@ -65,7 +65,7 @@ func TestLockedWriter(t *testing.T) {
 	writers.Go(func() {
 		report := &reporter{out: out}
 		for range each {
-			report.warning(host.Warning{Pos: host.Position{File: "post.txt"}, Message: "too wide"})
+			report.warnings(host.Warning{Pos: host.Position{File: "post.txt"}, Message: "too wide"})
 		}
 	})
 	writers.Wait()

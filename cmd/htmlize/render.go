@@ -76,9 +76,7 @@ each. The log is in JSON then, too; its records have no severity.`,
 				return err
 			})
 			if result != nil {
-				for _, w := range result.Warnings {
-					report.warning(w)
-				}
+				report.warnings(result.Warnings...)
 			}
 			if err != nil {
 				return err

@@ -22,7 +22,7 @@ import (
 //   - what belongs to an error (the line of the manifest, a pack's last words) follows it, indented;
 //   - the same hint is given once, and the last words of a pack in calls of one hook too;
 //   - what comes from elsewhere can't pass for such a line, nor make the terminal do anything;
-//   - of roles that fail in the same way, the first few have a line each;
+//   - what is the same at many places of a document is one line, with the first of them;
 //   - with --json-diagnostics, all of this is JSON lines, see diagnostics.go.
 
 // The exit statuses.
@@ -84,56 +84,30 @@ func (r *reporter) error(err error) {
 		r.writeDiagnostics("error", host.Errors(err)...)
 		return
 	}
-	errs, alike := collapse(host.Errors(err))
-	for _, e := range errs {
-		if invalid, ok := errors.AsType[*manifest.Error](e); ok {
+	for _, a := range gather(host.Errors(err)) {
+		if invalid, ok := errors.AsType[*manifest.Error](a.err); ok {
 			for _, p := range invalid.Problems {
 				r.print("error", p.String(), problemHint(p), p.Excerpt())
 			}
 			continue
 		}
-		r.print("error", e.Error(), hint(e), r.details(e))
-	}
-	for _, a := range alike {
-		r.print("error", a, "", "")
+		r.print("error", a.String(), hint(a.err), r.details(a.err))
 	}
 }
 
-// mostAlike is how many roles that fail in the same way have a line of their own.
-const mostAlike = 5
-
-// collapse leaves out roles after the first few that fail in the same way, and returns a line for each of those ways.
-func collapse(errs []error) (shown []error, alike []string) {
-	type way struct{ role, text string }
-	var ways []way
-	count := make(map[way]int)
-	for _, err := range errs {
-		role, ok := errors.AsType[*host.RoleError](err)
-		if !ok {
-			shown = append(shown, err)
-			continue
-		}
-		w := way{role.Role, role.Err.Error()}
-		count[w]++
-		if count[w] <= mostAlike {
-			shown = append(shown, err)
-		} else if count[w] == mostAlike+1 {
-			ways = append(ways, w)
-		}
-	}
-	for _, w := range ways {
-		alike = append(alike, fmt.Sprintf("role %s fails in %d more places in the same way: %s", w.role, count[w]-mostAlike, w.text))
-	}
-	return shown, alike
-}
-
-func (r *reporter) warning(w host.Warning) {
-	if r.json {
+func (r *reporter) warnings(warnings ...host.Warning) {
+	errs := make([]error, len(warnings))
+	for i, w := range warnings {
 		e := host.DocumentError(w)
-		r.writeDiagnostics("warning", &e)
+		errs[i] = &e
+	}
+	if r.json {
+		r.writeDiagnostics("warning", errs...)
 		return
 	}
-	r.print("warning", w.String(), w.Hint, r.details(w.Err))
+	for _, a := range gather(errs) {
+		r.print("warning", a.String(), hint(a.err), r.details(a.err))
+	}
 }
 
 func (r *reporter) print(kind, message, hint, details string) {
