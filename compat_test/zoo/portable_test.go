@@ -33,8 +33,6 @@ func short(text string) string {
 var (
 	socketFolder = regexp.MustCompile(`/[^ "]*/htmlize-pack-\d+/plugin-dir\d+/`)
 	address      = regexp.MustCompile(`0x[0-9a-f]+`)
-	// Which of go-plugin's goroutines notices first that a connection over net/rpc is gone is chance.
-	brokenRPC = regexp.MustCompile(`can't be talked to: (session shutdown|dispense plugin bad: .*)`)
 )
 
 // portable returns text without what differs from visit to visit.
@@ -42,7 +40,6 @@ func portable(text, folder string) string {
 	text = strings.ReplaceAll(text, folder+string(filepath.Separator), "")
 	text = socketFolder.ReplaceAllString(text, "/FOLDER/")
 	text = address.ReplaceAllString(text, "0xADDRESS")
-	text = brokenRPC.ReplaceAllString(text, "can't be talked to: BROKEN CONNECTION")
 	// The protobuf library puts the one or the other into its errors, so that nobody relies on their text.
 	return strings.ReplaceAll(text, "\u00a0", " ")
 }

@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"example.com/htmlize/internal/packlog"
@@ -37,6 +38,9 @@ type process struct {
 	// greeted is closed when the first line of stdout has come, or its end; greeting is that line.
 	greeted  chan struct{}
 	greeting greeting
+
+	// hungUp says that the pack ended a connection that was made to it.
+	hungUp atomic.Bool
 
 	// drained is closed when both streams are at their end and logged, and exited when the process is reaped.
 	drained chan struct{}

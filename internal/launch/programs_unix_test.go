@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"maps"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -77,6 +78,12 @@ func init() {
 			fmt.Fprintln(os.Stderr, "no luck")
 			os.Exit(3)
 		}},
+		// Ones that can't be talked to for long.
+		"hangs-up-1": {run: func() { serveConnections("1|1|unix|"+ownSocketPath()+"|netrpc", "") }},
+		"hangs-up-2": {run: func() { serveConnections("1|2|unix|"+ownSocketPath()+"|grpc", "") }},
+		"babbles-1": {run: func() {
+			serveConnections("1|1|unix|"+ownSocketPath()+"|netrpc", "HTTP/1.0 418 I'm a teapot\r\n")
+		}},
 		"exits-after-handshake": {run: func() {
 			fmt.Println("1|2|unix|" + ownSocketPath() + "|grpc")
 			os.Exit(3)
@@ -133,6 +140,24 @@ func init() {
 
 // ownSocketPath is where a pack makes its socket.
 func ownSocketPath() string { return filepath.Join(os.Getenv("PLUGIN_UNIX_SOCKET_DIR"), "socket") }
+
+// serveConnections answers each connection at once, and ends it where it has no answer.
+func serveConnections(line, answer string) {
+	listener, err := net.Listen("unix", ownSocketPath())
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(line)
+	for {
+		conn, err := listener.Accept()
+		if err != nil {
+			panic(err)
+		}
+		if _, _ = io.WriteString(conn, answer); answer == "" {
+			_ = conn.Close()
+		}
+	}
+}
 
 func greet(line string) {
 	fmt.Println(line)

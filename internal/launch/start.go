@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"math"
-	"net"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -123,7 +122,7 @@ func (p *Process) clientConfig(spec Spec) *goplugin.ClientConfig {
 		VersionedPlugins: wire.ClientPlugins(spec.Protocols, spec.Plugins),
 		// Without a list go-plugin takes net/rpc alone. Whether the transport is the protocol's is checked before it sees the handshake.
 		AllowedProtocols: []goplugin.Protocol{goplugin.ProtocolNetRPC, goplugin.ProtocolGRPC},
-		GRPCDialOptions:  wire.DialOptions(),
+		GRPCDialOptions:  append(wire.DialOptions(), wire.Dialer(p.process.dial)),
 		Logger:           hclog.NewNullLogger(),
 		SkipHostEnv:      true,
 		UnixSocketConfig: &goplugin.UnixSocketConfig{TempDir: p.folder.path},
@@ -139,12 +138,12 @@ func (p *Process) clientConfig(spec Spec) *goplugin.ClientConfig {
 
 // connect does what takes the pack to answer. Where ctx ends, it returns no later than with the process.
 func (p *Process) connect(ctx context.Context, spec Spec) (*connection, error) {
-	address, err := p.client.Start()
+	_, err := p.client.Start()
 	if err != nil {
 		return nil, err
 	}
 	c := &connection{protocol: p.client.NegotiatedVersion(), transport: p.process.greeting.handshake.transport}
-	if c.conn, err = p.open(address, c.transport); err != nil {
+	if c.conn, err = p.open(ctx, c.transport); err != nil {
 		return nil, err
 	}
 	if c.pack, c.release, err = wire.Connect(ctx, c.protocol, c.conn, spec.Plugins); err != nil {
@@ -162,11 +161,11 @@ func (p *Process) connect(ctx context.Context, spec Spec) (*connection, error) {
 }
 
 // open connects to the pack's server. Go-plugin's own client of net/rpc has no bound for what it reads.
-func (p *Process) open(address net.Addr, transport goplugin.Protocol) (goplugin.ClientProtocol, error) {
+func (p *Process) open(ctx context.Context, transport goplugin.Protocol) (goplugin.ClientProtocol, error) {
 	if transport != goplugin.ProtocolNetRPC {
 		return p.client.Client()
 	}
-	conn, err := net.Dial(address.Network(), address.String())
+	conn, err := p.process.dial(ctx, "")
 	if err != nil {
 		return nil, err
 	}
@@ -234,6 +233,13 @@ func (p *process) noConnection(spec Spec, err error) error {
 	if within(p.exited, exitTime) && !p.endedByKill() {
 		<-p.drained
 		return &Error{Reason: Disconnected, Message: fmt.Sprintf("it ended after its handshake, with %s", p.cmd.ProcessState)}
+	}
+	broke, ok := errors.AsType[*model.DisconnectedError](err)
+	switch {
+	case p.hungUp.Load():
+		return &Error{Reason: Disconnected, GoesOn: true, Message: "its handshake is good, but it closed the connection, and ran on"}
+	case ok && !broke.Refused && p.greeting.handshake.transport == goplugin.ProtocolNetRPC:
+		return &Error{Reason: Disconnected, GoesOn: true, Message: "its handshake is good, but what it answers with isn't net/rpc"}
 	}
 	return &Error{Reason: Disconnected, Message: "its handshake is good, but it can't be talked to", Err: err}
 }

@@ -33,6 +33,7 @@ func certificate() string {
 // something else.
 func TestToldOneWay(t *testing.T) {
 	const times = 15
+	hungUp := &Error{Reason: Disconnected, GoesOn: true, Message: "its handshake is good, but it closed the connection, and ran on"}
 	for _, test := range []struct {
 		name, program string
 		want          error
@@ -45,6 +46,11 @@ func TestToldOneWay(t *testing.T) {
 			Reason: Disconnected, Message: "its handshake is good, but it can't be talked to: it serves protocol 2 over quic; want grpc",
 		}},
 		{"certificate", "with-certificate", &Error{Reason: Disconnected, Message: "it ended after its handshake, with exit status 3"}},
+		{"hangs up, protocol 1", "hangs-up-1", hungUp},
+		{"hangs up, protocol 2", "hangs-up-2", hungUp},
+		{"babbles", "babbles-1", &Error{
+			Reason: Disconnected, GoesOn: true, Message: "its handshake is good, but what it answers with isn't net/rpc",
+		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

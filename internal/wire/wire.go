@@ -139,6 +139,11 @@ func OpenNetRPC(conn net.Conn, stdout, stderr io.Writer) (goplugin.ClientProtoco
 // DialOptions are the options of a host's gRPC connections.
 func DialOptions() []grpc.DialOption { return v2.DialOptions() }
 
+// Dialer is the option of a gRPC connection that dial makes.
+func Dialer(dial func(context.Context, string) (net.Conn, error)) grpc.DialOption {
+	return grpc.WithContextDialer(dial)
+}
+
 func find(number int) (protocol, bool) {
 	for _, p := range protocols {
 		if p.number == number {

@@ -26,6 +26,8 @@ var _ model.Pack = (*Client)(nil)
 // Conn is a [*Session]. Its calls can't be cancelled: where ctx ends first, Connect returns and leaves a goroutine
 // that ends with the connection, which the caller has to close.
 //
+// Where the pack breaks off, its error is a [*model.DisconnectedError].
+//
 // The function returned does nothing, as nothing but the connection has to be closed.
 func Connect(ctx context.Context, conn goplugin.ClientProtocol, names []string) (model.Pack, func(), error) {
 	c := &Client{
@@ -38,11 +40,11 @@ func Connect(ctx context.Context, conn goplugin.ClientProtocol, names []string) 
 			if _, ok := errors.AsType[rpc.ServerError](err); ok {
 				continue
 			}
-			return nil, nil, fmt.Errorf("dispense plugin %s: %w", name, err)
+			return nil, nil, explain(conn, fmt.Errorf("dispense plugin %s: %w", name, err))
 		}
 		var reply HooksReply
 		if err := plugin.call(ctx, 0, nil, methodHooks, HooksArgs{}, &reply); err != nil {
-			return nil, nil, fmt.Errorf("ask plugin %s for its hooks: %w", name, err)
+			return nil, nil, explain(conn, fmt.Errorf("ask plugin %s for its hooks: %w", name, err))
 		}
 		c.plugins[name] = plugin
 		c.description.Plugins = append(c.description.Plugins,

@@ -2,13 +2,17 @@ package v1
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/rpc"
+	"slices"
 
 	goplugin "github.com/hashicorp/go-plugin"
 	"github.com/hashicorp/yamux"
+
+	"example.com/htmlize/internal/model"
 )
 
 // Session is a host's end of a connection to a pack. It says what go-plugin's own client of net/rpc says, which reads into
@@ -20,7 +24,7 @@ type Session struct {
 
 var _ goplugin.ClientProtocol = (*Session)(nil)
 
-// Open makes a connection to a pack's server a session, and closes it where that fails. What the pack's own go-plugin sends of
+// Open makes a connection to a pack's server a session, and closes it where that fails; its error is a [*model.DisconnectedError]. What the pack's own go-plugin sends of
 // its stdout and stderr is written to these.
 func Open(conn net.Conn, stdout, stderr io.Writer) (*Session, error) {
 	mux, err := yamux.Client(conn, nil)
@@ -33,12 +37,26 @@ func Open(conn net.Conn, stdout, stderr io.Writer) (*Session, error) {
 	for i := range streams {
 		if streams[i], err = mux.Open(); err != nil {
 			_ = mux.Close()
-			return nil, err
+			return nil, &model.DisconnectedError{Err: err}
 		}
 	}
 	go func() { _, _ = io.Copy(stdout, streams[1]) }()
 	go func() { _, _ = io.Copy(stderr, streams[2]) }()
 	return &Session{mux: mux, control: rpc.NewClientWithCodec(newCodec(streams[0]))}, nil
+}
+
+// explain makes err, of a call, a [*model.DisconnectedError] where the session or the stream of the call has ended. Which of these the
+// call sees first, and how it says so, is chance.
+func explain(conn goplugin.ClientProtocol, err error) error {
+	s, ok := conn.(*Session)
+	if ok && s.mux.IsClosed() || isAnyOf(err, io.EOF, io.ErrUnexpectedEOF, rpc.ErrShutdown, yamux.ErrStreamClosed, yamux.ErrConnectionReset) {
+		return &model.DisconnectedError{Err: err}
+	}
+	return err
+}
+
+func isAnyOf(err error, targets ...error) bool {
+	return slices.ContainsFunc(targets, func(target error) bool { return errors.Is(err, target) })
 }
 
 // Dispense returns an *rpc.Client on a connection of its own to the plugin called name, whose replies are each a *reply.
