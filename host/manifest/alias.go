@@ -16,7 +16,7 @@ const (
 // measure finds out whether a document can be walked with its aliases followed.
 type measure struct {
 	src *source
-	// extents has nil for a node that is being measured.
+	// extents has the nodes that an alias may stand for, and nil for one that is being measured.
 	extents map[*yaml.Node]*extent
 	problem *Problem
 }
@@ -40,7 +40,9 @@ func checkExtent(src *source, root *yaml.Node) *Problem {
 // node measures n once, however many aliases stand for it, and stops at the first problem.
 func (m *measure) node(n *yaml.Node) extent {
 	e := extent{depth: 1, values: 1}
-	m.extents[n] = nil
+	if n.Anchor != "" {
+		m.extents[n] = nil
+	}
 	for _, child := range n.Content {
 		var c extent
 		if child.Kind == yaml.AliasNode {
@@ -63,7 +65,9 @@ func (m *measure) node(n *yaml.Node) extent {
 			return e
 		}
 	}
-	m.extents[n] = &e
+	if n.Anchor != "" {
+		m.extents[n] = &e
+	}
 	return e
 }
 

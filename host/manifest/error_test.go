@@ -25,7 +25,7 @@ func TestReason(t *testing.T) {
 		{&fs.PathError{Op: "open", Path: "a", Err: fs.ErrNotExist}, "no such file"},
 		{&fs.PathError{Op: "open", Path: "a", Err: fs.ErrPermission}, "permission denied"},
 		{&fs.PathError{Op: "read", Path: "a", Err: errors.New("input/output error")}, "input/output error"},
-		{tooLarge(maxTable), "larger than 16 MiB"},
+		{tooLarge(maxTables), "larger than 4 MiB"},
 		{errors.New("anything else"), "anything else"},
 	} {
 		if got := reason(test.err); got != test.want {

@@ -17,11 +17,12 @@ type Host struct {
 	Protocols []int
 }
 
-// The sizes in bytes up to which a manifest and a table are read: far above what they have, and far below what fills the memory, as
-// what is read takes some hundred times as much. A larger table belongs into a store that the embedding program provides.
+// The sizes in bytes up to which a manifest, and all of its tables together, are read: far above what they have, and far below what
+// fills the memory. What is read takes some 40 times as much, and up to 350 times where it is made for that. A larger table belongs
+// into a store that the embedding program provides.
 const (
 	maxManifest = 1 << 20
-	maxTable    = 16 << 20
+	maxTables   = 4 << 20
 )
 
 // mostProblems is how many problems an [Error] has before it counts them alone.
@@ -40,7 +41,23 @@ func Load(file string, host Host) (*Manifest, error) {
 // Parse is [Load] for the bytes of a manifest that has been read already. File is what messages call it, and the paths
 // in it are relative to the folder of file.
 func Parse(file string, data []byte, host Host) (*Manifest, error) {
-	return parse(file, data, host, func(file string) ([]byte, error) { return readFile(file, maxTable) })
+	left := maxTables
+	return parse(file, data, host, func(file string) ([]byte, error) {
+		data, err := readFile(file, left)
+		if _, ok := errors.AsType[tooLarge](err); ok {
+			return nil, tooLargeTogether(left)
+		}
+		left -= len(data)
+		return data, err
+	})
+}
+
+// tooLargeTogether is the error of a table for which no more than left bytes were left by those before it.
+func tooLargeTogether(left int) error {
+	if left == maxTables {
+		return tooLarge(maxTables)
+	}
+	return fmt.Errorf("with the tables before it %w", tooLarge(maxTables))
 }
 
 // parse is Parse with the way to read a table's file.
@@ -72,7 +89,10 @@ func unread(file string, err error) *Error {
 
 var errFolder = errors.New("it is a folder")
 
-func tooLarge(limit int) error { return fmt.Errorf("larger than %d MiB", limit>>20) }
+// tooLarge is the error of a file that has more bytes.
+type tooLarge int
+
+func (limit tooLarge) Error() string { return fmt.Sprintf("larger than %d MiB", limit>>20) }
 
 // readFile returns the contents of a file of at most limit bytes.
 func readFile(file string, limit int) ([]byte, error) {
@@ -86,7 +106,7 @@ func readFile(file string, limit int) ([]byte, error) {
 	}
 	data, err := io.ReadAll(io.LimitReader(f, int64(limit)+1))
 	if err == nil && len(data) > limit {
-		err = tooLarge(limit)
+		return nil, tooLarge(limit)
 	}
 	return data, err
 }

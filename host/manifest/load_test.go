@@ -1,6 +1,7 @@
 package manifest_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -49,10 +50,14 @@ func TestLoadTableUnreadable(t *testing.T) {
 	folder := t.TempDir()
 	file := filepath.Join(folder, "manifest.yaml")
 	large := filepath.Join(folder, "large.yaml")
-	if err := os.WriteFile(large, make([]byte, 16<<20+1), 0o644); err != nil {
-		t.Fatal(err)
+	// One that is as large as it may be leaves nothing to those behind it.
+	full := append([]byte("a: b #"), bytes.Repeat([]byte("x"), 4<<20-6)...)
+	for name, text := range map[string][]byte{large: append(full, 'x'), filepath.Join(folder, "full.yaml"): full, filepath.Join(folder, "small.yaml"): full[:4]} {
+		if err := os.WriteFile(name, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
-	data := []byte("manifest: 1\npacks: []\ndata: {a: none.yaml, b: ., c: large.yaml}\n")
+	data := []byte("manifest: 1\npacks: []\ndata: {a: none.yaml, b: ., c: large.yaml, d: full.yaml, e: small.yaml}\n")
 	_, err := manifest.Parse(file, data, manifest.Host{})
 	e, ok := errors.AsType[*manifest.Error](err)
 	if !ok {
@@ -61,7 +66,8 @@ func TestLoadTableUnreadable(t *testing.T) {
 	want := []string{
 		file + ":3:11: a: " + filepath.Join(folder, "none.yaml") + ": no such file",
 		file + ":3:25: b: " + folder + ": it is a folder",
-		file + ":3:31: c: " + large + ": larger than 16 MiB",
+		file + ":3:31: c: " + large + ": larger than 4 MiB",
+		file + ":3:60: e: " + filepath.Join(folder, "small.yaml") + ": with the tables before it larger than 4 MiB",
 	}
 	var got []string
 	for _, p := range e.Problems {
