@@ -121,6 +121,13 @@ func (r *rendering) survey(need func(*boundPack)) *batches {
 	for role := range s.roles {
 		if b := found.add(role); b != nil {
 			need(b.pack)
+			if text, ok := role.quotedTwice(r.doc.body); ok {
+				r.warnings = append(r.warnings, Warning{
+					Pos:     locator.position(role.start),
+					Message: fmt.Sprintf("the text of role %s is empty, as nothing is between its two backquotes", role.name),
+					Hint:    fmt.Sprintf("put the text in single backquotes: :%s:`%s`", role.name, text),
+				})
+			}
 		} else {
 			r.warnUnbound(role, locator.position(role.start))
 		}

@@ -120,6 +120,13 @@ func TestRender(t *testing.T) {
 			},
 		},
 		{
+			name: "two backquotes", manifest: manyRoles, text: ":up:`a` :up:``b c``, :up:`` d``, :up:````, :up:``:up:``",
+			html: "<p><b>A</b> <b></b>b c``, <b></b> d``, <b></b>``, <b></b><b></b></p>\n\n",
+			warnings: []string{
+				"post.txt:1:9: the text of role up is empty, as nothing is between its two backquotes",
+			},
+		},
+		{
 			name: "strict", manifest: manyRoles, text: "---\ntag: x\n---\n:what:`a` :up:`c", options: RenderOptions{Strict: true},
 			err: []string{
 				`post.txt:2:1: front matter has the key "tag", which htmlize doesn't use`,

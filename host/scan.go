@@ -20,6 +20,17 @@ type role struct {
 // was wrapped and how far its lines are indented says nothing, and a table may have the text as a key.
 func (r role) text() string { return foldLines(r.raw) }
 
+// quotedTwice returns what follows a role without a text up to two backquotes, if that seems to have been meant for its text: in
+// reStructuredText, code is in two backquotes. Text is the one in which the role was found.
+func (r role) quotedTwice(text string) (string, bool) {
+	if r.raw != "" {
+		return "", false
+	}
+	inner, after, ok := strings.Cut(text[r.end:], "`")
+	isText := ok && inner != "" && !strings.ContainsAny(inner[:1], blanks+"\n") && !strings.ContainsAny(inner[len(inner)-1:], blanks+"\n:")
+	return inner, isText && strings.HasPrefix(after, "`") && !strings.Contains(inner, "\n")
+}
+
 // scanner finds the roles of a text, in one pass and without copying it.
 //
 // A role is a colon, a name, a colon and text in backquotes. The text holds no backquote and no blank line, so a role

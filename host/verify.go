@@ -12,6 +12,7 @@ import (
 
 	"example.com/htmlize/internal/launch"
 	"example.com/htmlize/internal/model"
+	"example.com/htmlize/internal/spelling"
 	"example.com/htmlize/internal/wire"
 )
 
@@ -40,7 +41,11 @@ func (p *boundPack) verify(ctx context.Context, r *running) error {
 			continue
 		}
 		if !ok {
-			report(plugin.Pos, "the manifest binds plugin %s, and the pack has %s", plugin.Name, p.has(r))
+			e := p.packError(plugin.Pos, Mismatch, fmt.Errorf("the manifest binds plugin %s, and the pack has %s", plugin.Name, p.has(r)))
+			if near, ok := spelling.Nearest(plugin.Name, validNames(r.description)); ok {
+				e.Hint = fmt.Sprintf("did you mean %s?", near)
+			}
+			problems = append(problems, e)
 			continue
 		}
 		for _, hook := range plugin.Hooks {
@@ -138,6 +143,17 @@ func (p *boundPack) has(r *running) string {
 		names[i] = plugin.Name
 	}
 	return listed(names, model.IsRoleName)
+}
+
+// validNames returns the names of a pack's plugins that a manifest can have.
+func validNames(d *model.Description) []string {
+	var names []string
+	for _, plugin := range d.Plugins {
+		if model.IsRoleName(plugin.Name) {
+			names = append(names, plugin.Name)
+		}
+	}
+	return names
 }
 
 func hooks(p model.PluginDescription) string {

@@ -40,13 +40,14 @@ var mayImport = []rule{
 	{"internal/librarylog", nil},
 	{"internal/outfile", []string{"internal/descriptors"}},
 	{"internal/packlog/...", nil},
+	{"internal/spelling", nil},
 	{"internal/yamltext", nil},
 	{"internal/stdout", []string{"internal/cookie"}},
 	{"internal/wire", []string{"internal/cookie", "internal/wire/v1", "internal/wire/v2", "internal/model"}},
 	{"internal/launch", []string{"internal/cookie", "internal/packlog", "internal/wire", "internal/model"}},
 
-	{"host/manifest", []string{"internal/yamltext", "internal/model"}},
-	{"host", []string{"host/manifest", "internal/launch", "internal/wire", "internal/yamltext", "internal/model"}},
+	{"host/manifest", []string{"internal/spelling", "internal/yamltext", "internal/model"}},
+	{"host", []string{"host/manifest", "internal/launch", "internal/spelling", "internal/wire", "internal/yamltext", "internal/model"}},
 	{"internal/compat", []string{"host", "host/manifest", "internal/launch", "internal/wire", "internal/model"}},
 	{"cmd/htmlize", []string{"host", "host/manifest", "internal/compat", "internal/descriptors", "internal/gc", "internal/librarylog", "internal/outfile"}},
 

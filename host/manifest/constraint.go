@@ -30,7 +30,7 @@ func (d *decoder) constraint(target *Constraint) func(value) {
 			one, err := version.NewConstraint(part)
 			if err != nil {
 				part = strings.Trim(part, " \t\n")
-				hint := cmp.Or(yamltext.OddHint("the constraint", text), constraintHint(part))
+				hint := cmp.Or(yamltext.OddHint("the constraint", text), commaHint(text), constraintHint(part))
 				d.problem(v.pos, hint, "%s%s is no version constraint", v.prefix(), quote(part))
 				return
 			}
@@ -45,7 +45,6 @@ func (d *decoder) constraint(target *Constraint) func(value) {
 // longer than to read a manifest.
 var constraintSlips = sync.OnceValue(func() []constraintSlip {
 	return []constraintSlip{
-		{regexp.MustCompile(`^$`), "remove the comma that has nothing on one side"},
 		{regexp.MustCompile(`\|`), `there is no "or" between constraints; a comma means "and"`},
 		{regexp.MustCompile(`^\*$`), "leave the key out to allow any version"},
 		{regexp.MustCompile(`^\^ *([0-9]+\.[0-9]+)$`), `write "~> $1"`},
@@ -63,6 +62,20 @@ var constraintSlips = sync.OnceValue(func() []constraintSlip {
 type constraintSlip struct {
 	pattern *regexp.Regexp
 	hint    string
+}
+
+// commaHint says how to write a constraint that has a comma with nothing on one side; it is empty for others.
+func commaHint(text string) string {
+	parts := strings.Split(text, ",")
+	for i, part := range parts {
+		parts[i] = strings.TrimSpace(part)
+	}
+	written := slices.DeleteFunc(slices.Clone(parts), func(part string) bool { return part == "" })
+	joined := strings.Join(written, ", ")
+	if _, err := version.NewConstraint(joined); err != nil || len(written) == len(parts) {
+		return ""
+	}
+	return fmt.Sprintf("remove the comma that has nothing on one side: %q", joined)
 }
 
 // constraintHint says how to write what was likely meant by part.

@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -31,11 +32,14 @@ func (d *decoder) duration(target *time.Duration) func(value) {
 
 // durationHint says how to write what was likely meant by text.
 func durationHint(text string, unset time.Duration) string {
-	switch parsed, err := time.ParseDuration(text + "s"); {
-	case err == nil && parsed > 0:
-		return fmt.Sprintf("write %ss", text)
-	case err == nil:
-		return defaultHint(unset)
+	together := strings.Join(strings.Fields(text), "")
+	for _, written := range []string{together, together + "s"} {
+		switch parsed, err := time.ParseDuration(written); {
+		case err == nil && parsed > 0:
+			return "write " + written
+		case err == nil:
+			return defaultHint(unset)
+		}
 	}
 	return `write a number with its unit (ms, s, m or h), as in 500ms or 1m30s`
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"example.com/htmlize/internal/model"
+	"example.com/htmlize/internal/spelling"
 	"example.com/htmlize/internal/yamltext"
 )
 
@@ -50,12 +51,12 @@ func hookHint(v value) string {
 
 // slipHint says which hook text is likely to stand for.
 func slipHint(text string) string {
-	if near, ok := nearest(text, []string{string(model.ContentsHook)}); ok {
+	if near, ok := spelling.Nearest(text, []string{string(model.ContentsHook)}); ok {
 		return "did you mean " + near + "?"
 	}
 	role := text
 	if kind, name, ok := strings.Cut(text, ":"); ok {
-		if _, isSlip := nearest(kind, []string{"role"}); !isSlip {
+		if _, isSlip := spelling.Nearest(kind, []string{"role"}); !isSlip {
 			return ""
 		}
 		role = strings.TrimSpace(name)

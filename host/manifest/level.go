@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/htmlize/internal/spelling"
 	"example.com/htmlize/internal/yamltext"
 )
 
@@ -89,7 +90,7 @@ func (d *decoder) fields(v value, l level, read map[string]func(value)) {
 
 // unknown returns the key of l that may have been meant by name, if there is one, and what to say about name.
 func (l level) unknown(name string) (near, hint string) {
-	near, ok := nearest(name, l.names())
+	near, ok := spelling.Nearest(name, l.names())
 	if hint := yamltext.OddHint("the key", name); hint != "" {
 		return near, hint
 	}

@@ -50,26 +50,3 @@ func TestLevels(t *testing.T) {
 		})
 	}
 }
-
-func TestNearest(t *testing.T) {
-	names := packLevel.names()
-	for _, test := range []struct {
-		word, want string
-	}{
-		{"versoin", "version"},
-		{"VERSION", "version"},
-		{"start-timeout", "start_timeout"},
-		{"startTimeout", "start_timeout"},
-		{"plugin", "plugins"},
-		{"pat", "path"},
-		{"paths", "path"},
-		{"timeout", ""},
-		{"x", ""},
-		{"", ""},
-	} {
-		got, ok := nearest(test.word, names)
-		if got != test.want || ok != (test.want != "") {
-			t.Errorf("%q: got %q, %v, want %q", test.word, got, ok, test.want)
-		}
-	}
-}

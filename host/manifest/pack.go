@@ -52,6 +52,10 @@ func (d *decoder) isNewer(v value) bool {
 
 // packs reads the list of packs.
 func (d *decoder) packs(v value) []Pack {
+	if v.isNull() {
+		d.want(v, "a list of packs", "list the packs, or write packs: [] for none")
+		return nil
+	}
 	items, _ := d.items(v, "a list of packs")
 	packs := make([]Pack, 0, len(items))
 	names := seen{}

@@ -1,6 +1,10 @@
 package manifest
 
-import "slices"
+import (
+	"slices"
+
+	"example.com/htmlize/internal/spelling"
+)
 
 var (
 	stages = []string{string(BeforeRoles), string(AfterRoles)}
@@ -76,7 +80,7 @@ func (d *decoder) word(v value, words []string) (string, bool) {
 		return text, true
 	}
 	hint := ""
-	if near, found := nearest(text, words); ok && found {
+	if near, found := spelling.Nearest(text, words); ok && found {
 		hint = "did you mean " + near + "?"
 	}
 	d.want(v, oneOf(words), hint)

@@ -1,6 +1,10 @@
 package manifest
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+)
 
 // tableFile is a table that the manifest names, before its file is read.
 type tableFile struct {
@@ -32,9 +36,11 @@ func (d *decoder) tables(files []tableFile, read func(file string) ([]byte, erro
 	for _, f := range files {
 		data, err := read(f.table.File)
 		if err != nil {
-			d.report(Problem{
-				Pos: f.at, Message: fmt.Sprintf("%s: %s: %s", f.table.Name, f.table.File, reason(err)), Line: d.src.line(f.at), Err: err,
-			})
+			p := Problem{Pos: f.at, Message: fmt.Sprintf("%s: %s: %s", f.table.Name, f.table.File, reason(err)), Line: d.src.line(f.at), Err: err}
+			if errors.Is(err, fs.ErrNotExist) {
+				p.Hint = fmt.Sprintf("make the file, or mend the path; one that isn't absolute begins at the folder of %s", d.src.file)
+			}
+			d.report(p)
 			continue
 		}
 		t, root := decode(f.table.File, data)

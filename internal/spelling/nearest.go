@@ -1,4 +1,5 @@
-package manifest
+// Package spelling finds what a misspelt name was meant to be.
+package spelling
 
 import (
 	"strings"
@@ -6,9 +7,9 @@ import (
 	"github.com/agnivade/levenshtein"
 )
 
-// nearest returns the name that word is most likely a slip of, if there is one: a third of its letters may be wrong,
+// Nearest returns the name that word is most likely a slip of, if there is one: a third of its letters may be wrong,
 // and letter case doesn't count. The first of equally near names wins.
-func nearest(word string, names []string) (string, bool) {
+func Nearest(word string, names []string) (string, bool) {
 	best, distance := "", 1+max(1, min(len(word), 30)/3)
 	if len(word) > 60 {
 		return "", false
