@@ -125,11 +125,11 @@ func (r *reporter) print(kind, message, hint, details string) {
 	fmt.Fprintf(r.out, "hint: %s\n", printable(hint))
 }
 
-// details returns the last lines of a pack that failed, where there are more than the one in the error's text. Many texts of
+// details returns the last lines of a pack that failed, but for the one in the error's text. Many texts of
 // a role may end its pack, and what it says then differs in the numbers of goroutines alone; so they have them once.
 func (r *reporter) details(err error) string {
 	if e, ok := errors.AsType[*host.PackError](err); ok {
-		return lastWords(e.Pack, e.Output)
+		return lastWords(e.Pack, e.Output, err)
 	}
 	var hook host.PackRef
 	var output []string
@@ -139,7 +139,7 @@ func (r *reporter) details(err error) string {
 	if e, ok := errors.AsType[*host.ContentsError](err); ok {
 		hook, output = e.Pack, e.Output()
 	}
-	words := lastWords(hook.Pack, output)
+	words := lastWords(hook.Pack, output, err)
 	if words == "" || r.quoted[hook] {
 		return ""
 	}
@@ -150,13 +150,16 @@ func (r *reporter) details(err error) string {
 	return words
 }
 
-func lastWords(pack string, output []string) string {
+// lastWords returns the lines of a pack's output that the error's text doesn't have already.
+func lastWords(pack string, output []string, err error) string {
 	if len(output) < 2 {
 		return ""
 	}
 	var b strings.Builder
 	for _, line := range output {
-		fmt.Fprintf(&b, "  %s: %q\n", pack, line)
+		if quoted := strconv.Quote(line); strings.TrimSpace(line) != "" && !strings.Contains(err.Error(), quoted) {
+			fmt.Fprintf(&b, "  %s: %s\n", pack, quoted)
+		}
 	}
 	return b.String()
 }
@@ -274,7 +277,14 @@ func packHint(e *host.PackError) string {
 	case host.NoExec:
 		return "move it to a file system from which programs may be executed, or mount that one without noexec"
 	case host.Exited:
-		return fmt.Sprintf("run %s by hand to see what it says", e.Path)
+		switch {
+		case len(e.Output) > 0:
+			// It says so itself.
+			return ""
+		case e.Pos.Line == 0:
+			return "only a program that serves plugins for htmlize can be a pack"
+		}
+		return "only a program that serves plugins for htmlize can be a pack; of the host's variables it sees those that env names"
 	case host.OtherCookie:
 		return "it is a plugin for another program; name the path of a pack for htmlize"
 	case host.NotAPack:
