@@ -46,7 +46,7 @@ or warning), position (file, line, column), message and hint.`,
 			warnings := 0
 			for _, f := range findings {
 				if f.Err != nil {
-					errs = append(errs, &foundError{f.Err})
+					errs = append(errs, &foundError{err: f.Err, told: !asJSON})
 					continue
 				}
 				warnings++
@@ -55,6 +55,9 @@ or warning), position (file, line, column), message and hint.`,
 				}
 			}
 			if !asJSON {
+				for _, f := range findings {
+					report.error(f.Err)
+				}
 				_, err := fmt.Fprintf(c.OutOrStdout(), "%s: %s, %s\n",
 					manifestFile, count(len(errs), "error"), count(warnings, "warning"))
 				errs = append(errs, writeError("to stdout", err))
@@ -69,7 +72,11 @@ or warning), position (file, line, column), message and hint.`,
 }
 
 // foundError is something wrong that check found: finding it is what check is for, so it has a status of its own.
-type foundError struct{ err error }
+type foundError struct {
+	err error
+	// told says that it has been reported already.
+	told bool
+}
 
 func (e *foundError) Error() string { return e.err.Error() }
 

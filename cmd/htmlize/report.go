@@ -84,7 +84,7 @@ func (r *reporter) error(err error) {
 		r.writeDiagnostics("error", host.Errors(err)...)
 		return
 	}
-	for _, a := range gather(host.Errors(err)) {
+	for _, a := range gather(slices.DeleteFunc(host.Errors(err), isTold)) {
 		if invalid, ok := errors.AsType[*manifest.Error](a.err); ok {
 			for _, p := range invalid.Problems {
 				r.print("error", p.String(), problemHint(p), p.Excerpt())
@@ -93,6 +93,12 @@ func (r *reporter) error(err error) {
 		}
 		r.print("error", a.String(), hint(a.err), r.details(a.err))
 	}
+}
+
+// isTold reports whether an error is one that check has reported by itself.
+func isTold(err error) bool {
+	found, ok := errors.AsType[*foundError](err)
+	return ok && found.told
 }
 
 func (r *reporter) warnings(warnings ...host.Warning) {
