@@ -2,6 +2,8 @@ package host
 
 import (
 	"fmt"
+	"io"
+	"io/fs"
 	"strings"
 	"unicode/utf8"
 )
@@ -70,11 +72,7 @@ const byteOrderMark = "\uFEFF"
 // more than 1 MiB, are a [*DocumentError].
 func ParseDocument(name, text string) (*Document, error) {
 	if len(text) > MaxDocument {
-		return nil, &DocumentError{
-			Pos:     Position{File: name},
-			Message: fmt.Sprintf("the document is larger than %d MiB", MaxDocument>>20),
-			Hint:    "render it in parts",
-		}
+		return nil, tooLarge(name)
 	}
 	text = strings.TrimPrefix(text, byteOrderMark)
 	if offset := invalidUTF8(text); offset >= 0 {
@@ -89,6 +87,51 @@ func ParseDocument(name, text string) (*Document, error) {
 		return nil, err
 	}
 	return doc, nil
+}
+
+func tooLarge(name string) *DocumentError {
+	return &DocumentError{
+		Pos:     Position{File: name},
+		Message: fmt.Sprintf("the document is larger than %d MiB", MaxDocument>>20),
+		Hint:    "render it in parts",
+	}
+}
+
+// ReadText reads the text of a document, for [ParseDocument]. It reads no more than a document may have: where there is more, the
+// error is a [*DocumentError]. Any other error is r's. A file, which is known by its method Stat, is in memory once, and what comes in
+// pieces, as of a pipe, twice at most.
+func ReadText(name string, r io.Reader) (string, error) {
+	const (
+		firstPiece = 64 << 10
+		mostPiece  = 16 << 20
+	)
+	// A text that grows in one piece would be copied again and again.
+	next := int64(firstPiece)
+	if file, ok := r.(interface{ Stat() (fs.FileInfo, error) }); ok {
+		if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
+			if info.Size() > MaxDocument {
+				return "", tooLarge(name)
+			}
+			// One byte more tells the end.
+			next = info.Size() + 1
+		}
+	}
+	var pieces []string
+	for total := int64(0); ; {
+		var piece strings.Builder
+		piece.Grow(int(next))
+		n, err := io.CopyN(&piece, r, next)
+		pieces = append(pieces, piece.String())
+		switch total += n; {
+		case total > MaxDocument:
+			return "", tooLarge(name)
+		case err == io.EOF:
+			return strings.Join(pieces, ""), nil
+		case err != nil:
+			return "", err
+		}
+		next = min(max(total, firstPiece), mostPiece)
+	}
 }
 
 // checkPost refuses metadata that can't be told to a pack, or that each of many texts would carry to it.

@@ -1,8 +1,14 @@
 package host
 
 import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
@@ -156,6 +162,71 @@ func TestLargeMetadata(t *testing.T) {
 			_, err := h.Render(t.Context(), test.doc, RenderOptions{})
 			if diff := cmp.Diff(test.want, errorLines(err)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// endless is a text that never ends. It counts what was read of it.
+type endless struct{ read int }
+
+func (e *endless) Read(p []byte) (int, error) {
+	e.read += len(p)
+	return len(p), nil
+}
+
+// TestReadText holds that no more is read than a document may have, nor more memory taken for what may be one.
+func TestReadText(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "post.txt")
+	text := strings.Repeat("text", 1<<20) + "."
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	sparse := filepath.Join(t.TempDir(), "sparse.txt")
+	if err := errors.Join(os.WriteFile(sparse, nil, 0o600), os.Truncate(sparse, MaxDocument+1)); err != nil {
+		t.Fatal(err)
+	}
+	open := func(name string) io.Reader {
+		f, err := os.Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = f.Close() })
+		return f
+	}
+	const large = "post.txt: the document is larger than 256 MiB"
+	for _, test := range []struct {
+		name string
+		from io.Reader
+		want string
+		err  string
+		// most is how many bytes may be allocated.
+		most int
+	}{
+		{"empty", strings.NewReader(""), "", "", 1 << 20},
+		{"short", strings.NewReader("text"), "text", "", 1 << 20},
+		{"a file", open(file), text, "", len(text) + 1<<20},
+		{"pieces", iotest.OneByteReader(strings.NewReader(text[:1<<20])), text[:1<<20], "", 4 << 20},
+		{"a file that is too large", open(sparse), "", large, 1 << 20},
+		{"no end", &endless{}, "", large, MaxDocument + 32<<20},
+		{"an error", iotest.TimeoutReader(strings.NewReader("text")), "", "timeout", 1 << 20},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			got, err := ReadText("post.txt", test.from)
+			runtime.ReadMemStats(&after)
+			if err == nil {
+				err = errors.New("")
+			}
+			if got != test.want || err.Error() != test.err {
+				t.Errorf("got %d bytes and error %v, want %d and %s", len(got), err, len(test.want), test.err)
+			}
+			if got := after.TotalAlloc - before.TotalAlloc; got > uint64(test.most) {
+				t.Errorf("%d bytes were allocated, want %d at most", got, test.most)
+			}
+			if from, ok := test.from.(*endless); ok && from.read > MaxDocument+32<<20 {
+				t.Errorf("%d bytes were read", from.read)
 			}
 		})
 	}

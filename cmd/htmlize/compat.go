@@ -85,6 +85,10 @@ func compatDocuments(ctx context.Context, folder string) ([]compat.Document, err
 		return nil, nil
 	}
 	documents, err := await(ctx, func() ([]compat.Document, error) { return compat.ReadDocuments(os.DirFS(folder)) })
+	if document, ok := errors.AsType[*host.DocumentError](err); ok {
+		document.Pos.File = filepath.Join(folder, document.Pos.File)
+		return nil, document
+	}
 	if err != nil {
 		return nil, &usageError{err: fmt.Errorf("--docs %s: %w", folder, systemError(err)), hint: unexpandedHint(folder)}
 	}

@@ -7,7 +7,6 @@ import (
 	"math"
 	"os"
 	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -133,13 +132,7 @@ func documentInput(c *cobra.Command, args []string) input {
 
 // readDocument reads all of the file that args name, or of stdin.
 func readDocument(c *cobra.Command, args []string) (*host.Document, error) {
-	name, read := stdinName, func() (string, error) {
-		text, err := readText(c.InOrStdin())
-		if err != nil {
-			return "", fmt.Errorf("read %s: %w", stdinName, systemError(err))
-		}
-		return text, nil
-	}
+	name, read := stdinName, func() (string, error) { return readText(stdinName, c.InOrStdin()) }
 	if !namesStdin(args) {
 		name = args[0]
 		read = func() (string, error) {
@@ -148,11 +141,7 @@ func readDocument(c *cobra.Command, args []string) (*host.Document, error) {
 				return "", err
 			}
 			defer file.Close()
-			text, err := readText(file)
-			if err != nil {
-				return "", fmt.Errorf("read %s: %w", name, systemError(err))
-			}
-			return text, nil
+			return readText(name, file)
 		}
 	}
 	text, err := await(c.Context(), read)
@@ -162,19 +151,12 @@ func readDocument(c *cobra.Command, args []string) (*host.Document, error) {
 	return host.ParseDocument(name, text)
 }
 
-// readText reads all of r, but no more than is too large for a document, and keeps one copy of it where r is a file that has a size.
-func readText(r io.Reader) (string, error) {
-	var text strings.Builder
-	if file, ok := r.(*os.File); ok {
-		if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
-			if info.Size() > host.MaxDocument {
-				return "", fmt.Errorf("it has %d bytes, and a document may have %d", info.Size(), host.MaxDocument)
-			}
-			text.Grow(int(info.Size()))
-		}
+func readText(name string, r io.Reader) (string, error) {
+	text, err := host.ReadText(name, r)
+	if _, ok := errors.AsType[*host.DocumentError](err); err != nil && !ok {
+		err = fmt.Errorf("read %s: %w", name, systemError(err))
 	}
-	_, err := io.Copy(&text, io.LimitReader(r, host.MaxDocument+1))
-	return text.String(), err
+	return text, err
 }
 
 // completeFile lets the shell complete the one argument as a file.

@@ -26,7 +26,7 @@ type Document struct {
 
 // ReadDocuments returns the documents in the folder dir: each file NAME.txt; as what it has to come out as NAME.html, where
 // there is such a file; and as what comes out over protocol 1, where that is something else, NAME-1.html. Folders in it are
-// left out.
+// left out. Of one that is larger than a document may be, the error is a [*host.DocumentError].
 func ReadDocuments(dir fs.FS) ([]Document, error) {
 	entries, err := fs.ReadDir(dir, ".")
 	if err != nil {
@@ -39,14 +39,10 @@ func ReadDocuments(dir fs.FS) ([]Document, error) {
 		if !isDocument || entry.IsDir() {
 			continue
 		}
-		if info, err := fs.Stat(dir, name); err == nil && info.Size() > host.MaxDocument {
-			return nil, fmt.Errorf("%s has %d bytes, and a document may have %d", name, info.Size(), host.MaxDocument)
-		}
-		text, err := fs.ReadFile(dir, name)
-		if err != nil {
+		d := Document{Name: name}
+		if d.Text, err = readText(dir, name); err != nil {
 			return nil, err
 		}
-		d := Document{Name: name, Text: string(text)}
 		if d.Want, err = readWant(dir, stem+".html"); err != nil {
 			return nil, err
 		}
@@ -59,6 +55,15 @@ func ReadDocuments(dir fs.FS) ([]Document, error) {
 		documents = append(documents, d)
 	}
 	return documents, nil
+}
+
+func readText(dir fs.FS, name string) (string, error) {
+	file, err := dir.Open(name)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	return host.ReadText(name, file)
 }
 
 // readWant returns nil where there is no such file.
