@@ -27,6 +27,7 @@ const (
 	unexplained = "today's host explains what a pack of protocol 1 can't tell"
 	notAsked    = "today's host asks the executable for what protocol 1 doesn't carry"
 	notUTF8     = "the report is JSON, which carries no result that isn't UTF-8, and so that text is no error there"
+	noSchema    = "it tells nothing of the configuration's keys, so the error stands at all of the configuration"
 	ownWords    = "the error is the host's, which has words of its own"
 )
 
@@ -47,6 +48,8 @@ var exceptions = []exception{
 		want: "error: manifest.yaml:5:14: pack peer (peer): the manifest wants version \"~> 1.0\", and the pack calls its own \"\", which is none\n"},
 	{host: "host-v1", document: "version-refused", why: notAsked,
 		want: "error: manifest.yaml:5:14: pack peer (peer): the manifest wants version \"~> 9.0\", and the pack calls its own \"\", which is none\n"},
+	{host: "host-v2", document: "config-refused", why: noSchema,
+		want: "error: manifest.yaml:5:50: pack peer (peer): config of plugin greet: unknown key \"greting\"; the keys are greeting\n"},
 	{host: "host-v2", document: "exit", why: brokeOff,
 		want: "error: input.txt:1:1: role exit: the pack gave no answer to the call: rpc error: code = Unavailable desc = …"},
 	{host: "host-v2", document: "exit-output", why: brokeOff,
