@@ -33,7 +33,7 @@ func TestSanitizeLosesNoText(t *testing.T) {
 		// What nothing ends.
 		{"<p>y = a<b</p>\n\n<p>next</p>", "<p>y = a&lt;b</p>\n\n<p>next</p>"},
 		{"<p>y = a<b next line</p>\n\n<p>c > d</p>", "<p>y = a&lt;b next line</p>\n\n<p>c &gt; d</p>"},
-		{`<a href="x>link</a> and <a href="y">z</a>`, `&lt;a href=&#34;x&gt;link</a> and <a href="y">z</a>`},
+		{`<a href="x>link</a> and <a href="y">z</a>`, `&lt;a href=&#34;x&gt;link and <a href="y">z</a>`},
 		{"<em>x <!-- y</em>", "<em>x &lt;!-- y</em>"},
 		{"<style>x <em>y</em>", "&lt;style&gt;x <em>y</em>"},
 		{"<p>the <title> element</p>\n\n<p>z</p>", "<p>the &lt;title&gt; element</p>\n\n<p>z</p>"},
@@ -47,7 +47,19 @@ func TestSanitizeLosesNoText(t *testing.T) {
 		{"if a <b and c> d", "if a &lt;b and c&gt; d"},
 		{"if a <i && c> d", "if a &lt;i &amp;&amp; c&gt; d"},
 		{"a<b c=d>e", "a&lt;b c=d&gt;e"},
-		{"<p ,>x</p>", "&lt;p ,&gt;x</p>"},
+		{"<p ,>x</p>", "&lt;p ,&gt;x"},
+
+		// Names of elements that are words.
+		{"List<Object>, Option<Data>, Vec<Time>, Vec::<Time>, Foo<Option>, Box<Link>", "List&lt;Object&gt;, Option&lt;Data&gt;, Vec&lt;Time&gt;, " +
+			"Vec::&lt;Time&gt;, Foo&lt;Option&gt;, Box&lt;Link&gt;"},
+		{"<p>of type <Time></p>\n\n<p>x</p>", "<p>of type &lt;Time&gt;</p>\n\n<p>x</p>"},
+		{"<p>map<time>, a<b>c, größe<i></p>", "<p>map&lt;time&gt;, a&lt;b&gt;c, größe&lt;i&gt;</p>"},
+		{"the <video> element, <img>, <form>, <a>", "the &lt;video&gt; element, &lt;img&gt;, &lt;form&gt;, &lt;a&gt;"},
+		{"H<sub>2</sub>O, a<br>b, <Time>x</Time>, x<object>y</object>", "H<sub>2</sub>O, a<br>b, <time>x</time>, xy"},
+		{"List<Object> <object>x</object>", "List&lt;Object&gt; x"},
+		{"<p>a<p>b <BR> <B>c</B>", "<p>a<p>b <br> <b>c</b></p>"},
+		{"<svg> draws an <int> into </svg><int>", " draws an &lt;int&gt; into &lt;int&gt;"},
+		{"<body><p>x", "<p>x</p>"},
 
 		// Elements that HTML knows, and the policy doesn't let through.
 		{"<form><button>go</button></form>", "go"},

@@ -19,16 +19,13 @@ type markup struct {
 	// max is the most bytes that a result may have.
 	max int
 
-	out  strings.Builder
-	tags tagReader
-	ends endFinder
-	// foreignEnd is where the svg or math ends that began last. Inside of those, any name is that of an element.
-	foreignEnd int
+	out     strings.Builder
+	nesting nesting
+	// startTags is how many there were, and paired says of each whether an end tag belongs to it. It is nil until that is asked.
+	startTags int
+	paired    []bool
 	// least is how many bytes the result has at least for the characters that are escaped in it.
 	least int
-	// open has, for each name, which of its elements that are open the policy lets through. An element without its attributes may be
-	// one that it doesn't, and its end tag goes then; the policy alone would take the next one for that.
-	open map[string][]bool
 	// inWord is true behind a < that begins no tag, up to the end of the word.
 	inWord bool
 	// roles are the places of the role markup that was left out.
@@ -45,145 +42,97 @@ const dropped = "<!---->"
 // prepare returns the text for the policy, and an error where it can tell that the result would be too large.
 func (m *markup) prepare() (string, error) {
 	m.out.Grow(len(m.text) + len(m.text)/16)
-	m.tags.text, m.ends.text = m.text, m.text
-	m.open = make(map[string][]bool)
-	role, more := pack.Span{}, m.keepsRoles
-	if more {
-		role, more = pack.FindRole(m.text, 0)
-	}
-	next := -1
-	for at := 0; at < len(m.text); {
-		if next < at {
-			next = len(m.text)
-			if i := strings.IndexByte(m.text[at:], '<'); i >= 0 {
-				next = at + i
-			}
+	m.nesting.out = &m.out
+	pieces := newPieces(m.text, m.keepsRoles)
+	for {
+		p, ok := pieces.next()
+		if !ok {
+			break
 		}
-		if more && role.Start < at {
-			// It began in a tag or in a comment.
-			role, more = pack.FindRole(m.text, at)
-		}
-		if more && role.Start < next {
-			m.writeText(m.text[at:role.Start])
-			m.out.WriteByte(roleMark)
-			m.roles = append(m.roles, role)
-			m.inWord = false
-			at = role.End
-			role, more = pack.FindRole(m.text, at)
-			continue
-		}
-		m.writeText(m.text[at:next])
-		at = next
-		if at < len(m.text) {
-			at = m.less(at)
-		}
-		if m.least > m.max {
-			return "", pack.ResultTooLarge(m.least)
+		m.write(p)
+		if size := m.least + m.nesting.written; size > m.max {
+			return "", pack.ResultTooLarge(size)
 		}
 	}
+	m.nesting.closeAll()
 	return m.out.String(), nil
 }
 
-// less goes on at the < at start, and returns where what it begins ends.
-func (m *markup) less(start int) (end int) {
-	m.inWord = false
-	if end, ok := m.declaration(start); ok {
-		return end
+func (m *markup) write(p piece) {
+	if p.kind != plainText {
+		m.inWord = false
 	}
-	t, ok := m.tags.read(start, func(name string) bool { return elements[name] || start < m.foreignEnd })
-	kind, isRaw := rawText[t.name]
-	switch {
-	case !ok:
-	case t.closes && isRaw:
+	switch p.kind {
+	case plainText:
+		m.writeText(m.text[p.Start:p.End])
+	case roleMarkup:
+		m.out.WriteByte(roleMark)
+		m.roles = append(m.roles, p.Span)
+	case lessThan:
+		m.writeLess()
+	case comment:
+		m.removed.comments++
 		m.out.WriteString(dropped)
-		return t.end
-	case t.closes:
-		if m.close(t.name) {
-			m.out.WriteString("</" + t.name + ">")
-		} else {
-			m.out.WriteString(dropped)
-		}
-		return t.end
-	case isRaw:
-		if content, ok := m.ends.element(t.name, t.end); ok {
-			m.removed.element(t.name, 1)
-			m.writeContent(kind, m.text[t.end:content.Start])
-			return content.End
-		}
-		m.tags.reject(t)
-	case t.name == "input" && !t.isTask():
-		m.removed.element(t.name, 1)
+	case doctype:
+		m.removed.doctypes++
 		m.out.WriteString(dropped)
-		return t.end
-	default:
-		if (t.name == "svg" || t.name == "math") && !t.empty {
-			if end, ok := m.ends.element(t.name, max(t.end, m.foreignEnd)); ok {
-				m.foreignEnd = end.End
-			}
+	case rawElement:
+		m.removed.element(p.name, 1)
+		m.writeContent(rawText[p.name], m.text[p.content.Start:p.content.End])
+	case startTag:
+		if m.isText(p) {
+			m.writeLess()
+			m.writeText(m.text[p.Start+1 : p.End])
+			return
 		}
-		tag := t.write(m.text[start:t.end])
-		passes := m.removed.judge(tag)
-		if needAttrs[t.name] {
-			m.open[t.name] = append(m.open[t.name], passes)
-		}
-		if passes {
-			m.out.WriteString(tag)
-		} else {
-			m.out.WriteString(dropped)
-		}
-		return t.end
+		m.start(p)
+	case endTag:
+		m.end(p.name)
 	}
+}
+
+// writeLess writes a < that begins nothing.
+func (m *markup) writeLess() {
 	m.out.WriteString("&lt;")
 	m.least += len("&lt;")
 	m.inWord = true
-	return start + 1
 }
 
-// close reports whether an end tag is that of an element which the policy let through. One that ends nothing is for the policy.
-func (m *markup) close(name string) bool {
-	open := m.open[name]
-	if len(open) == 0 {
-		return true
-	}
-	last := len(open) - 1
-	m.open[name] = open[:last]
-	return open[last]
-}
-
-// declaration drops the comment or the doctype that begins at start, and returns where it ends.
-func (m *markup) declaration(start int) (end int, ok bool) {
-	const doctype = "<!doctype"
-	rest := m.text[start:]
+// start writes a start tag that the policy lets through.
+func (m *markup) start(p piece) {
+	tag := p.tag.write(m.text[p.Start:p.End])
 	switch {
-	case strings.HasPrefix(rest, "<!--"):
-		if end, ok = m.ends.comment(start); ok {
-			m.removed.comments++
+	case p.name == "input" && !p.isTask():
+		m.removed.element(p.name, 1)
+	case !m.removed.judge(tag):
+		if needAttrs[p.name] {
+			m.nesting.openUnseen(p.name)
+		} else {
+			m.nesting.miss(p.name)
 		}
-	case len(rest) > len(doctype) && strings.EqualFold(rest[:len(doctype)], doctype) && isSpace(rest[len(doctype)]):
-		length := strings.IndexAny(rest[1:], "<>")
-		if ok = length >= 0 && rest[1+length] == '>' && quotesClose(rest[:1+length]); ok {
-			end = start + 1 + length + 1
-			m.removed.doctypes++
-		}
+	case !m.nesting.open(p.name):
+		m.removed.element(p.name, 1)
+		m.nesting.miss(p.name)
+	default:
+		m.out.WriteString(tag)
+		return
 	}
-	if ok {
-		m.out.WriteString(dropped)
-	}
-	return end, ok
+	m.out.WriteString(dropped)
 }
 
-// quotesClose reports whether each quote in text has its end there.
-func quotesClose(text string) bool {
-	for {
-		start := strings.IndexAny(text, `"'`)
-		if start < 0 {
-			return true
+// end writes an end tag, where it is that of an element which is open.
+func (m *markup) end(name string) {
+	const lineBreak = "<br>"
+	switch {
+	case name == "br" && m.removed.judge(lineBreak):
+		// Browsers take </br> for that.
+		m.out.WriteString(lineBreak)
+	case m.nesting.close(name):
+	default:
+		if !m.nesting.missed(name) {
+			m.removed.endTags++
 		}
-		length := strings.IndexByte(text[start+1:], text[start])
-		if length < 0 {
-			return false
-		}
-		text = text[start+1+length+1:]
+		m.out.WriteString(dropped)
 	}
 }
 

@@ -1,6 +1,9 @@
 package core
 
-import "strings"
+import (
+	"maps"
+	"strings"
+)
 
 // elements are the names of the elements that HTML knows: those of the HTML standard, with the ones that it calls obsolete,
 // and image, which its parser takes for img. Names with a hyphen (custom elements) aren't among them: in texts they are
@@ -16,6 +19,14 @@ var elements = set(`
 	acronym applet basefont bgsound big blink center dir font frame frameset image isindex keygen listing marquee menuitem
 	multicol nextid nobr noembed noframes param plaintext rb rtc spacer strike tt xmp
 `)
+
+// void are the elements that have no content, and no end tag.
+var void = set(`
+	area base basefont bgsound br col embed frame hr image img input isindex keygen link meta nextid param source track wbr
+`)
+
+// optionalEnd are the elements whose end tags may be left out.
+var optionalEnd = set("body caption colgroup dd dt head html li optgroup option p rb rp rt rtc tbody td tfoot th thead tr")
 
 // needAttrs are the elements that the policy ugc lets through with attributes alone, and that have end tags.
 var needAttrs = set("a font map")
@@ -71,6 +82,15 @@ func isKnownAttr(name string) bool {
 
 // isEventHandler reports whether name is made like that of an event's handler, such as onclick.
 func isEventHandler(name string) bool { return len(name) > 2 && strings.HasPrefix(name, "on") }
+
+// without returns the names of all but some.
+func without(all map[string]bool, some string) map[string]bool {
+	rest := maps.Clone(all)
+	for _, name := range strings.Fields(some) {
+		delete(rest, name)
+	}
+	return rest
+}
 
 func set(names string) map[string]bool {
 	s := make(map[string]bool)

@@ -16,6 +16,8 @@ type removed struct {
 	policy               *bluemonday.Policy
 	elements, attributes map[string]int
 	comments, doctypes   int
+	// endTags is how many there were without a start tag.
+	endTags int
 	// judged has what the policy makes of a start tag, for tags that stand in a text many times.
 	judged map[string]verdict
 }
@@ -76,8 +78,8 @@ func (r *removed) judge(tag string) (passes bool) {
 }
 
 func (r *removed) verdict(tag string) verdict {
-	before, _ := startTag(tag)
-	after, ok := startTag(r.policy.Sanitize(tag))
+	before, _ := readStartTag(tag)
+	after, ok := readStartTag(r.policy.Sanitize(tag))
 	v := verdict{name: before.Data, element: !ok}
 	for _, a := range before.Attr {
 		if !slices.ContainsFunc(after.Attr, func(kept html.Attribute) bool { return kept.Key == a.Key }) {
@@ -87,8 +89,8 @@ func (r *removed) verdict(tag string) verdict {
 	return v
 }
 
-// startTag returns the start tag that text is.
-func startTag(text string) (html.Token, bool) {
+// readStartTag returns the start tag that text is.
+func readStartTag(text string) (html.Token, bool) {
 	tokens := html.NewTokenizer(strings.NewReader(text))
 	kind := tokens.Next()
 	return tokens.Token(), kind == html.StartTagToken || kind == html.SelfClosingTagToken
@@ -110,7 +112,8 @@ func (r *removed) log(ctx context.Context, logger *slog.Logger) {
 		}
 		counts = append(counts, slog.Group(group.name, of...))
 	}
-	for _, count := range []slog.Attr{slog.Int("comments", r.comments), slog.Int("doctypes", r.doctypes)} {
+	for _, count := range []slog.Attr{slog.Int("comments", r.comments), slog.Int("doctypes", r.doctypes),
+		slog.Int("end_tags", r.endTags)} {
 		if count.Value.Int64() > 0 {
 			counts = append(counts, count)
 		}

@@ -13,6 +13,7 @@ func TestRemoved(t *testing.T) {
 	type counts struct {
 		Elements, Attributes map[string]int
 		Comments, Doctypes   int
+		EndTags              int
 	}
 	for _, c := range []struct {
 		name, text string
@@ -28,6 +29,9 @@ func TestRemoved(t *testing.T) {
 			counts{Elements: map[string]int{"a": 1}, Attributes: map[string]int{"src": 1}}},
 		{"an input", "<input name=x><input type=checkbox disabled>", counts{Elements: map[string]int{"input": 1}}},
 		{"elements of svg", "<svg><g></g><path/></svg>", counts{Elements: map[string]int{"svg": 1, "other": 2}}},
+		{"end tags", "</div><b></i></b></form><form></form></style>", counts{Elements: map[string]int{"form": 1}, EndTags: 4}},
+		{"parts of tables and lists without these", "<td>x</td><li>y", counts{Elements: map[string]int{"li": 1, "td": 1}}},
+		{"what is nested deeper than 200 times", strings.Repeat("<b>", 202), counts{Elements: map[string]int{"b": 2}}},
 		{"others", "<!doctype html><!-- x --><!-- y -->", counts{Comments: 2, Doctypes: 1}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -36,7 +40,7 @@ func TestRemoved(t *testing.T) {
 				t.Fatal(err)
 			}
 			r := m.removed
-			got := counts{r.elements, r.attributes, r.comments, r.doctypes}
+			got := counts{r.elements, r.attributes, r.comments, r.doctypes, r.endTags}
 			if c.want.Elements == nil {
 				c.want.Elements = map[string]int{}
 			}
@@ -55,9 +59,9 @@ func TestRemovedRecord(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"nothing", "<p>a<b</p>", ""},
 		{
-			"something", `<script>x</script><form onsubmit="x"><p style="x" class="y">z<!-- --></p></form>`,
+			"something", `<script>x</script><form onsubmit="x"><p style="x" class="y">z<!-- --></p></form></div>`,
 			`{"level":"INFO","msg":"removed what the policy doesn't let through","elements":{"form":1,"script":1},` +
-				`"attributes":{"class":1,"style":1},"comments":1}` + "\n",
+				`"attributes":{"class":1,"style":1},"comments":1,"end_tags":1}` + "\n",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -43,6 +43,9 @@ func FuzzSanitizeSafe(f *testing.F) {
 	for _, vector := range vectors(f) {
 		f.Add(vector)
 	}
+	for _, text := range unbalanced {
+		f.Add(text.contents)
+	}
 	f.Add("<b title=\":abbr:`x`\">:x:`<script>alert(1)</script>` <!-- :y:`-->`")
 	f.Fuzz(func(t *testing.T, text string) {
 		checkSafe(t, strings.ToValidUTF8(text, "\uFFFD"))
@@ -56,6 +59,9 @@ func checkSafe(t *testing.T, text string) {
 	for _, config := range []string{"ugc", "strict"} {
 		for _, stage := range []pack.Stage{pack.AfterRoles, pack.BeforeRoles} {
 			got := sanitizeAt(t, config, stage, text)
+			if stage == pack.AfterRoles {
+				checkContained(t, text, got)
+			}
 			checkHarmless(t, text, got, config == "ugc" && stage == pack.BeforeRoles)
 			if config == "strict" && strings.Contains(got, "<") && stage == pack.AfterRoles {
 				t.Errorf("strict policy, %q: got %q, with a tag in it", text, got)
@@ -86,6 +92,32 @@ func checkHarmless(t *testing.T, text, got string, inRoles bool) {
 				if !harmlessAttr.MatchString(a.Key) || isScript(a.Val) && strings.Contains(" href src cite srcset ", " "+a.Key+" ") {
 					t.Errorf("%q: got %q, with the attribute %s=%q", text, got, a.Key, a.Val)
 				}
+			}
+		}
+	}
+}
+
+// checkContained reports where a result, put into a page, closes an element of that, or leaves one open for what comes after.
+func checkContained(t *testing.T, text, got string) {
+	t.Helper()
+	for _, wrapper := range []struct{ start, end string }{
+		{"<div>", "</div>"}, {"<section><div><article>", "</article></div></section>"}, {"<ol><li><div>", "</div></li></ol>"},
+		{"<dl><dd><div>", "</div></dd></dl>"}, {"<table><tr><td>", "</td></tr></table>"}, {"<details><blockquote>", "</blockquote></details>"},
+	} {
+		for _, doctype := range []string{"<!doctype html>", ""} {
+			page, err := html.Parse(strings.NewReader(doctype + wrapper.start + "<x-a></x-a>" + got + "<x-b></x-b>" + wrapper.end + "<x-c></x-c>"))
+			if err != nil {
+				t.Fatalf("%q: got %q, and %v", text, got, err)
+			}
+			places := make(map[string]*html.Node)
+			for n := range page.Descendants() {
+				places[n.Data] = n.Parent
+			}
+			if places["x-a"] == nil || places["x-a"] != places["x-b"] || places["x-c"].Data != "body" {
+				var tree strings.Builder
+				_ = html.Render(&tree, page)
+				t.Errorf("%q: got %q, which isn't contained in %s: %s", text, got, wrapper.start, tree.String())
+				return
 			}
 		}
 	}

@@ -17,6 +17,11 @@ func BenchmarkSanitize(b *testing.B) {
 		{"tags", "<b onclick=x>"},
 		{"tag open", "<a "},
 		{"quotes in quotes", `<b a="<b b='" c='"`},
+		{"open", "<b>"},
+		{"no start", "</b>"},
+		{"no end of others", strings.Repeat("<b>", 150) + strings.Repeat("</i>", 1500)},
+		{"lists", "<ul><li><p><b>x<li><i>y</ul>"},
+		{"types", "List<Object> "},
 		{"script open", "<script>"},
 	} {
 		b.Run(text.name, func(b *testing.B) {

@@ -16,7 +16,7 @@ func TestSanitizeUGC(t *testing.T) {
 		{"<p>one</p>\n\n<p>two</p>\n\n", "<p>one</p>\n\n<p>two</p>\n\n"},
 		{"<h1>x</h1><ul><li>y</li></ul><pre>z</pre><br><hr/>", "<h1>x</h1><ul><li>y</li></ul><pre>z</pre><br><hr/>"},
 		{"<p>Don't say \"no\" &mdash; a < b</p>", "<p>Don&#39;t say &#34;no&#34; — a &lt; b</p>"},
-		{"<tt>x</tt", "<tt>x&lt;/tt"},
+		{"<tt>x</tt", "<tt>x&lt;/tt</tt>"},
 		{`<abbr title="a: &lt;b&gt; &amp; 'c'">x</abbr>`, `<abbr title="a: &lt;b&gt; &amp; &#39;c&#39;">x</abbr>`},
 		{`<img src="/a.png" alt="a" width=3>`, `<img src="/a.png" alt="a" width="3">`},
 		{`<a href="https://example.com/?a=1&b=2#c">x</a>`, `<a href="https://example.com/?a=1&amp;b=2#c">x</a>`},
