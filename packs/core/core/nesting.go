@@ -38,9 +38,9 @@ const maxDepth = 200
 type elementKind uint16
 
 const (
-	// block is an element that holds more than lines of text, and takes what is open in it along when it ends.
+	// block is an element that holds more than lines of text. Like a paragraph, it takes what is open in it along when it ends.
 	block elementKind = 1 << iota
-	// aroundItems is a block in which an item of a list is none of a list around it. Paragraphs, for one, aren't.
+	// aroundItems is a block in which an item of a list is none of a list around it.
 	aroundItems
 	paragraph
 	heading
@@ -64,7 +64,7 @@ var elementKinds = func() map[string]elementKind {
 	for kind, names := range map[elementKind]string{
 		block | aroundItems:            "article aside blockquote center details dl figcaption figure footer header hgroup hr main menu nav pre section summary",
 		block:                          "address div search",
-		block | paragraph:              "p",
+		paragraph:                      "p",
 		block | aroundItems | heading:  "h1 h2 h3 h4 h5 h6",
 		block | aroundItems | listItem: "li",
 		block | aroundItems | term:     "dd dt",
@@ -113,16 +113,15 @@ func (n *nesting) open(name string) bool {
 			return false
 		}
 		n.closeThrough(n.findKind(kind&(listItem|term), aroundItems), name)
+	case kind&heading != 0:
+		n.closeThrough(n.findKind(heading, block), name)
 	case name == "a" || name == "nobr":
 		n.closeThrough(n.find(name, cell), name)
 	case kind&rubyPart != 0:
 		n.closeRubyParts(name)
 	}
-	if kind&block != 0 && tableParts[name] == 0 {
+	if kind&(block|paragraph) != 0 && tableParts[name] == 0 {
 		n.closeParagraph(name)
-	}
-	if kind&heading != 0 {
-		n.closeThrough(n.findKind(heading, block), name)
 	}
 	if void[name] {
 		return true
@@ -254,7 +253,7 @@ func (e openElement) isOptional(by string) bool {
 	if e.kind&rubyPart != 0 {
 		return by == "ruby"
 	}
-	return optionalEnd[e.name] && elementKinds[by]&block != 0
+	return optionalEnd[e.name] && elementKinds[by]&(block|paragraph) != 0
 }
 
 func (n *nesting) end(name string) {

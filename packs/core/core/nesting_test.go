@@ -26,6 +26,7 @@ var unbalanced = []filtered{
 	{"<ul><li><ul></li>a</ul></ul>", "<ul><li><ul>a</ul></ul>"},
 	{"<dl><dt><i>a<dd>b</dl>", "<dl><dt><i>a</i><dd>b</dl>"},
 	{"<h1>a<h2>b</h2></h1>", "<h1>a</h1><h2>b</h2>"},
+	{"<h1><i><p>a<h2>b</h2>", "<h1><i><p>a</p></i></h1><h2>b</h2>"},
 	{`<a href="/x">a<a href="/y">b</a></a>`, `<a href="/x">a</a><a href="/y">b</a>`},
 	{"<p><span>a<div>b</div>c</span></p>", "<p><span>a</span><div>b</div>c</p>"},
 	{"<p><span>a<hr>b</span></p>", "<p><span>a</span><hr>b</p>"},
