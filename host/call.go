@@ -80,7 +80,7 @@ func (p *boundPack) tryContents(ctx context.Context, call model.ContentsCall) (s
 		return "", err
 	}
 	defer p.release(running)
-	call = running.unbounded(p.spec.Plugins, call)
+	call = p.unbounded(ctx, running, call)
 	out, err := running.processContents(ctx, call)
 	breakdown, err := p.examineContents(ctx, running, err)
 	if breakdown != nil || isCutShort(err) {

@@ -25,8 +25,8 @@ const overtime = 2 * time.Second
 type running struct {
 	model.Pack
 	description *model.Description
-	// described is what the executable's command describe says, once it was asked.
-	described atomic.Pointer[model.Description]
+	// described is what came of the executable's command describe, once it was run.
+	described atomic.Pointer[described]
 	// reusable is empty for a private process.
 	reusable reusable
 	// process is nil for a pack that is linked.
@@ -41,6 +41,12 @@ type running struct {
 	stopping  atomic.Bool
 	// watched is closed when the end of the process has been reported; nil where nobody watches.
 	watched chan struct{}
+}
+
+// described is what an executable says of its pack, or why it doesn't.
+type described struct {
+	description *model.Description
+	err         error
 }
 
 // watch reports that the process is there, which is of the kind given, and in its time how it ended.

@@ -66,12 +66,13 @@ func behind(plugin, name string) string {
 
 // unbounded returns the call without the timeout that the manifest didn't ask for, where the plugin makes the text safe: its work
 // grows with the text. The process is asked for signs of life.
-func (r *running) unbounded(plugins []manifest.Plugin, call model.ContentsCall) model.ContentsCall {
-	i := slices.IndexFunc(plugins, func(p manifest.Plugin) bool { return p.Name == call.Plugin })
+func (p *boundPack) unbounded(ctx context.Context, r *running, call model.ContentsCall) model.ContentsCall {
+	plugins := p.spec.Plugins
+	i := slices.IndexFunc(plugins, func(plugin manifest.Plugin) bool { return plugin.Name == call.Plugin })
 	if i < 0 || plugins[i].TimeoutPos != (manifest.Pos{}) || plugins[i].Timeout != manifest.DefaultTimeout {
 		return call
 	}
-	if described, _ := r.description.Plugin(call.Plugin); makesSafe(described) {
+	if _, ok, _ := p.sanitizer(ctx, r, &plugins[i]); ok {
 		call.Timeout = 0
 	}
 	return call

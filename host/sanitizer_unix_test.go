@@ -118,13 +118,13 @@ func TestSanitizerTime(t *testing.T) {
 	}
 }
 
-// TestUnbounded holds the same over protocol 1, which doesn't say what makes a text safe, and no pack can tell what time it has.
+// TestUnbounded holds the same of a call, as over protocol 1 no pack can tell what time it has.
 func TestUnbounded(t *testing.T) {
 	bounds := func(timeout time.Duration, at manifest.Pos, d model.PluginDescription) time.Duration {
 		d.Hooks = []model.Hook{model.ContentsHook}
 		r := &running{description: &model.Description{Plugins: []model.PluginDescription{d}}}
-		plugins := []manifest.Plugin{{Name: "other"}, {Name: d.Name, Timeout: timeout, TimeoutPos: at}}
-		return r.unbounded(plugins, model.ContentsCall{Plugin: d.Name, Timeout: timeout}).Timeout
+		p := &boundPack{spec: &manifest.Pack{Plugins: []manifest.Plugin{{Name: "other"}, {Name: d.Name, Timeout: timeout, TimeoutPos: at}}}}
+		return p.unbounded(t.Context(), r, model.ContentsCall{Plugin: d.Name, Timeout: timeout}).Timeout
 	}
 	for _, c := range []struct {
 		name      string
@@ -139,6 +139,54 @@ func TestUnbounded(t *testing.T) {
 		if c.got != c.want {
 			t.Errorf("%s: got %v, want %v", c.name, c.got, c.want)
 		}
+	}
+}
+
+// TestUnboundedAsked holds that over protocol 1 the executable says what makes the text safe, also in a pack that is bound as one plugin.
+func TestUnboundedAsked(t *testing.T) {
+	for _, c := range []struct {
+		name, pack, plugin string
+		want               time.Duration
+	}{
+		{"by what it says", "guarding", "guard", 0},
+		{"as one with others", "guarding", "htmlize", 0},
+		{"by its name as one with others", "refusing", "htmlize", 0},
+		{"one that doesn't make it safe", "guarding", "plain", manifest.DefaultTimeout},
+		{"as one, and none makes it safe", "numbers", "htmlize", manifest.DefaultTimeout},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			h := openHost(t, "protocols: [1]\npacks:\n  - {name: x, path: "+c.pack+", plugins: [{name: "+c.plugin+", hooks: [contents]}]}\n")
+			p := h.packs[0]
+			r, err := p.acquire(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer p.release(r)
+			call := p.unbounded(t.Context(), r, model.ContentsCall{Plugin: c.plugin, Timeout: manifest.DefaultTimeout})
+			if call.Timeout != c.want {
+				t.Errorf("got timeout %v, want %v", call.Timeout, c.want)
+			}
+		})
+	}
+}
+
+// TestAskedOnce holds that an executable that doesn't say what its pack is isn't asked at each call.
+func TestAskedOnce(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, "silent")
+	if err := os.WriteFile(path, []byte("#!/bin/sh\necho x >>"+folder+"/asked\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	p, r := &boundPack{spec: &manifest.Pack{Path: path}}, &running{}
+	for range 2 {
+		if _, err := p.ask(t.Context(), r); err == nil {
+			t.Fatal("got no error, want one of what it says")
+		}
+	}
+	asked, err := os.ReadFile(folder + "/asked")
+	if err != nil || string(asked) != "x\n" {
+		t.Errorf("got %q and %v, want it asked once", asked, err)
 	}
 }
 

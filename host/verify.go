@@ -117,14 +117,15 @@ func (p *boundPack) complete(ctx context.Context, r *running) (*model.Descriptio
 	return &known, nil
 }
 
-// ask returns what the pack's executable says by its command describe, which is started once for a process that runs.
+// ask returns what the pack's executable says by its command describe, which is run once for a process. Where it can't be run, the next
+// call tries again.
 func (p *boundPack) ask(ctx context.Context, r *running) (*model.Description, error) {
 	if d := r.described.Load(); d != nil {
-		return d, nil
+		return d.description, d.err
 	}
 	d, err := launch.Describe(ctx, p.spec.Path, p.spec.Env)
-	if err == nil {
-		r.described.Store(d)
+	if _, refused := errors.AsType[*launch.Error](err); !refused && ctx.Err() == nil {
+		r.described.Store(&described{d, err})
 	}
 	return d, err
 }
