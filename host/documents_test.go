@@ -1,0 +1,58 @@
+package host
+
+import (
+	"context"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"example.com/htmlize/host/manifest"
+	"example.com/htmlize/pack"
+)
+
+// TestDocumentsPage runs the tables of docs/documents.md.
+func TestDocumentsPage(t *testing.T) {
+	page, err := os.ReadFile("../docs/documents.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	linked, err := pack.Linked(pack.Pack{Name: "core", Version: "1.0.0", Plugins: []pack.Plugin{
+		pack.Role("tt", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+			return "<tt>" + pack.Escape(c.Text) + "</tt>", nil
+		}),
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tt := manifest.Plugin{Name: "tt", Hooks: []manifest.Hook{{Role: "tt"}}, Timeout: manifest.DefaultTimeout}
+	h, err := New(&manifest.Manifest{Packs: []manifest.Pack{{Name: "core", Plugins: []manifest.Plugin{tt}}}}, WithLinked("core", linked))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = h.Close() })
+
+	rows := regexp.MustCompile("(?m)^\\| `` (.*?) `` \\| `` (.*?) `` \\|(.*)$").FindAllStringSubmatch(string(page), -1)
+	if lines := strings.Count(string(page), "\n| `"); len(rows) != lines || lines < 30 {
+		t.Fatalf("got %d rows that can be run, want all of %d, and 30 or more", len(rows), lines)
+	}
+	written := strings.NewReplacer("⏎", "\n")
+	for _, row := range rows {
+		t.Run(row[1], func(t *testing.T) {
+			doc, err := ParseDocument("page", written.Replace(row[1]))
+			if err != nil {
+				t.Fatal(err)
+			}
+			result, err := h.Render(t.Context(), doc, RenderOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, want := result.HTML, written.Replace(row[2])+"\n\n"; got != want {
+				t.Errorf("got %q, want %q", got, want)
+			}
+			if warns := strings.Contains(row[3], "warning"); warns != (len(result.Warnings) > 0) {
+				t.Errorf("got warnings %v, and the page tells of one: %t", result.Warnings, warns)
+			}
+		})
+	}
+}
