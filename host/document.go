@@ -74,7 +74,9 @@ func ParseDocument(name, text string) (*Document, error) {
 	if len(text) > MaxDocument {
 		return nil, tooLarge(name)
 	}
-	text = strings.TrimPrefix(text, byteOrderMark)
+	for strings.HasPrefix(text, byteOrderMark) {
+		text = text[len(byteOrderMark):]
+	}
 	if offset := invalidUTF8(text); offset >= 0 {
 		return nil, &DocumentError{
 			Pos:     newLocator(name, text, 1).position(offset),

@@ -7,9 +7,11 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 
 	"gopkg.in/yaml.v3"
 
+	"example.com/htmlize/internal/spelling"
 	"example.com/htmlize/internal/yamltext"
 )
 
@@ -28,7 +30,13 @@ const (
 // is before a blank line that no key follows.
 func (d *Document) takeFrontMatter() error {
 	first, rest, ok := strings.Cut(d.body, "\n")
-	if !ok || strings.TrimRight(first, blanks) != fence {
+	if !ok {
+		return nil
+	}
+	if strings.TrimRight(first, blanks) != fence {
+		if slices.Contains(postKeys, firstKey(rest)) && isNearFence(first) {
+			d.warnFirstLine("front matter would begin below this line, which isn't --- alone; it is text", fenceHint(first))
+		}
 		return nil
 	}
 	block, body, lines, closed := cutAtFence(rest)
@@ -39,11 +47,13 @@ func (d *Document) takeFrontMatter() error {
 	if !closed {
 		// Where a key of a post follows, somebody forgot the end.
 		if slices.Contains(postKeys, key) {
-			d.Warnings = append(d.Warnings, Warning{
-				Pos:     Position{File: d.Name, Line: 1, Col: 1},
-				Message: "front matter begins here and has no end; it is text",
-				Hint:    "end it with a line ---, or begin a text that has none with an empty line",
-			})
+			hint := "end it with a line ---, or begin a text that has none with an empty line"
+			block, _, _ := strings.Cut(rest, "\n\n")
+			lines := strings.Split(block, "\n")
+			if end := slices.IndexFunc(lines, isNearFence); end >= 0 {
+				hint = fmt.Sprintf("line %d is no end of it: %s", end+2, fenceHint(lines[end]))
+			}
+			d.warnFirstLine("front matter begins here and has no end; it is text", hint)
 		}
 		return nil
 	}
@@ -56,6 +66,24 @@ func (d *Document) takeFrontMatter() error {
 	}
 	d.body, d.line = body, lines+2
 	return d.readFrontMatter(block)
+}
+
+// warnFirstLine warns of front matter that the document's first line begins, or would begin.
+func (d *Document) warnFirstLine(message, hint string) {
+	d.Warnings = append(d.Warnings, Warning{Pos: Position{File: d.Name, Line: 1, Col: 1}, Message: message, Hint: hint})
+}
+
+// isNearFence reports whether a line that is no fence looks like one: hyphens, or the dashes that a word processor makes of them, with
+// a comment perhaps, or the line with which YAML ends a document.
+func isNearFence(line string) bool {
+	line, _, _ = strings.Cut(line, " #")
+	line = strings.TrimFunc(line, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) })
+	return line == "..." || len(line) > 1 && strings.Trim(line, "-\u2013\u2014") == ""
+}
+
+// fenceHint says how to make a fence of a line that looks like one.
+func fenceHint(line string) string {
+	return cmp.Or(yamltext.OddHint("the line", line), "write --- at the beginning of the line, and nothing behind it")
 }
 
 // firstKey returns the key of YAML, if it is one, in the first line of text that isn't blank.
@@ -102,7 +130,8 @@ func (d *Document) readFrontMatter(block string) error {
 		return nil
 	}
 	if len(roots) > 1 {
-		return f.nodeError(roots[1], "front matter is one YAML document, and a second one is here", "remove it")
+		return f.error(f.text.Start(roots[1]), "front matter is one YAML document, and a second one begins here",
+			"remove it, or end front matter here with a line --- and nothing behind it")
 	}
 	mapping := roots[0]
 	if mapping.Kind == yaml.ScalarNode && mapping.Tag == "!!null" {
@@ -122,11 +151,12 @@ func (d *Document) readFrontMatter(block string) error {
 	seen := make(map[string]bool)
 	for i := 0; i < len(mapping.Content); i += 2 {
 		key, value := mapping.Content[i], mapping.Content[i+1]
-		if seen[key.Value] {
-			report(f.nodeError(key, fmt.Sprintf("%q is given twice", key.Value), "remove one"))
+		name, isText := keyName(key)
+		if seen[name] && isText {
+			report(f.nodeError(key, fmt.Sprintf("%q is given twice", name), "remove one"))
 		}
-		seen[key.Value] = true
-		if err := f.readKey(key, value); err != nil {
+		seen[name] = true
+		if err := f.readKey(key, name, value); err != nil {
 			report(err)
 		}
 	}
@@ -150,8 +180,16 @@ type frontMatter struct {
 	unused int
 }
 
-func (f *frontMatter) readKey(key, value *yaml.Node) error {
-	switch key.Value {
+// keyName returns a key as it is written, and false for a list or a mapping.
+func keyName(key *yaml.Node) (string, bool) {
+	if key.Kind == yaml.AliasNode {
+		key = key.Alias
+	}
+	return key.Value, key.Kind == yaml.ScalarNode
+}
+
+func (f *frontMatter) readKey(key *yaml.Node, name string, value *yaml.Node) error {
+	switch name {
 	case "id":
 		scalar, err := f.scalar(value, "id is a whole number")
 		if err != nil {
@@ -163,18 +201,25 @@ func (f *frontMatter) readKey(key, value *yaml.Node) error {
 		}
 		f.document.Post.ID = id
 	case "author":
-		return f.readText(key, value, &f.document.Post.Author)
+		return f.readText(name, value, &f.document.Post.Author)
 	case "title":
-		return f.readText(key, value, &f.document.Post.Title)
+		return f.readText(name, value, &f.document.Post.Title)
 	default:
 		if f.unused++; f.unused > mostTold {
 			return nil
 		}
-		hint := cmp.Or(yamltext.OddHint("the key", key.Value), "the keys are id, author and title")
+		message := fmt.Sprintf("front matter has the key %q, which htmlize doesn't use", name)
+		if _, isText := keyName(key); !isText {
+			message = "front matter has a list or a mapping as a key, which htmlize doesn't use"
+		}
+		hint := "the keys are id, author and title"
+		if near, ok := spelling.Nearest(name, postKeys); ok {
+			hint = fmt.Sprintf("did you mean %s?", near)
+		}
 		f.document.Warnings = append(f.document.Warnings, Warning{
 			Pos:     f.pos(f.text.At(key)),
-			Message: fmt.Sprintf("front matter has the key %q, which htmlize doesn't use", key.Value),
-			Hint:    hint,
+			Message: message,
+			Hint:    cmp.Or(yamltext.OddHint("the key", name), hint),
 		})
 	}
 	return nil
@@ -188,7 +233,7 @@ func idHint(scalar *yaml.Node) string {
 	if _, ok := yamltext.Decimal(scalar.Value); ok {
 		return fmt.Sprintf("an id is from %d to %d", math.MinInt, math.MaxInt)
 	}
-	if scalar.Value == "" {
+	if scalar.Value == "" || scalar.Tag == "!!null" {
 		return "write a number, or remove the key"
 	}
 	if odd := yamltext.OddHint("the id", scalar.Value); odd != "" {
@@ -198,8 +243,8 @@ func idHint(scalar *yaml.Node) string {
 }
 
 // readText takes a scalar as it was written: an author called 007 is no number, and one called Null is somebody.
-func (f *frontMatter) readText(key, value *yaml.Node, into *string) error {
-	scalar, err := f.scalar(value, key.Value+" is a text")
+func (f *frontMatter) readText(name string, value *yaml.Node, into *string) error {
+	scalar, err := f.scalar(value, name+" is a text")
 	if err != nil {
 		return err
 	}
@@ -209,6 +254,9 @@ func (f *frontMatter) readText(key, value *yaml.Node, into *string) error {
 	return nil
 }
 
+// plainTags are those of scalars that are nothing but what is written.
+var plainTags = []string{"!!str", "!!int", "!!float", "!!bool", "!!null", "!!timestamp", "!!merge"}
+
 // scalar returns the scalar that value is or stands for, or an error that says what is wanted instead.
 func (f *frontMatter) scalar(value *yaml.Node, wanted string) (*yaml.Node, error) {
 	scalar := value
@@ -217,6 +265,9 @@ func (f *frontMatter) scalar(value *yaml.Node, wanted string) (*yaml.Node, error
 	}
 	if scalar.Kind != yaml.ScalarNode {
 		return nil, f.nodeError(value, wanted+", and this is a list or a mapping", "")
+	}
+	if !slices.Contains(plainTags, scalar.Tag) {
+		return nil, f.nodeError(value, fmt.Sprintf("%s, and this has the tag %s", wanted, scalar.Tag), "put a text that begins with ! in quotes")
 	}
 	return scalar, nil
 }

@@ -39,6 +39,22 @@ func TestFrontMatter(t *testing.T) {
 		{"the end of the YAML before that of the front matter", "---\nid: 1\n...\n# nothing\n---\n", Post{ID: 1}, nil},
 		{"no line break behind the fence", "---\nid: 1\n---", Post{ID: 1}, nil},
 		{"white space behind the fences", "--- \t\nid: 1\n---  \ntext", Post{ID: 1}, nil},
+		{"two byte order marks", "\ufeff\ufeff---\nid: 1\n---\n", Post{ID: 1}, nil},
+		{"an id with a tag", "---\nid: !!int \"7\"\nauthor: !!str 8\n---\n", Post{ID: 7, Author: "8"}, nil},
+		{"a tab behind a colon", "---\nid:\t7\n---\n", Post{ID: 7}, nil},
+		{
+			"keys that are lists", "---\n? [id]\n: 7\n? [author]\n: Joe\n---\n", Post{},
+			[]string{
+				"post.txt:2:3: front matter has a list or a mapping as a key, which htmlize doesn't use",
+				"post.txt:4:3: front matter has a list or a mapping as a key, which htmlize doesn't use",
+			},
+		},
+		{"an alias as a key", "---\nx: &a author\n*a : Joe\n---\n", Post{Author: "Joe"}, []string{`post.txt:2:1: front matter has the key "x", which htmlize doesn't use`}},
+		{
+			"a first line that is nearly a fence", "----\nid: 7\n---\n", Post{},
+			[]string{"post.txt:1:1: front matter would begin below this line, which isn't --- alone; it is text"},
+		},
+		{"a first line that is nearly a fence, without a post", "----\ntag: 7\n---\n", Post{}, nil},
 		{"byte order mark", "\ufeff---\nid: 1\n---\n", Post{ID: 1}, nil},
 		{"line breaks of two bytes", "---\r\nid: 1\r\nauthor: Joe\r\n---\r\ntext\r\n", Post{ID: 1, Author: "Joe"}, nil},
 		{"a negative number", "---\nid: -1\n---\n", Post{ID: -1}, nil},
@@ -94,6 +110,8 @@ func TestFrontMatterErrors(t *testing.T) {
 		name, text string
 		want       []string
 	}{
+		{"an author with a tag", "---\nauthor: !Joe Smith\n---\n", []string{"post.txt:2:9: author is a text, and this has the tag !Joe"}},
+		{"a title of binary data", "---\ntitle: !!binary aGk=\n---\n", []string{"post.txt:2:8: title is a text, and this has the tag !!binary"}},
 		{"a list", "---\n- id\n---\n", []string{"post.txt:2:1: front matter is a mapping of keys to values, and this is none"}},
 		{"a text", "---\nid\n---\n", []string{"post.txt:2:1: front matter is a mapping of keys to values, and this is none"}},
 		{"an id that is a text", "---\nid: seven\n---\n", []string{`post.txt:2:5: id is a whole number, and this is "seven"`}},
@@ -133,7 +151,7 @@ func TestFrontMatterErrors(t *testing.T) {
 		{"a key without a colon", "---\nid: 1\nauthor Joe\ntitle: x\n---\n", []string{`post.txt:3: front matter: not YAML: found no ":" after a key`}},
 		{"bad indentation", "---\nid: 1\nauthor: Joe\n  title: x\n---\n", []string{`post.txt:4: front matter: not YAML: found ": " where no key can stand`}},
 		{"a text behind the end", "---\nid: 1\n...\n\nauthor: Joe\n---\n", []string{"post.txt:5: front matter: not YAML: found more behind the end of the document"}},
-		{"a second document", "---\nid: 1\n--- Joe\n---\n", []string{"post.txt:3:5: front matter is one YAML document, and a second one is here"}},
+		{"a second document", "---\nid: 1\n--- Joe\n---\n", []string{"post.txt:3:1: front matter is one YAML document, and a second one begins here"}},
 		{"a line break that editors don't show", "---\nauthor: a\u2028title: []\n---\n", []string{"post.txt:2:18: title is a text, and this is a list or a mapping"}},
 		{"a control character", "---\nid: 1\nauthor: \x01\n---\n", []string{"post.txt:3:9: front matter: the control character U+0001 can't stand in YAML"}},
 	}
@@ -157,6 +175,11 @@ func TestFrontMatterHints(t *testing.T) {
 		{"no space, and another key", "id:1\nauthor: Joe\n", "write a space behind the colon; if the line is a text, compare the indentation of the next one with it"},
 		{"no key", "Joe\n", "write lines such as author: Joe"},
 		{"an unknown key", "name: Joe\n", "the keys are id, author and title"},
+		{"a key in another case", "Author: Joe\n", "did you mean author?"},
+		{"an id of null", "id: null\n", "write a number, or remove the key"},
+		{"a text that begins with !", "title: !Hello world\n", "put a text that begins with ! in quotes"},
+		{"an item behind a key", "title: - x\n", `put a text that begins with "- " in quotes, or begin the list in the next line`},
+		{"a comment behind the end", "id: 7\n--- # end\ntext\n", "remove it, or end front matter here with a line --- and nothing behind it"},
 		{"an id in quotes", "id: '7'\n", "write it without quotes: 7"},
 		{"an id in quotes with leading zeros", "id: \"016\"\n", "write it without quotes: 16"},
 		{"an id without a value", "id:\n", "write a number, or remove the key"},
@@ -179,6 +202,36 @@ func TestFrontMatterHints(t *testing.T) {
 				got = doc.Warnings[0].Hint
 			}
 			if got != test.want {
+				t.Errorf("got  %q\nwant %q", got, test.want)
+			}
+		})
+	}
+}
+
+// TestNearFence has lines that are nearly one that begins or ends front matter.
+func TestNearFence(t *testing.T) {
+	const alone = "write --- at the beginning of the line, and nothing behind it"
+	odd := "the line has a no-break space (U+00A0) in it; remove that, or write a space in its place"
+	for _, test := range []struct{ name, text, want string }{
+		{"hyphens", "----\nid: 7\n---\n", alone},
+		{"a space", " ---\nid: 7\n---\n", alone},
+		{"a comment", "--- # begin\nid: 7\n---\n", alone},
+		{"a no-break space", "---\u00a0\nid: 7\n---\n", odd},
+		{"a dash", "\u2014\nid: 7\n---\n", alone},
+		{"dots at the end", "---\nid: 7\n...\ntext\n", "line 3 is no end of it: " + alone},
+		{"hyphens at the end", "---\nid: 7\n----\ntext\n", "line 3 is no end of it: " + alone},
+		{"a no-break space at the end", "---\nid: 7\n---\u00a0\ntext\n", "line 3 is no end of it: " + odd},
+		{"a heading further down", "---\nid: 7\n\ntext\n----\n", "end it with a line ---, or begin a text that has none with an empty line"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			doc, err := ParseDocument("post.txt", test.text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if doc.Text() != test.text || len(doc.Warnings) != 1 {
+				t.Fatalf("got text %q and warnings %v, want all of it and one warning", doc.Text(), doc.Warnings)
+			}
+			if got := doc.Warnings[0].Hint; got != test.want {
 				t.Errorf("got  %q\nwant %q", got, test.want)
 			}
 		})

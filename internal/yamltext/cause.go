@@ -38,6 +38,9 @@ func (t *Text) cause(line int, problem string, flow bool) *Problem {
 		if p == nil {
 			p = oddBehindIndicator(t.Lines[i-1])
 		}
+		if p == nil {
+			p = nearStart(t.Lines[i-1])
+		}
 		if p == nil && !flow {
 			p = t.missingSpace(i, line, problem)
 		}
@@ -128,6 +131,21 @@ func oddBehindIndicator(line string) *Problem {
 			column := utf8.RuneCountInString(line[:at+1]) + 1
 			return &Problem{Place: Place{Col: column}, Message: odd + " behind the " + name, Hint: "write a space in its place"}
 		}
+	}
+	return nil
+}
+
+// nearStart finds what is nearly the line --- that begins a document: hyphens of another number or a little indented, or a key behind them.
+func nearStart(line string) *Problem {
+	trimmed := strings.TrimRight(line, " \t\r")
+	hyphens := strings.TrimPrefix(trimmed, " ")
+	behind, ok := strings.CutPrefix(trimmed, "--- ")
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(behind, " "))
+	switch {
+	case ok && unicode.IsLetter(first) && strings.Contains(behind, ": "):
+		return &Problem{Place: Place{Col: 1}, Message: "found a key in the line ---", Hint: "begin the keys in the next line"}
+	case len(hyphens) > 1 && strings.Trim(hyphens, "-") == "" && trimmed != "---":
+		return &Problem{Place: Place{Col: 1}, Message: "found a line of hyphens that isn't ---", Hint: "write --- at the beginning of the line, or remove the line"}
 	}
 	return nil
 }

@@ -40,6 +40,12 @@ func TestCause(t *testing.T) {
 		"a: [\n":                          "1:0: a list in [ ] doesn't end, or lacks a comma",
 		"a:\n  b: [c, {d: [\n\n":          "2:0: a list in [ ] doesn't end, or lacks a comma",
 		"a: {\n":                          "1:0: a map in { } doesn't end, or lacks a comma",
+		"----\na: b\n":                    "1:1: found a line of hyphens that isn't ---",
+		" ---\na: b\n":                    "1:1: found a line of hyphens that isn't ---",
+		"a: b\n--\nc\n":                   "2:1: found a line of hyphens that isn't ---",
+		"--- a: b\nc: d\n":                "1:1: found a key in the line ---",
+		"--- {a: b: c\n":                  "1:0: a map in { } doesn't end, or lacks a comma",
+		"a: - b\n":                        "1:0: found \"- \" where no item of a list can stand",
 		"a: [b, , c]\n":                   "1:0: found no value where one is due",
 	} {
 		_, p := New([]byte(text)).Documents()

@@ -24,6 +24,10 @@ var explanations = []struct {
 		message: "the line is indented less than the list above it and is no item of it",
 		hint:    "line it up with the key that it belongs to",
 	}},
+	{"block sequence entries are not allowed in this context", explanation{
+		message: `found "- " where no item of a list can stand`,
+		hint:    `put a text that begins with "- " in quotes, or begin the list in the next line`,
+	}},
 	{"did not find expected key", explanation{
 		message: "found no key where one is due",
 		hint:    "compare the indentation of this line with the line above",
