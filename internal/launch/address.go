@@ -57,10 +57,11 @@ func (p *process) ownSocket(address string) (socket *socketFile, fault string) {
 	switch {
 	case contains(p.folder.resolved, parent):
 		info, err := os.Lstat(path)
-		if err == nil && otherNames(info) {
-			return nil, "which has another name elsewhere"
+		fault := notASocket(info, err)
+		if fault == "" && err == nil && otherNames(info) {
+			fault = "which has another name elsewhere"
 		}
-		return nil, notASocket(info, err)
+		return nil, fault
 	case contains(temp, parent):
 		info, err := os.Lstat(path)
 		if fault := notASocket(info, err); fault != "" || err != nil {

@@ -25,6 +25,8 @@ func nameAddress() {
 	switch target := os.Getenv("TARGET"); os.Getenv("TRICK") {
 	case "symbolic link":
 		err = os.Symlink(target, path)
+	case "folder":
+		err = os.Mkdir(path, 0o700)
 	case "hard link":
 		err = os.Link(target, path)
 	case "link for a folder":
@@ -92,6 +94,7 @@ func TestForeignAddress(t *testing.T) {
 		{"by a way around", "unix|OWN/../../" + filepath.Base(elsewhere) + "/s", "", atOutside, outside, "which isn't in its folder for sockets"},
 		{"symbolic link", "unix|OWN/s", "symbolic link", atOutside, outside, "which is no socket"},
 		{"hard link", "unix|OWN/s", "hard link", atOutside, outside, "which has another name elsewhere"},
+		{"folder", "unix|OWN/s", "folder", atOutside, outside, "which is no socket"},
 		{"link for a folder", "unix|OWN/s", "link for a folder", atOutside, outside, "which isn't in its folder for sockets"},
 		{"among temporary files", "unix|" + inside, "", atInside, inside, "a socket of another process"},
 		{"relative", "unix|s", "", atOutside, outside, "which isn't the absolute path of a socket"},

@@ -8,11 +8,12 @@ import (
 	"sync/atomic"
 )
 
-// dial connects to where the handshake says, whatever address it is given. Where the pack ends that connection, hungUp says so: what
-// the libraries tell of it depends on which of their goroutines is first to see it.
+// dial connects to where the handshake says, whatever address it is given. Where that isn't possible, dialErr says why, and where the
+// pack ends the connection, hungUp says so: what the libraries tell of it depends on which of their goroutines is first to see it.
 func (p *process) dial(ctx context.Context, _ string) (net.Conn, error) {
 	conn, err := new(net.Dialer).DialContext(ctx, p.greeting.handshake.network, p.greeting.handshake.address)
 	if err != nil {
+		p.dialErr.Store(&err)
 		return nil, err
 	}
 	return &noticedConn{conn, &p.hungUp}, nil

@@ -39,8 +39,9 @@ type process struct {
 	greeted  chan struct{}
 	greeting greeting
 
-	// hungUp says that the pack ended a connection that was made to it.
-	hungUp atomic.Bool
+	// hungUp says that the pack ended a connection that was made to it, and dialErr why none could be made.
+	hungUp  atomic.Bool
+	dialErr atomic.Pointer[error]
 
 	// drained is closed when both streams are at their end and logged, and exited when the process is reaped.
 	drained chan struct{}

@@ -241,6 +241,9 @@ func (p *process) noConnection(spec Spec, err error) error {
 	case ok && !broke.Refused && p.greeting.handshake.transport == goplugin.ProtocolNetRPC:
 		return &Error{Reason: Disconnected, GoesOn: true, Message: "its handshake is good, but what it answers with isn't net/rpc"}
 	}
+	if dialErr := p.dialErr.Load(); dialErr != nil {
+		err = *dialErr
+	}
 	return &Error{Reason: Disconnected, Message: "its handshake is good, but it can't be talked to", Err: err}
 }
 
