@@ -14,13 +14,15 @@ var errRoles = errors.New("the policy's result has other roles than the text")
 //
 // It is as it was written, except that a < is &lt; which begins a tag that the policy doesn't let through. A role that no plugin
 // is bound to stays in the page as it is, and would be a way past the policy. The other way past it is role markup in an
-// attribute, of which a plugin makes elements, quotes included; so there a backquote is a reference.
+// attribute, of which a plugin makes elements, quotes included; so there a backquote is a reference. What was text before the policy wrote
+// its references as characters, and left comments out, stays text.
 //
 // Passes reports whether a tag, as it is written, may stay in a role's text. A result over most bytes is an error.
 func restoreRoles(html, text string, roles []pack.Span, passes func(t tag, raw string) bool, most int) (string, error) {
 	var out strings.Builder
 	out.Grow(len(html))
 	inTag := false
+	restored := make([]pack.Span, 0, len(roles))
 	for at := range len(html) {
 		switch b := html[at]; b {
 		case '<':
@@ -35,7 +37,10 @@ func restoreRoles(html, text string, roles []pack.Span, passes func(t tag, raw s
 			if len(roles) == 0 || inTag {
 				return "", errRoles
 			}
+			role := pack.Span{Start: out.Len()}
 			writeRole(&out, text[roles[0].Start:roles[0].End], passes, most)
+			role.End = out.Len()
+			restored = append(restored, role)
 			roles = roles[1:]
 		default:
 			out.WriteByte(b)
@@ -47,7 +52,32 @@ func restoreRoles(html, text string, roles []pack.Span, passes func(t tag, raw s
 	if len(roles) > 0 {
 		return "", errRoles
 	}
-	return out.String(), nil
+	return escapeOthers(out.String(), restored, most)
+}
+
+// escapeOthers escapes the colon of all role markup but that of roles. A result over most bytes is an error.
+func escapeOthers(text string, roles []pack.Span, most int) (string, error) {
+	const colon = "&#58;"
+	var out strings.Builder
+	for written, at := 0, 0; ; {
+		role, ok := pack.FindRole(text, at)
+		switch {
+		case !ok && written == 0:
+			return text, nil
+		case !ok:
+			out.WriteString(text[written:])
+			return out.String(), nil
+		case len(roles) > 0 && role == roles[0]:
+			roles, at = roles[1:], role.End
+			continue
+		}
+		at = role.Start + 1
+		out.WriteString(text[written:role.Start] + colon)
+		written = at
+		if size := out.Len() + len(text) - at; size > most {
+			return "", pack.ResultTooLarge(size)
+		}
+	}
 }
 
 // writeRole writes role markup. It stops when out has more than most bytes.

@@ -68,6 +68,12 @@ func TestSanitizePolicyNamed(t *testing.T) {
 			Contents: "<p>:a:`<b> <int> 1 < 2 && 'x'`</p>", Want: ":a:`&lt;b> &lt;int> 1 < 2 && 'x'`",
 		},
 		{
+			Name:   "before the roles, text that only the policy would make one of",
+			Plugin: "contents-sanitize", Stage: pack.BeforeRoles, Config: `{}`,
+			Contents: ":a:&#96;x&#96; &#58;b:`y` :c<!-- -->:`z` :d<i onclick=x></i>:`w` :e:&#x60; :f:`v` :g<b>:`u`</b> :h:&#96;<s>t</s>&#96; :i<!-- -->:j:`s`",
+			Want:     "&#58;a:`x` &#58;b:`y` &#58;c:`z` :d<i></i>:`w` &#58;e:` :f:`v` :g<b>:`u`</b> &#58;h:`<s>t</s>` :i:j:`s`",
+		},
+		{
 			Name:   "before the roles, their texts are left alone",
 			Plugin: "contents-sanitize", Stage: pack.BeforeRoles, Config: `{}`,
 			Contents: ":tt:`it's` <b onclick=alert(1)>x</b>", Want: ":tt:`it's` <b>x</b>",

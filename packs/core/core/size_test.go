@@ -36,6 +36,10 @@ func TestSanitizeSize(t *testing.T) {
 		_, err := restoreRoles(string(roleMark), role, []pack.Span{{Start: 0, End: len(role)}}, passesStrict, most)
 		checkTooLarge(t, err, "result has 1003 bytes, and a plugin may return 134217728 at most")
 	})
+	t.Run("text that looks like roles", func(t *testing.T) {
+		_, err := escapeOthers(strings.Repeat(":a:`x`", most/6), nil, most)
+		checkTooLarge(t, err, "result has 1004 bytes, and a plugin may return 134217728 at most")
+	})
 }
 
 func checkTooLarge(t *testing.T, err error, want string) {
