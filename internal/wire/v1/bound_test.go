@@ -1,7 +1,10 @@
 package v1
 
 import (
+	"context"
+	"io"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -70,5 +73,38 @@ func TestHooksBound(t *testing.T) {
 	_, _, err := Connect(t.Context(), connection(t, goplugin.PluginSet{"tt": p}, nil), []string{"tt"})
 	if got, want := errorText(err), "ask plugin tt for its hooks: reply is over the limit of 1048576 bytes"; got != want {
 		t.Errorf("got error %s, want %s", got, want)
+	}
+}
+
+// watched is a context that tells when somebody begins to wait for its end.
+type watched struct {
+	context.Context
+	waiting chan struct{}
+}
+
+func (w watched) Done() <-chan struct{} {
+	close(w.waiting)
+	return w.Context.Done()
+}
+
+// TestLargeReplyWaits holds that a large reply which waited for others isn't read where they left too little for it.
+func TestLargeReplyWaits(t *testing.T) {
+	allowed := model.NewAllowance(ordinaryBytes + 2<<20)
+	leave, err := allowed.EnterLarge(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := newHostile()
+	h.header("").value(RoleReply{Value: strings.Repeat("x", ordinaryBytes+1<<20)})
+	ctx := watched{t.Context(), make(chan struct{})}
+	var results []model.Result
+	var reading sync.WaitGroup
+	reading.Go(func() { results, _, err = h.readAll(ctx, allowed) })
+	<-ctx.waiting
+	allowed.Take(2 << 20)
+	leave()
+	reading.Wait()
+	if len(results) > 0 || err != io.EOF {
+		t.Errorf("got %d results and error %v, want none and EOF", len(results), err)
 	}
 }

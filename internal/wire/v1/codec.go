@@ -54,6 +54,14 @@ func (r *reply) check(size uint64) error {
 	return model.Errorf(model.CodeTooLarge, "reply is over the limit of %d bytes", mostOther)
 }
 
+// take takes the result of a role off what is allowed, before the next one that is large is read.
+func (r *reply) take() {
+	// One that nobody waits for any more isn't kept.
+	if role, ok := r.into.(*RoleReply); ok && r.ctx.Err() == nil && !r.allowed.Take(len(role.Value)) {
+		role.Value, r.err = "", model.ResultsError()
+	}
+}
+
 // codec is net/rpc's own of a client, except that it drops what is over a bound before it is in memory.
 type codec struct {
 	conn io.ReadWriteCloser
@@ -125,6 +133,10 @@ func (c *codec) ReadResponseBody(body any) error {
 			return errDropped
 		}
 		leave = enter
+		// Others may have taken what was left.
+		if r.err = r.check(size); r.err != nil {
+			return errDropped
+		}
 		return nil
 	})
 	switch {
@@ -134,6 +146,8 @@ func (c *codec) ReadResponseBody(body any) error {
 		// Of an error that is returned here net/rpc keeps the text alone. The next header has it again.
 		r.err = c.refused
 		return nil
+	case err == nil:
+		r.take()
 	}
 	return err
 }

@@ -75,9 +75,6 @@ func (g *groupCall) process(ctx context.Context, i int) error {
 	err := g.plugin.call(ctx, g.Timeout, g.allowed, methodProcessRole, args, &reply)
 	if err == nil {
 		*result = model.Result{HTML: reply.Value}
-		if !g.allowed.Take(len(reply.Value)) {
-			*result = model.Result{Err: model.ResultsError()}
-		}
 		return nil
 	}
 	reported, err := callError(ctx, err, g.Timeout)

@@ -210,6 +210,13 @@ func TestHostile(t *testing.T) {
 			if errorText(err) != test.err || unread < test.unread {
 				t.Errorf("got error %v and %d bytes that weren't read, want error %s and %d", err, unread, test.err, test.unread)
 			}
+			taken := 0
+			for _, result := range got {
+				taken += len(result.HTML)
+			}
+			if got, want := allowed.Least(model.MaxResults), model.MaxResults-taken; got != want {
+				t.Errorf("got an allowance of %d bytes, want %d", got, want)
+			}
 			// The place of large replies is free.
 			leave, err := allowed.EnterLarge(ctx)
 			if err != nil {
