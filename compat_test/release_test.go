@@ -1,6 +1,8 @@
 package compat_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -21,18 +23,33 @@ func releases() []string {
 	return dirs
 }
 
+// releaseProtocols returns what a release speaks, which it says itself: htmlize version has a line "protocols 1, 2".
+func releaseProtocols(release string) []int {
+	out, err := exec.Command(binary("frozen/"+release+"/htmlize"), "version").Output()
+	if err != nil {
+		panic(fmt.Sprintf("%s: htmlize version: %v", release, err))
+	}
+	_, line, _ := strings.Cut(string(out), "\nprotocols ")
+	line, _, _ = strings.Cut(line, "\n")
+	var protocols []int
+	if err := json.Unmarshal([]byte("["+line+"]"), &protocols); err != nil || len(protocols) == 0 {
+		panic(fmt.Sprintf("%s: htmlize version says %q", release, out))
+	}
+	return protocols
+}
+
 // releasePeer returns a release's packs.
 func releasePeer(release string) packPeer {
 	paths := make(map[string]string)
 	for _, name := range []string{"core", "extra"} {
 		paths[name] = binary("frozen/" + release + "/" + name)
 	}
-	return packPeer{name: "core, extra of " + release, paths: paths, speaks: []int{1, 2}, told: true, starts: "core", binds: role("tt", "tt")}
+	return packPeer{name: "core, extra of " + release, paths: paths, speaks: releaseProtocols(release), told: true, starts: "core", binds: role("tt", "tt")}
 }
 
 // releaseHost returns a release's command.
 func releaseHost(release string) commandHost {
-	return commandHost{binary("frozen/" + release + "/htmlize"), []int{1, 2}}
+	return commandHost{binary("frozen/" + release + "/htmlize"), releaseProtocols(release)}
 }
 
 // TestFreezing follows frozen/README.md to freeze a release of this very tree, and runs the rows and the column by which the
