@@ -19,8 +19,11 @@ func printableLine(text string) string {
 	return strings.Join(lines, `\n`)
 }
 
+// ideographicSpace is as wide as the characters between which it stands, and can't be taken for a space.
+const ideographicSpace = '\u3000'
+
 // printable returns text for a terminal: what isn't visible, such as control characters, marks of the writing direction
-// and bytes that aren't UTF-8, is escaped as in Go's quoted strings, and further lines are indented.
+// and bytes that aren't UTF-8, and what looks like a space, is escaped as in Go's quoted strings, and further lines are indented.
 func printable(text string) string {
 	text = strings.TrimRight(text, "\n")
 	var b strings.Builder
@@ -29,8 +32,8 @@ func printable(text string) string {
 		switch {
 		case r == '\n':
 			b.WriteString("\n  ")
-		case r == utf8.RuneError && size == 1, !strconv.IsGraphic(r):
-			quoted := strconv.QuoteToGraphic(text[:size])
+		case r == utf8.RuneError && size == 1, !strconv.IsPrint(r) && r != ideographicSpace:
+			quoted := strconv.Quote(text[:size])
 			b.WriteString(quoted[1 : len(quoted)-1])
 		default:
 			b.WriteString(text[:size])
@@ -40,7 +43,7 @@ func printable(text string) string {
 	return b.String()
 }
 
-// printableJSON writes JSON with everything in it escaped that isn't visible, as [printable] does with text. Where such a
+// printableJSON writes JSON with everything in it escaped that isn't visible, as [printable] does with text, but for spaces. Where such a
 // character may stand in JSON, in a text, its escape may stand too.
 type printableJSON struct{ out io.Writer }
 

@@ -12,6 +12,7 @@ func TestPrintable(t *testing.T) {
 		{"separators of lines", "a\u0085b\u2028c\u2029", `a\u0085b\u2028c\u2029`},
 		{"writing direction", "a\u202eb\u2066c\u200f", `a\u202eb\u2066c\u200f`},
 		{"what has no width", "a\u200bb\ufeff", `a\u200bb\ufeff`},
+		{"what looks like a space", "bin/core\u00a0 \u202f\u2003", `bin/core\u00a0 \u202f\u2003`},
 		{"bytes that aren't UTF-8", "a\xffb\xe2\x82", `a\xffb\xe2\x82`},
 		{"the character for what isn't UTF-8", "a\ufffd", "a\ufffd"},
 	} {

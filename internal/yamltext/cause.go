@@ -13,7 +13,7 @@ import (
 // The most lines and quotes that are looked at for a text in quotes that ends too early: to ask yaml.v3 for each takes a reading.
 const (
 	mostLines  = 20
-	mostQuotes = 50
+	mostQuotes = 20
 )
 
 // cause looks for what is known to make a text no YAML where yaml.v3 tells a problem, which is something else: in the line at which it
@@ -203,7 +203,10 @@ func (t *Text) textBehindQuote(line int, left *int) *Problem {
 		*left--
 		offset := t.offset(line) + at
 		begin, open := unclosed(t.data[:offset])
-		if _, stays := unclosed(t.data[:offset+1]); !open || stays {
+		if !open {
+			continue
+		}
+		if _, stays := unclosed(t.data[:offset+1]); stays {
 			continue
 		}
 		return behindQuote(quote, utf8.RuneCountInString(text[:at])+1, line-t.place(begin, 1).Line)
