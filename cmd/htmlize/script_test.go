@@ -55,7 +55,9 @@ const bare = "bare"
 
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir:                filepath.Join("testdata", "script"),
+		Dir: filepath.Join("testdata", "script"),
+		// Of its own folder testscript leaves the root where -run picks some of the scripts.
+		WorkdirRoot:        t.TempDir(),
 		Setup:              setup,
 		Cmds:               map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "distinct": distinct},
 		Condition:          condition,
