@@ -14,6 +14,9 @@ const (
 	excerptWidth  = 100
 	excerptBefore = 40
 	tabWidth      = 4
+	// excerptReach is how many characters on either side of the caret are looked at: far more than are shown, as some
+	// have no width.
+	excerptReach = 1000
 )
 
 // Excerpt returns the source line behind its number, and below it a caret under the column of p:
@@ -27,7 +30,7 @@ func (p Problem) Excerpt() string {
 	if p.Line == "" {
 		return ""
 	}
-	cells, caret := cellsOf(p.Line, p.Pos.Col-1)
+	cells, caret := cellsOf(around(p.Line, p.Pos.Col-1))
 	begin, end := window(len(cells), caret)
 	shown, mark := string(cells[begin:end]), caret-begin
 	if begin > 0 {
@@ -46,6 +49,21 @@ func (p Problem) Excerpt() string {
 		excerpt += fmt.Sprintf("\n%*s | %s^", len(number), "", strings.Repeat(" ", mark))
 	}
 	return excerpt
+}
+
+// around returns what there is of a line within reach of the character with the given index, and the index that it has there.
+func around(line string, index int) (part string, at int) {
+	begin, n := 0, 0
+	for i := range line {
+		switch n {
+		case index - excerptReach:
+			begin = i
+		case index + excerptReach:
+			return line[begin:i], min(index, excerptReach)
+		}
+		n++
+	}
+	return line[begin:], min(index, excerptReach)
 }
 
 // filler stands in the second cell of a wide character. It never occurs in a line, because it isn't printable.

@@ -1,6 +1,7 @@
 package manifest_test
 
 import (
+	"runtime"
 	"strings"
 	"testing"
 
@@ -51,6 +52,32 @@ func TestExcerpt(t *testing.T) {
 				t.Errorf("-want +got:\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestExcerptOfLongLine holds that a line which is as long as a table may be costs no more than what is shown of it, as there may be a
+// hundred problems in it.
+func TestExcerptOfLongLine(t *testing.T) {
+	line := strings.Repeat("0123456789", 400_000)
+	for _, test := range []struct {
+		col  int
+		want string
+	}{
+		{1, "   1 | " + line[:100] + "…\n     | ^"},
+		{2_000_001, "   1 | …" + line[:100] + "…\n     | " + strings.Repeat(" ", 41) + "^"},
+		{4_000_001, "   1 | …" + line[:100] + "\n     | " + strings.Repeat(" ", 101) + "^"},
+	} {
+		p := manifest.Problem{Pos: manifest.Pos{Line: 1, Col: test.col}, Line: line}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		got := p.Excerpt()
+		runtime.ReadMemStats(&after)
+		if diff := cmp.Diff(test.want, got); diff != "" {
+			t.Errorf("-want +got:\n%s", diff)
+		}
+		if got := after.TotalAlloc - before.TotalAlloc; got > 1<<20 {
+			t.Errorf("column %d: %d bytes were allocated, want 1 MiB at most", test.col, got)
+		}
 	}
 }
 
