@@ -33,7 +33,7 @@ func TestSanitizeLosesNoText(t *testing.T) {
 		// What nothing ends.
 		{"<p>y = a<b</p>\n\n<p>next</p>", "<p>y = a&lt;b</p>\n\n<p>next</p>"},
 		{"<p>y = a<b next line</p>\n\n<p>c > d</p>", "<p>y = a&lt;b next line</p>\n\n<p>c &gt; d</p>"},
-		{`<a href="x>link</a> and <a href="y">z</a>`, `&lt;a href=&#34;x&gt;link and <a href="y">z</a>`},
+		{`<a href="x>link</a> and <a href="y">z</a>`, `&lt;a href=&#34;x&gt;link&lt;/a&gt; and <a href="y">z</a>`},
 		{"<em>x <!-- y</em>", "<em>x &lt;!-- y</em>"},
 		{"<style>x <em>y</em>", "&lt;style&gt;x <em>y</em>"},
 		{"<p>the <title> element</p>\n\n<p>z</p>", "<p>the &lt;title&gt; element</p>\n\n<p>z</p>"},
@@ -47,7 +47,7 @@ func TestSanitizeLosesNoText(t *testing.T) {
 		{"if a <b and c> d", "if a &lt;b and c&gt; d"},
 		{"if a <i && c> d", "if a &lt;i &amp;&amp; c&gt; d"},
 		{"a<b c=d>e", "a&lt;b c=d&gt;e"},
-		{"<p ,>x</p>", "&lt;p ,&gt;x"},
+		{"<p ,>x</p></p>", "&lt;p ,&gt;x&lt;/p&gt;"},
 
 		// Names of elements that are words.
 		{"List<Object>, Option<Data>, Vec<Time>, Vec::<Time>, Foo<Option>, Box<Link>", "List&lt;Object&gt;, Option&lt;Data&gt;, Vec&lt;Time&gt;, " +

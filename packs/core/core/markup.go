@@ -26,6 +26,8 @@ type markup struct {
 	paired    []bool
 	// least is how many bytes the result has at least for the characters that are escaped in it.
 	least int
+	// shown is how many start tags are text that are of a name and no tag, such as <b and c>, and whose end tags didn't come up to now.
+	shown map[string]int
 	// inWord is true behind a < that begins no tag, up to the end of the word.
 	inWord bool
 	// roles are the places of the role markup that was left out.
@@ -43,6 +45,7 @@ const dropped = "<!---->"
 func (m *markup) prepare() (string, error) {
 	m.out.Grow(len(m.text) + len(m.text)/16)
 	m.nesting.out = &m.out
+	m.shown = make(map[string]int)
 	pieces := newPieces(m.text, m.keepsRoles)
 	for {
 		p, ok := pieces.next()
@@ -70,6 +73,9 @@ func (m *markup) write(p piece) {
 		m.roles = append(m.roles, p.Span)
 	case lessThan:
 		m.writeLess()
+		if p.name != "" && !p.closes {
+			m.shown[p.name]++
+		}
 	case comment:
 		m.removed.comments++
 		m.out.WriteString(dropped)
@@ -87,7 +93,7 @@ func (m *markup) write(p piece) {
 		}
 		m.start(p)
 	case endTag:
-		m.end(p.name)
+		m.end(p)
 	}
 }
 
@@ -120,18 +126,22 @@ func (m *markup) start(p piece) {
 	m.out.WriteString(dropped)
 }
 
-// end writes an end tag, where it is that of an element which is open.
-func (m *markup) end(name string) {
+// end writes an end tag, where it is that of an element which is open. One is text where its start tag is.
+func (m *markup) end(p piece) {
 	const lineBreak = "<br>"
 	switch {
-	case name == "br" && m.removed.judge(lineBreak):
+	case p.name == "br" && m.removed.judge(lineBreak):
 		// Browsers take </br> for that.
 		m.out.WriteString(lineBreak)
-	case m.nesting.close(name):
+	case m.nesting.close(p.name):
+	case m.nesting.missed(p.name):
+		m.out.WriteString(dropped)
+	case m.shown[p.name] > 0:
+		m.shown[p.name]--
+		m.writeLess()
+		m.writeText(m.text[p.Start+1 : p.End])
 	default:
-		if !m.nesting.missed(name) {
-			m.removed.endTags++
-		}
+		m.removed.endTags++
 		m.out.WriteString(dropped)
 	}
 }

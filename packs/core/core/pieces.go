@@ -96,7 +96,7 @@ func (r *pieces) markup(start int) piece {
 	var ok bool
 	p.tag, ok = r.tags.read(start, func(name string) bool { return elements[name] || p.foreign })
 	if !ok {
-		return piece{kind: lessThan, Span: pack.Span{End: start + 1}}
+		return piece{kind: lessThan, Span: pack.Span{End: start + 1}, tag: p.tag}
 	}
 	p.End = p.tag.end
 	_, isRaw := rawText[p.name]

@@ -35,7 +35,8 @@ type tagReader struct {
 	dead map[int]bool
 }
 
-// read returns the tag that begins at the < at start, and false where none does whose name is known.
+// read returns the tag that begins at the < at start, and false where none does whose name is known. What begins as one and goes on as none
+// has its name.
 func (r *tagReader) read(start int, isKnown func(name string) bool) (tag, bool) {
 	at := start + 1
 	t := tag{}
@@ -70,7 +71,7 @@ func (r *tagReader) read(start int, isKnown func(name string) bool) (tag, bool) 
 		}
 		if !ok || !a.isMeant() {
 			r.reject(t)
-			return tag{}, false
+			return tag{name: t.name, closes: t.closes}, false
 		}
 		t.attrs = append(t.attrs, a)
 		at, separated = end, a.quoted

@@ -17,7 +17,7 @@ func TestSanitizeXSS(t *testing.T) {
 		{`<script/src="https://evil.example/x.js"></script>`, ``},
 		{
 			`<script/x src="https://evil.example/x.js"></script>`,
-			`&lt;script/x src=&#34;https://evil.example/x.js&#34;&gt;`,
+			`&lt;script/x src=&#34;https://evil.example/x.js&#34;&gt;&lt;/script&gt;`,
 		},
 		{`<script >alert(1)</script >`, ``},
 		{`<script>x</script><b>kept</b>`, `<b>kept</b>`},
