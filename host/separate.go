@@ -118,6 +118,7 @@ func (s *separation) try(ctx context.Context, part []textPlace) error {
 		}
 		// They have an error already, and others are none of their business.
 		s.pack.host.logger.WarnContext(ctx, "no process to try texts in whose time ran out", slog.String("pack", s.pack.spec.Name), slog.Any("error", err))
+		s.giveUp(part)
 		return nil
 	}
 	_, breakdown, err := own.try(ctx, part)
@@ -149,6 +150,13 @@ func (s *separation) note(part []textPlace, breakdown *launch.Error) {
 	if ranOut < len(part) {
 		s.answers[group] = true
 	}
+}
+
+// giveUp lets nothing more of the part's role be tried.
+func (s *separation) giveUp(part []textPlace) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.silent[part[0].group] = mostSilent
 }
 
 // isHopeless reports whether the texts of the part's role have used up what they may.

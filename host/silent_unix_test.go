@@ -260,3 +260,19 @@ func TestSilentNeighbour(t *testing.T) {
 		documents.Wait()
 	})
 }
+
+// TestNoPrivateProcess holds that texts whose time ran out together keep their errors where no process to try them in can be started.
+func TestNoPrivateProcess(t *testing.T) {
+	t.Parallel()
+	var h *Host
+	h = openHost(t, `protocols: [2]
+packs:
+  - name: letters
+    path: letters
+    plugins: [{name: slow, hooks: [role:crawls], timeout: 200ms, on_error: strip}]
+`, WithEvents(func(Event) { _ = os.Remove(h.packs[0].spec.Path) }))
+	warnings := rendersTo(t, h, ":crawls:`a` :crawls:`b`", "<p>a b</p>\n\n")
+	if got, want := len(warnings), 2; got != want {
+		t.Errorf("got %d warnings, want %d", got, want)
+	}
+}

@@ -74,13 +74,13 @@ func (c *Client) Describe(ctx context.Context) (*model.Description, error) {
 func (c *Client) Configure(ctx context.Context, configs model.Configs) error {
 	req := &ConfigureRequest{Configs: configsToWire(configs)}
 	if c.awaits {
-		req.AwaitedHostBrokerId = c.host.serveWhen(c.broker, func() error {
+		req.AwaitedHostBrokerId = c.host.serve(c.broker, func() error {
 			// The call ends with the connection at the latest.
 			_, err := c.pack.AwaitHost(context.WithoutCancel(ctx), &AwaitHostRequest{})
 			return err
 		})
 	} else {
-		req.HostBrokerId = c.host.serveWhen(c.broker, func() error { return nil })
+		req.HostBrokerId = c.host.serve(c.broker, nil)
 	}
 	_, err := c.pack.Configure(ctx, req)
 	return errorFromStatus(ctx, err)
@@ -88,7 +88,7 @@ func (c *Client) Configure(ctx context.Context, configs model.Configs) error {
 
 // ProcessContents passes the text through the plugin.
 func (c *Client) ProcessContents(ctx context.Context, cc model.ContentsCall) (string, error) {
-	handle, end := c.host.begin(cc.Post, cc.Host)
+	ctx, handle, end := c.host.begin(ctx, cc.Post, cc.Host)
 	defer end()
 	callCtx, cancel := withGrace(ctx, cc.Timeout)
 	defer cancel()
@@ -104,6 +104,8 @@ func (c *Client) ProcessContents(ctx context.Context, cc model.ContentsCall) (st
 		return reply.GetText(), nil
 	case ranOut(ctx, callCtx, err):
 		return "", model.NoAnswerError(cc.Timeout)
+	case unreachable(ctx) != nil:
+		return "", unreachable(ctx)
 	default:
 		return "", errorFromStatus(ctx, err)
 	}

@@ -2,6 +2,7 @@ package v2
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -21,12 +22,36 @@ type hostServer struct {
 	mu    sync.Mutex
 	last  uint64
 	calls map[uint64]hostCall
+	// failure is why the pack can't reach the service.
+	failure error
 }
 
 // hostCall is a call to a pack that is under way.
 type hostCall struct {
 	post model.Post
 	host model.Host
+	// abandon ends it: it may wait for a service that isn't there.
+	abandon context.CancelCauseFunc
+}
+
+// unreachableError ends the calls to a pack that asked for the service Host in vain. GRPC's broker has no word for that, and the pack
+// would wait until its deadline.
+type unreachableError struct{ err error }
+
+func (e *unreachableError) Error() string {
+	return fmt.Sprintf("the plugin asks the host for something, and no socket for that can be made: %v", e.err)
+}
+
+func (e *unreachableError) Unwrap() error { return e.err }
+
+// unreachable returns the error of texts in a call that was ended by an [*unreachableError], and nil for any other.
+func unreachable(ctx context.Context) *model.Error {
+	failure, ok := errors.AsType[*unreachableError](context.Cause(ctx))
+	if !ok {
+		return nil
+	}
+	// The process is of no further use, as after a deadline.
+	return model.Errorf(model.CodeTimeout, "%w", failure)
 }
 
 func newHostServer() *hostServer {
@@ -35,17 +60,32 @@ func newHostServer() *hostServer {
 	return s
 }
 
-// begin returns a handle under which a pack can ask host about post until end is called.
-func (s *hostServer) begin(post model.Post, host model.Host) (handle uint64, end func()) {
+// begin returns a handle under which a pack can ask host about post until end is called, and the context of a call in which it may.
+func (s *hostServer) begin(ctx context.Context, post model.Post, host model.Host) (callCtx context.Context, handle uint64, end func()) {
+	ctx, abandon := context.WithCancelCause(ctx)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.failure != nil {
+		abandon(s.failure)
+	}
 	s.last++
 	handle = s.last
-	s.calls[handle] = hostCall{post, host}
-	return handle, func() {
+	s.calls[handle] = hostCall{post, host, abandon}
+	return ctx, handle, func() {
+		abandon(nil)
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		delete(s.calls, handle)
+	}
+}
+
+// fail ends the calls that are under way, and those that come.
+func (s *hostServer) fail(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.failure = &unreachableError{err}
+	for _, call := range s.calls {
+		call.abandon(s.failure)
 	}
 }
 
@@ -83,17 +123,21 @@ func (s *hostServer) Post(ctx context.Context, req *PostRequest) (*PostResponse,
 	return &PostResponse{Post: postToWire(c.post, req.GetHandle()), Contents: contents}, nil
 }
 
-// serveWhen makes s reachable for the pack, under the broker's id that it returns, once wanted has returned nil and until close
-// is called. The pack may have no use for it, or no broker, so nothing waits for the connection.
-func (s *hostServer) serveWhen(broker *goplugin.GRPCBroker, wanted func() error) uint32 {
+// serve makes s reachable for the pack, under the broker's id that it returns, until close is called. With wanted, that is once it has
+// returned nil, and a pack that asked in vain is told so by the end of its calls; without, the pack may have no use for it, or no
+// broker. Nothing waits for the connection.
+func (s *hostServer) serve(broker *goplugin.GRPCBroker, wanted func() error) uint32 {
 	id := broker.NextId()
 	go func() {
-		if wanted() != nil {
+		if wanted != nil && wanted() != nil {
 			return
 		}
-		// It fails where the connection ends first.
+		// It fails where no socket can be made, or the connection has ended.
 		listener, err := broker.Accept(id)
 		if err != nil {
+			if wanted != nil {
+				s.fail(err)
+			}
 			return
 		}
 		_ = s.server.Serve(listener)

@@ -28,7 +28,7 @@ type chunk []span
 
 // ProcessRoles sends all texts in one message, or in several that overlap where they are many.
 func (c *Client) ProcessRoles(ctx context.Context, call model.RolesCall) ([][]model.Result, error) {
-	handle, end := c.host.begin(call.Post, call.Host)
+	ctx, handle, end := c.host.begin(ctx, call.Post, call.Host)
 	defer end()
 	post := postToWire(call.Post, handle)
 
@@ -41,8 +41,18 @@ func (c *Client) ProcessRoles(ctx context.Context, call model.RolesCall) ([][]mo
 		results: model.NewResults(call.Groups, model.Unsent),
 		hangs:   make(hanging, len(call.Groups)),
 	}
+	err := p.processAll(ctx, chunks)
+	if failure := unreachable(ctx); err != nil && failure != nil {
+		p.abandon(failure)
+		return p.results, nil
+	}
+	return p.results, err
+}
+
+// processAll sends the messages, a few of which are under way at once.
+func (c *chunkedCall) processAll(ctx context.Context, chunks []chunk) error {
 	if len(chunks) == 1 {
-		return p.results, p.process(ctx, chunks[0])
+		return c.process(ctx, chunks[0])
 	}
 	flight, flightCtx := errgroup.WithContext(ctx)
 	flight.SetLimit(chunksInFlight)
@@ -51,16 +61,32 @@ func (c *Client) ProcessRoles(ctx context.Context, call model.RolesCall) ([][]mo
 			if err := flightCtx.Err(); err != nil {
 				return err
 			}
-			return p.process(flightCtx, ch)
+			return c.process(flightCtx, ch)
 		})
 	}
-	if err := flight.Wait(); err != nil {
-		if ctx.Err() != nil {
-			err = ctx.Err()
-		}
-		return p.results, err
+	err := flight.Wait()
+	if err != nil && ctx.Err() != nil {
+		return ctx.Err()
 	}
-	return p.results, nil
+	return err
+}
+
+// abandon gives the texts without a result an error, which may be that of one of them.
+func (c *chunkedCall) abandon(failure *model.Error) {
+	var left []*model.Result
+	for _, group := range c.results {
+		for i := range group {
+			if group[i].Err == model.Lost || group[i].Err == model.Unsent {
+				left = append(left, &group[i])
+			}
+		}
+	}
+	if len(left) > 1 {
+		failure = model.Shared(failure)
+	}
+	for _, result := range left {
+		result.Err = failure
+	}
 }
 
 // cut divides the texts of groups into chunks.
