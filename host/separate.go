@@ -133,8 +133,10 @@ func (s *separation) try(ctx context.Context, part []textPlace) error {
 func (s *separation) note(part []textPlace, breakdown *launch.Error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	group := part[0].group
 	if breakdown != nil {
 		s.breakdown = breakdown
+		s.silent[group]++
 		return
 	}
 	ranOut := 0
@@ -143,7 +145,6 @@ func (s *separation) note(part []textPlace, breakdown *launch.Error) {
 			ranOut++
 		}
 	}
-	group := part[0].group
 	if ranOut > 0 {
 		s.silent[group]++
 	}
