@@ -70,12 +70,13 @@ func junitXML(m *compat.Matrix) (string, error) {
 	return xml.Header + string(text) + "\n", err
 }
 
-// problem returns nil where there is none.
+// problem returns nil where there is none. Its message is a line, and its text all there is.
 func problem(texts ...string) *junitProblem {
 	if len(texts) == 0 {
 		return nil
 	}
-	return &junitProblem{Message: texts[0], Text: strings.Join(texts, "\n")}
+	message, _, _ := strings.Cut(texts[0], "\n")
+	return &junitProblem{Message: message, Text: strings.Join(texts, "\n")}
 }
 
 func (s *junitSuite) add(c junitCase) {

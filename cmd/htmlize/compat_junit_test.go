@@ -49,7 +49,7 @@ func TestJUnit(t *testing.T) {
 	m := &compat.Matrix{Packs: []compat.Pack{
 		{Path: "bin/a", Cells: []compat.Cell{
 			{Host: []int{1}, Verdict: compat.NoneInCommon, Message: "upgrade one"},
-			{Host: []int{2}, Verdict: compat.Wrong, Problems: []string{"<b> & \x1b", "c"}},
+			{Host: []int{2}, Verdict: compat.Wrong, Problems: []string{"<b> & \x1b\n+b", "c"}},
 			{Host: []int{1, 2}, Verdict: compat.Works},
 		}},
 		{Path: "bin/b", Cells: []compat.Cell{
@@ -63,7 +63,7 @@ func TestJUnit(t *testing.T) {
   <testsuite name="bin/a" tests="3" failures="1" errors="0">
     <testcase classname="bin/a" name="host {1}"></testcase>
     <testcase classname="bin/a" name="host {2}">
-      <failure message="&lt;b&gt; &amp; ` + "\uFFFD" + `">&lt;b&gt; &amp; ` + "\uFFFD" + `&#xA;c</failure>
+      <failure message="&lt;b&gt; &amp; ` + "\uFFFD" + `">&lt;b&gt; &amp; ` + "\uFFFD" + `&#xA;+b&#xA;c</failure>
     </testcase>
     <testcase classname="bin/a" name="host {1,2}"></testcase>
   </testsuite>

@@ -59,7 +59,7 @@ func showingStage(outcomes []outcome) map[string]bool {
 	first := make(map[given]string)
 	showing := make(map[string]bool)
 	for _, o := range outcomes {
-		if len(o.document.about) == 0 || len(o.contents) != 1 {
+		if !o.document.builtIn() || len(o.contents) != 1 {
 			continue
 		}
 		key := given{o.contents[0], o.document.Text}
@@ -117,8 +117,13 @@ func (c *comparison) take(o outcome, reference map[string]outcome) {
 	}
 }
 
+// differ says how an outcome differs, of a document of the author's own with a diff, for which built-in ones have lines that are too long.
 func (c *comparison) differ(o outcome, as string, want outcome) {
-	c.differences = append(c.differences, fmt.Sprintf("document %s: %s%s", o.document.Name, as, difference(want, o)))
+	text := fmt.Sprintf("document %s: %s%s", o.document.Name, as, difference(want, o))
+	if !o.document.builtIn() {
+		text += "\n" + unifiedDiff(want, o)
+	}
+	c.differences = append(c.differences, text)
 }
 
 func (c *comparison) note(text string) {
@@ -184,7 +189,7 @@ func (c *comparison) addDefect(f failure, d Document) {
 		text = f.what + ": " + text
 	}
 	document := f.where
-	if len(d.about) > 0 {
+	if d.builtIn() {
 		document = d.Name
 	}
 	i := slices.IndexFunc(c.defects, func(d *defect) bool { return d.text == text })

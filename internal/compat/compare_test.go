@@ -2,6 +2,7 @@ package compat
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -202,7 +203,7 @@ func TestCompare(t *testing.T) {
 			}
 			compare(runs)
 			for i, r := range runs {
-				if diff := cmp.Diff(test.problems[i], r.cell.Problems); diff != "" {
+				if diff := cmp.Diff(test.problems[i], firstLines(r.cell.Problems)); diff != "" {
 					t.Errorf("problems of run %d: -want +got\n%s", i, diff)
 				}
 				if got, want := r.cell.Verdict == Wrong, test.problems[i] != nil; got != want {
@@ -215,6 +216,40 @@ func TestCompare(t *testing.T) {
 				if diff := cmp.Diff(notes, r.cell.Notes); diff != "" {
 					t.Errorf("notes of run %d: -want +got\n%s", i, diff)
 				}
+			}
+		})
+	}
+}
+
+// firstLines returns each text without what TestCompareShows holds.
+func firstLines(texts []string) []string {
+	var lines []string
+	for _, text := range texts {
+		line, _, _ := strings.Cut(text, "\n")
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// TestCompareShows holds that a document of the author's own is shown with a diff, and a built-in one on a line.
+func TestCompareShows(t *testing.T) {
+	const line = `document d: not the same twice over protocol 2: from byte 2 on, want "a\nb\n", got "a\nc\n"`
+	for _, test := range []struct {
+		name     string
+		document Document
+		want     string
+	}{
+		{"of one's own", Document{Name: "d"}, line + "\n--- want\n+++ got\n@@ -1,2 +1,2 @@\n a\n-b\n+c"},
+		{"built-in", Document{Name: "d", about: []string{"role tt"}}, line},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			runs := []run{
+				{cell: Cell{Protocol: 2}, outcomes: []outcome{{document: test.document, html: "a\nc\n"}}},
+				{cell: Cell{Protocol: 2}, outcomes: []outcome{{document: test.document, html: "a\nb\n"}}},
+			}
+			compare(runs)
+			if diff := cmp.Diff([]string{test.want}, runs[0].cell.Problems); diff != "" {
+				t.Errorf("-want +got\n%s", diff)
 			}
 		})
 	}

@@ -2,8 +2,11 @@ package compat
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/rogpeppe/go-internal/diff"
 )
 
 // difference shows where an outcome isn't as it has to be: the first place where the HTML differs or, where there are
@@ -64,4 +67,51 @@ func quote(line string) string {
 		return fmt.Sprintf("%.300q…", line)
 	}
 	return fmt.Sprintf("%q", line)
+}
+
+// How much is shown of a diff, so that a report stays one that is read.
+const (
+	// mostLines is how many of its lines.
+	mostLines = 40
+	// mostRunes is how much of a line.
+	mostRunes = 200
+)
+
+// unifiedDiff shows what is wanted and what came out as a unified diff, with everything in it visible.
+func unifiedDiff(want, got outcome) string {
+	text := string(diff.Diff("want", []byte(want.text()), "got", []byte(got.text())))
+	// The first line is the command's.
+	_, text, _ = strings.Cut(strings.TrimSuffix(text, "\n"), "\n")
+	lines := strings.Split(text, "\n")
+	more := len(lines) - mostLines
+	if more > 1 {
+		lines = lines[:mostLines]
+	}
+	for i, line := range lines {
+		lines[i] = visible(line)
+	}
+	if more > 1 {
+		lines = append(lines, fmt.Sprintf("… %d more lines", more))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// visible shows a line as far as it isn't too long, and what can't be seen in it by its escape.
+func visible(line string) string {
+	var b strings.Builder
+	n := 0
+	for i, r := range line {
+		if n == mostRunes {
+			return b.String() + "…"
+		}
+		n++
+		_, size := utf8.DecodeRuneInString(line[i:])
+		if strconv.IsPrint(r) && (r != utf8.RuneError || size > 1) {
+			b.WriteRune(r)
+			continue
+		}
+		quoted := strconv.Quote(line[i : i+size])
+		b.WriteString(quoted[1 : len(quoted)-1])
+	}
+	return b.String()
 }

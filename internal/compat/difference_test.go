@@ -38,3 +38,34 @@ func TestDifference(t *testing.T) {
 		})
 	}
 }
+
+func TestUnifiedDiff(t *testing.T) {
+	line := func(text string) failure { return failure{line: text} }
+	// added returns the lines of a diff that adds n lines to none.
+	added := func(n, shown int) string {
+		return fmt.Sprintf("--- want\n+++ got\n@@ -0,0 +1,%d @@%s", n, strings.Repeat("\n+x", shown))
+	}
+	for _, test := range []struct {
+		name      string
+		want, got *outcome
+		text      string
+	}{
+		{"a line", html("a\nb\nc\n"), html("a\nB\nc\n"), "--- want\n+++ got\n@@ -1,3 +1,3 @@\n a\n-b\n+B\n c"},
+		{"nothing", html("a\n"), html(""), "--- want\n+++ got\n@@ -1,1 +0,0 @@\n-a"},
+		{"no last newline", html("a\n"), html("a"), "--- want\n+++ got\n@@ -1,1 +1,1 @@\n-a\n+a\n\\ No newline at end of file"},
+		{"errors", html("a\n"), fails(line("b"), line("c")),
+			"--- want\n+++ got\n@@ -1,1 +1,2 @@\n-a\n+b\n+c\n\\ No newline at end of file"},
+		{"what isn't visible", html("a\u00a0\r\n"), html("\x1b[31ma\u202e\t\xff\"\ufffd\n"),
+			"--- want\n+++ got\n@@ -1,1 +1,1 @@\n" + `-a\u00a0\r` + "\n" + `+\x1b[31ma\u202e\t\xff"` + "\ufffd"},
+		{"a long line", html(""), html(strings.Repeat("\u00e9", 250) + "\n"),
+			"--- want\n+++ got\n@@ -0,0 +1,1 @@\n+" + strings.Repeat("\u00e9", 199) + "\u2026"},
+		{"as many lines as are shown, and one", html(""), html(strings.Repeat("x\n", 38)), added(38, 38)},
+		{"more lines", html(""), html(strings.Repeat("x\n", 39)), added(39, 37) + "\n\u2026 2 more lines"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := unifiedDiff(*test.want, *test.got); got != test.text {
+				t.Errorf("got\n%s\nwant\n%s", got, test.text)
+			}
+		})
+	}
+}

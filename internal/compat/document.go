@@ -24,6 +24,9 @@ type Document struct {
 	about []string
 }
 
+// builtIn reports whether the document is about hooks, which those of authors aren't.
+func (d Document) builtIn() bool { return len(d.about) > 0 }
+
 // ReadDocuments returns the documents in the folder dir: each file NAME.txt; as what it has to come out as NAME.html, where
 // there is such a file; and as what comes out over protocol 1, where that is something else, NAME-1.html. Folders in it are
 // left out. Of one that is larger than a document may be, the error is a [*host.DocumentError].
