@@ -17,7 +17,7 @@ import (
 
 func newCompat() *cobra.Command {
 	var docs, junit string
-	var asJSON bool
+	var asJSON, update bool
 	c := &cobra.Command{
 		Use:   "compat [flags] PACK...",
 		Short: "Run packs against hosts of every protocol",
@@ -36,17 +36,28 @@ one, and over protocol 1 as NAME-1.html, if that has to be something else. Each
 PACK is run by itself, so the roles of another one stay as they are written. One
 that is named twice is run once.
 
+With --update, which takes one PACK, what its documents come out as over the
+highest protocol is written to NAME.html, and what comes out over protocol 1 to
+NAME-1.html where that is something else because protocol 1 carries less, which
+is so of a title and a contents hook's stage, or where there is a NAME-1.html. A
+file stays as it is where the protocols differ for another reason, where the
+pack is at fault or returns an error, and where it misses a role that the
+document has. Below the table stands which were written, and which weren't.
+
 Exit status: 0 where every pack works with this htmlize, and every cell is as it
 has to be; 1 where one isn't; 3 where a pack can't be run at all.
 
 With --json: an object with "ok", "hosts", the protocol sets, and "packs", a
 list of objects with ok, path, name, version, speaks, cells (host, verdict,
 protocol, transport, upgrade, message, documents, left_out, problems, notes),
-error and advice.`,
+error, advice, updated and not_updated.`,
 		Args: somePacks,
 		RunE: func(c *cobra.Command, args []string) error {
 			if junit == standard && asJSON {
 				return &usageError{err: errors.New("--json and --junit - can't both write to stdout")}
+			}
+			if err := updatable(update, docs, args); err != nil {
+				return err
 			}
 			out, err := openOutput("--junit", junit)
 			if err != nil {
@@ -59,14 +70,16 @@ error and advice.`,
 			if err := out.spare(compatInputs(args, docs, documents)...); err != nil {
 				return err
 			}
-			m, err := compat.Run(c.Context(), args, documents)
+			m, err := compat.Run(c.Context(), args, compat.Options{Documents: documents, Update: update})
 			if err != nil {
 				return err
 			}
-			return errors.Join(writeMatrix(c, m, asJSON, junit != "", out), matrixError(m))
+			err = writeUpdates(c, m, docs)
+			return errors.Join(writeMatrix(c, m, asJSON, junit != "", out), matrixError(m), err)
 		},
 	}
 	c.Flags().StringVar(&docs, "docs", "", "render the documents *.txt of this `folder` too")
+	c.Flags().BoolVar(&update, "update", false, "write what the documents of --docs come out as to their *.html")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	c.Flags().StringVar(&junit, "junit", "", "write the cells as JUnit XML to this `file`, or to stdout for -, in the table's place")
 	return c
@@ -112,6 +125,10 @@ func compatInputs(packs []string, folder string, documents []compat.Document) []
 	}
 	for _, d := range documents {
 		inputs = append(inputs, newInput("the document", filepath.Join(folder, d.Name)))
+		stem := strings.TrimSuffix(d.Name, ".txt")
+		for _, html := range []string{stem + ".html", stem + "-1.html"} {
+			inputs = append(inputs, newInput("the document's HTML", filepath.Join(folder, html)))
+		}
 	}
 	return inputs
 }

@@ -113,6 +113,10 @@ func remarks(p compat.Pack) []string {
 	for _, left := range byHosts(p, leftOut) {
 		said = append(said, left.hosts+": "+left.text)
 	}
+	for _, file := range p.Updated {
+		said = append(said, "updated "+file)
+	}
+	said = append(said, p.NotUpdated...)
 	if n := len(p.Cells); n > 0 && p.Cells[n-1].Verdict == compat.NoneInCommon {
 		said = append(said, "no host of this htmlize can use it: "+upgrade(p.Cells[n-1]))
 	}

@@ -94,3 +94,14 @@ func (d Document) want(protocol int) *string {
 	}
 	return d.Want
 }
+
+// stem is the name without its ending.
+func (d Document) stem() string { return strings.TrimSuffix(d.Name, ".txt") }
+
+// htmlFile returns the name of the file that has what comes out over a protocol.
+func (d Document) htmlFile(protocol int) string {
+	if carriesLess(protocol) && d.Want1 != nil {
+		return d.stem() + "-1.html"
+	}
+	return d.stem() + ".html"
+}

@@ -35,6 +35,11 @@ type Pack struct {
 	Err error `json:"-"`
 	// Advice is what the pack misses and how to get it.
 	Advice []string `json:"advice,omitempty"`
+	// Updates are the files that are to be written, where [Options.Update] asks for them; Updated those that the caller wrote;
+	// and NotUpdated says why others aren't.
+	Updates    []Update `json:"-"`
+	Updated    []string `json:"updated,omitempty"`
+	NotUpdated []string `json:"not_updated,omitempty"`
 }
 
 // OK reports whether the pack runs, no cell is wrong, and the host that speaks everything can use the pack.

@@ -13,12 +13,21 @@ import (
 	"example.com/htmlize/host"
 )
 
+// Options are what packs are run with.
+type Options struct {
+	// Documents are rendered besides the built-in ones.
+	Documents []Document
+	// Update says that what the documents come out as is what they have to come out as, as far as nothing is wrong with it:
+	// each pack has the files to write. The cells are compared as if they were written.
+	Update bool
+}
+
 // Run runs each pack, by itself, against a host of every set of protocols that this build speaks. A path that is given twice
-// is run once. Documents are rendered besides the built-in ones. Its error is the end of ctx.
-func Run(ctx context.Context, paths []string, documents []Document) (*Matrix, error) {
+// is run once. Its error is the end of ctx.
+func Run(ctx context.Context, paths []string, with Options) (*Matrix, error) {
 	m := &Matrix{Hosts: subsets(host.Protocols())}
 	for _, path := range distinct(paths) {
-		p := runPack(ctx, path, m.Hosts, documents)
+		p := runPack(ctx, path, m.Hosts, with)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
@@ -56,7 +65,7 @@ func subsets(numbers []int) [][]int {
 	return sets
 }
 
-func runPack(ctx context.Context, path string, hosts [][]int, documents []Document) Pack {
+func runPack(ctx context.Context, path string, hosts [][]int, with Options) Pack {
 	if !strings.ContainsRune(filepath.ToSlash(path), '/') {
 		// It is a file in the current folder, and not looked for along PATH.
 		path = "." + string(filepath.Separator) + path
@@ -72,11 +81,14 @@ func runPack(ctx context.Context, path string, hosts [][]int, documents []Docume
 	var cells errgroup.Group
 	for i, speaks := range hosts {
 		cells.Go(func() error {
-			runs[i] = runCell(ctx, p, speaks, documents)
+			runs[i] = runCell(ctx, p, speaks, with.Documents)
 			return nil
 		})
 	}
 	_ = cells.Wait()
+	if with.Update {
+		row.update(runs, with.Documents)
+	}
 	compare(runs)
 	for _, r := range runs {
 		row.Cells = append(row.Cells, r.cell)
