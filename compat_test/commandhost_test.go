@@ -93,7 +93,7 @@ func (c commandHost) render(t *testing.T, d document, p packPeer, protocol int) 
 	got := program(t, "", c.htmlize, "render", "--json-diagnostics", "-m", file, filepath.Join(dir, "input.txt"))
 	var errs, codes strings.Builder
 	for line := range strings.Lines(got.stderr) {
-		var told diagnostic
+		var told toldError
 		if err := json.Unmarshal([]byte(line), &told); err != nil {
 			t.Fatalf("%v: %s", err, line)
 		}
@@ -128,8 +128,8 @@ func (d document) wantOutput(protocol int) output {
 	}
 }
 
-// diagnostic is what the command tells of an error with --json-diagnostics, as far as compat.Outcome shows it.
-type diagnostic struct {
+// toldError is what the command tells of an error with --json-diagnostics, as far as compat.Outcome shows it.
+type toldError struct {
 	Severity string `json:"severity"`
 	Kind     string `json:"kind"`
 	Message  string `json:"message"`
@@ -145,7 +145,7 @@ type diagnostic struct {
 
 // outcome returns the line of compat.Outcome for the error. That of a role or a contents hook leaves out which pack was called,
 // which the message has in parentheses before what the plugin said.
-func (d diagnostic) outcome() string {
+func (d toldError) outcome() string {
 	_, said, _ := strings.Cut(d.Message, "): ")
 	switch d.Kind {
 	case "role":
@@ -158,7 +158,7 @@ func (d diagnostic) outcome() string {
 }
 
 // place returns "input.txt:1:1: ", or nothing where the error has no position.
-func (d diagnostic) place() string {
+func (d toldError) place() string {
 	if d.Position == nil {
 		return ""
 	}

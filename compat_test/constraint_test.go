@@ -13,6 +13,7 @@ import (
 
 	version "github.com/hashicorp/go-version"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/model"
@@ -162,7 +163,7 @@ func hostVerdict(t *testing.T, key, number string) string {
 	if _, err = h.Packs(t.Context()); err == nil {
 		return satisfied
 	}
-	if failed, ok := errors.AsType[*host.PackError](err); !ok || failed.Reason != host.Mismatch {
+	if failed, ok := errors.AsType[*diagnostic.Diagnostic](err); !ok || failed.Code != diagnostic.Mismatch {
 		t.Fatal(err)
 	}
 	return unsatisfied

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"example.com/htmlize/compat_test/faults/faults"
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host"
 	"example.com/htmlize/internal/compat"
 	"example.com/htmlize/internal/model"
@@ -216,7 +217,7 @@ func codes(t *testing.T, h *host.Host, text string) string {
 	}
 	_, err = h.Render(t.Context(), doc, host.RenderOptions{})
 	var lines strings.Builder
-	for _, e := range host.Errors(err) {
+	for _, e := range diagnostic.All(err) {
 		fmt.Fprintln(&lines, model.CodeOf(e))
 	}
 	return lines.String()

@@ -1,13 +1,13 @@
 package compat_test
 
 import (
-	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host"
 	"example.com/htmlize/host/manifest"
 )
@@ -119,19 +119,19 @@ func agreement(protocol int, transport string) string {
 
 func (p packPeer) checkIncompatible(t *testing.T, speaks []int) string {
 	_, err := p.open(t, speaks).Packs(t.Context())
-	incompatible, ok := errors.AsType[*host.IncompatibleError](err)
-	if !ok {
+	incompatible := diagnostic.Of(err)
+	if incompatible == nil || incompatible.Kind != diagnostic.Incompatible {
 		t.Fatalf("got error %v, want one of no protocol in common", err)
 	}
 	wantSpeaks := p.speaks
 	if !p.told {
 		wantSpeaks = p.speaks[:1]
 	}
-	wantSide, words := host.HostSide, "htmlize has to be upgraded"
+	wantSide, words := diagnostic.HostSide, "htmlize has to be upgraded"
 	if slices.Max(p.speaks) < slices.Min(speaks) {
-		wantSide, words = host.PackSide, "the pack has to be upgraded"
+		wantSide, words = diagnostic.PackSide, "the pack has to be upgraded"
 	}
-	if !slices.Equal(incompatible.Speaks, wantSpeaks) || incompatible.Partial == p.told || !slices.Equal(incompatible.HostSpeaks, speaks) || incompatible.Upgrade != wantSide {
+	if said := incompatible.Protocols; !slices.Equal(said.Pack, wantSpeaks) || said.Partial == p.told || !slices.Equal(said.Host, speaks) || incompatible.Upgrade != wantSide {
 		t.Errorf("got %+v", incompatible)
 	}
 	for _, part := range []string{p.executable(), " " + join(wantSpeaks), "speaks " + join(speaks), words} {

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/model"
@@ -175,10 +176,10 @@ func reportedError(message, code string) error {
 }
 
 // codeOf makes "too-large" of "CODE_TOO_LARGE". Host-v2 tells a code that it doesn't know as its number.
-func codeOf(reported string) model.Code {
+func codeOf(reported string) diagnostic.Code {
 	name, ok := strings.CutPrefix(reported, "CODE_")
 	if !ok {
-		return model.CodeUnknown
+		return diagnostic.Unknown
 	}
-	return model.Code(strings.ReplaceAll(strings.ToLower(name), "_", "-"))
+	return diagnostic.Code(strings.ReplaceAll(strings.ToLower(name), "_", "-"))
 }

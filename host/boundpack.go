@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/launch"
 	"example.com/htmlize/internal/model"
@@ -47,7 +48,7 @@ func newBoundPack(h *Host, spec *manifest.Pack, linked model.Pack) *boundPack {
 }
 
 // acquire returns the pack for one call, started if it isn't running and within its budget if it broke off. The caller
-// releases it. The error is a [*PackError], an [*IncompatibleError], or why the work has ended.
+// releases it. The error is a [*diagnostic.Diagnostic], or why the work has ended.
 func (p *boundPack) acquire(ctx context.Context) (*running, error) {
 	select {
 	case p.gate <- struct{}{}:
@@ -115,14 +116,16 @@ func (p *boundPack) mayStart(ctx context.Context) (again bool, err error) {
 		p.gaveUp = false
 		return breakdown != nil, nil
 	}
-	err = &PackError{Pack: p.spec.Name, Path: p.spec.Path, Pos: p.spec.Pos, Reason: GaveUp, Output: breakdown.Output, Err: fmt.Errorf(
+	failed := p.packError(p.spec.Pos, diagnostic.GaveUp, fmt.Errorf(
 		"it broke off, after all the restarts that the manifest allows within %v (restarts: %d): %w",
-		restartWindow, p.restarts.most, breakdown)}
+		restartWindow, p.restarts.most, breakdown))
+	// It is not for what ended the last process.
+	failed.Code, failed.Hint = diagnostic.GaveUp, ""
 	if !p.gaveUp {
 		p.gaveUp = true
-		p.host.emit(ctx, Event{Kind: PackGaveUp, Pack: p.spec.Name, Err: err})
+		p.host.emit(ctx, Event{Kind: PackGaveUp, Pack: p.spec.Name, Err: failed})
 	}
-	return false, err
+	return false, failed
 }
 
 // retire lets no further call use r. Breakdown is what ended it; it is nil for a process that works, and in which something
@@ -159,11 +162,11 @@ func (p *boundPack) launch(ctx context.Context, private bool) (*running, error) 
 		switch {
 		case p.host.ended(ctx) != nil:
 		case errors.Is(err, context.DeadlineExceeded):
-			err = r.failure(TimedOut, fmt.Sprintf("it took its configuration for more than %v", p.spec.StartTimeout))
+			err = r.failure(diagnostic.TimedOut, fmt.Sprintf("it took its configuration for more than %v", p.spec.StartTimeout))
 		case isDisconnected(err):
 			if death := r.process.Death(ctx); death != nil {
 				// It hasn't been in use.
-				death.Reason = Disconnected
+				death.Reason = diagnostic.Disconnected
 				err = death
 			}
 		}
@@ -189,7 +192,7 @@ func (p *boundPack) launch(ctx context.Context, private bool) (*running, error) 
 	r.watch(logCtx, func(kind EventKind, breakdown *launch.Error) {
 		e := Event{Kind: kind, Pack: p.spec.Name, PID: r.pid(), Protocol: r.protocol(), Private: private}
 		if breakdown != nil {
-			e.Err = p.packError(p.spec.Pos, Died, breakdown)
+			e.Err = p.packError(p.spec.Pos, diagnostic.Died, breakdown)
 		}
 		p.host.emit(logCtx, e)
 	}, kind)
@@ -233,8 +236,8 @@ func (p *boundPack) agree(ctx context.Context, r *running) error {
 		}
 	}
 	err := r.Configure(ctx, configs)
-	if refused, ok := errors.AsType[*model.Error](err); ok && refused.Code == model.CodeInvalidConfig {
-		return p.packError(p.refusedAt(r.description, refused.Message), InvalidConfig, refused)
+	if refused, ok := errors.AsType[*model.Error](err); ok && refused.Code == diagnostic.InvalidConfig {
+		return p.packError(p.refusedAt(r.description, refused.Message), diagnostic.InvalidConfig, refused)
 	}
 	return err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -39,7 +40,7 @@ func (p *boundPack) tryRoles(ctx context.Context, call model.RolesCall) ([][]mod
 		results = model.NewResults(distinct.Groups, model.Lost)
 	}
 	breakdown := p.examine(ctx, running, results, err)
-	if breakdown != nil || isCutShort(err) || anyHas(results, model.CodeTimeout) {
+	if breakdown != nil || isCutShort(err) || anyHas(results, diagnostic.Timeout) {
 		p.retire(running, breakdown)
 	}
 	if breakdown != nil {
@@ -57,7 +58,7 @@ func (p *boundPack) tryRoles(ctx context.Context, call model.RolesCall) ([][]mod
 // isCutShort reports whether something may go on in the process of a call that ended with err: nobody waits for it any more.
 func isCutShort(err error) bool {
 	reported, ok := errors.AsType[*model.Error](err)
-	return err != nil && (!ok || reported.Code == model.CodeTimeout)
+	return err != nil && (!ok || reported.Code == diagnostic.Timeout)
 }
 
 // processContents starts the pack if need be, and passes a text through one of its contents hooks. What becomes of the text
@@ -99,8 +100,8 @@ func isDisconnected(err error) bool {
 
 // isGivenUp reports whether err is that of a pack which isn't started anew any more.
 func isGivenUp(err error) bool {
-	failed, ok := errors.AsType[*PackError](err)
-	return ok && failed.Reason == GaveUp
+	failed := diagnostic.Of(err)
+	return failed != nil && failed.Code == diagnostic.GaveUp
 }
 
 // callError tells an error of texts from one of the whole call. Both are nil where err is.
@@ -108,17 +109,14 @@ func (p *boundPack) callError(ctx context.Context, err error) (*model.Error, err
 	if ended := p.host.ended(ctx); ended != nil || err == nil {
 		return nil, ended
 	}
-	if failed, ok := errors.AsType[*PackError](err); ok && failed.Reason == GaveUp {
-		return model.Errorf(model.CodeDied, "%w", failed.Err), nil
-	}
-	for _, e := range Errors(err) {
-		switch e.(type) {
-		case *PackError, *IncompatibleError:
+	if failed := diagnostic.Of(err); failed != nil {
+		if failed.Code != diagnostic.GaveUp {
 			return nil, err
 		}
+		return model.Errorf(diagnostic.Died, "%w", failed.Err), nil
 	}
 	if reported, ok := errors.AsType[*model.Error](err); ok {
 		return reported, nil
 	}
-	return model.Errorf(model.CodeBadAnswer, "the pack gave no answer to the call: %v", err), nil
+	return model.Errorf(diagnostic.BadAnswer, "the pack gave no answer to the call: %v", err), nil
 }

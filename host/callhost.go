@@ -4,6 +4,7 @@ import (
 	"context"
 	"unicode/utf8"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -16,7 +17,7 @@ type callHost struct {
 func (c callHost) Lookup(_ context.Context, table, key string) (string, bool, error) {
 	lookup, ok := c.host.tables[table]
 	if !ok {
-		return "", false, model.Errorf(model.CodeNotFound, "the host has no table %q", table)
+		return "", false, model.Errorf(diagnostic.NotFound, "the host has no table %q", table)
 	}
 	value, found, err := lookup(key)
 	if err != nil {
@@ -24,7 +25,7 @@ func (c callHost) Lookup(_ context.Context, table, key string) (string, bool, er
 		return "", false, model.Errorf(model.CodeOf(err), "%v", err)
 	}
 	if !utf8.ValidString(value) {
-		return "", false, model.Errorf(model.CodeInvalidOutput, "the value of %q in table %q is not UTF-8", key, table)
+		return "", false, model.Errorf(diagnostic.InvalidOutput, "the value of %q in table %q is not UTF-8", key, table)
 	}
 	return value, found, nil
 }

@@ -59,11 +59,7 @@ func TestCheck(t *testing.T) {
 			}
 			var got []string
 			for _, f := range findings {
-				if f.Err != nil {
-					got = append(got, f.Err.Error())
-				} else {
-					got = append(got, f.Warning.String())
-				}
+				got = append(got, f.Error())
 			}
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"example.com/htmlize/diagnostic"
 )
 
 // TestCodes has roles fail in each way: what the host finds out has its code on every protocol, and what the pack tells on
@@ -23,22 +25,22 @@ func TestCodes(t *testing.T) {
 `
 	tests := []struct {
 		text string
-		want map[string]Code
+		want map[string]diagnostic.Code
 	}{
-		{":fails:`a`", map[string]Code{"protocols: [1]\n": CodeUnknown, "protocols: [2]\n": CodePlugin}},
-		{":panics:`a`", map[string]Code{"protocols: [1]\n": CodeUnknown, "protocols: [2]\n": CodePanic}},
-		{":binary:`a`", map[string]Code{"protocols: [1]\n": CodeUnknown, "protocols: [2]\n": CodeInvalidOutput}},
-		{":dies:`now`", map[string]Code{"protocols: [1]\n": CodeDied, "protocols: [2]\n": CodeDied}},
+		{":fails:`a`", map[string]diagnostic.Code{"protocols: [1]\n": diagnostic.Unknown, "protocols: [2]\n": diagnostic.Plugin}},
+		{":panics:`a`", map[string]diagnostic.Code{"protocols: [1]\n": diagnostic.Unknown, "protocols: [2]\n": diagnostic.Panic}},
+		{":binary:`a`", map[string]diagnostic.Code{"protocols: [1]\n": diagnostic.Unknown, "protocols: [2]\n": diagnostic.InvalidOutput}},
+		{":dies:`now`", map[string]diagnostic.Code{"protocols: [1]\n": diagnostic.Died, "protocols: [2]\n": diagnostic.Died}},
 	}
 	onProtocols(t, func(t *testing.T, protocols string) {
 		h := openHost(t, protocols+packs)
 		for _, test := range tests {
 			_, err := h.Render(t.Context(), parse(t, test.text), RenderOptions{})
-			failed, ok := errors.AsType[*RoleError](err)
+			failed, ok := errors.AsType[*diagnostic.Diagnostic](err)
 			if !ok {
-				t.Fatalf("%s: got %v, want a *RoleError", test.text, err)
+				t.Fatalf("%s: got %v, want a *diagnostic.Diagnostic", test.text, err)
 			}
-			if got, want := failed.Code(), test.want[protocols]; got != want {
+			if got, want := failed.Code, test.want[protocols]; got != want {
 				t.Errorf("%s: got %q, want %q (%v)", test.text, got, want, err)
 			}
 		}
@@ -59,33 +61,34 @@ func TestWarningsHaveTheirCause(t *testing.T) {
 	onProtocols(t, func(t *testing.T, protocols string) {
 		letters := versions[protocols]
 		want := []string{
-			"post.txt: contents hook broken, after-roles (" + letters + ", manifest.yaml:8): no contents today",
-			"post.txt:1:1: role crawls (slow of " + letters + ", manifest.yaml:7): no result within 100ms",
+			"post.txt: contents hook broken, after-roles (" + letters + ", manifest.yaml:8): no contents today; the text stays as it was before the hook",
+			"post.txt:1:1: role crawls (slow of " + letters + ", manifest.yaml:7): no result within 100ms; its text stays alone",
 		}
-		consequences := []string{"; the text stays as it was before the hook", "; its text stays alone"}
+		wantCauses := []string{"no contents today", "no result within 100ms"}
 		for _, strict := range []bool{false, true} {
 			h := openHost(t, protocols+packs)
 			result, err := h.Render(t.Context(), parse(t, ":crawls:`a`"), RenderOptions{Strict: strict})
 			var texts, causes []string
-			take := func(text string, cause error) {
-				texts = append(texts, text)
-				causes = append(causes, cause.Error())
+			take := func(d *diagnostic.Diagnostic) {
+				texts = append(texts, d.Error())
+				causes = append(causes, d.Err.Error())
+				if want := map[bool]diagnostic.Severity{true: diagnostic.Error, false: diagnostic.Warning}[strict]; d.Severity != want {
+					t.Errorf("strict %t: got severity %q, want %q", strict, d.Severity, want)
+				}
 			}
-			for _, err := range Errors(err) {
-				take(err.Error(), errors.Unwrap(err))
+			for _, err := range diagnostic.All(err) {
+				take(diagnostic.Of(err))
 			}
 			if result != nil {
 				for _, w := range result.Warnings {
-					take(w.String(), w.Err)
+					take(w)
 				}
 			}
-			if diff := cmp.Diff(want, shortLines(causes)); diff != "" {
-				t.Fatalf("causes, strict %t (-want +got):\n%s", strict, diff)
+			if diff := cmp.Diff(want, shortLines(texts)); diff != "" {
+				t.Fatalf("strict %t (-want +got):\n%s", strict, diff)
 			}
-			for i, text := range shortLines(texts) {
-				if want := want[i] + consequences[i]; text != want {
-					t.Errorf("strict %t: got  %q\nwant %q", strict, text, want)
-				}
+			if diff := cmp.Diff(wantCauses, causes); diff != "" {
+				t.Errorf("causes, strict %t (-want +got):\n%s", strict, diff)
 			}
 			if failed := (result == nil); failed != strict {
 				t.Errorf("strict %t: got %v", strict, err)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/pack"
 )
 
@@ -92,8 +93,8 @@ func page(t *testing.T, h *Host, text string) string {
 		return strings.TrimSuffix(strings.TrimPrefix(result.HTML, "<p>"), "</p>\n\n")
 	}
 	var failures []string
-	for _, err := range Errors(err) {
-		f, ok := errors.AsType[*RoleError](err)
+	for _, err := range diagnostic.All(err) {
+		f, ok := errors.AsType[*diagnostic.Diagnostic](err)
 		if !ok {
 			t.Fatal(err)
 		}

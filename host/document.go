@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"strings"
 	"unicode/utf8"
+
+	"example.com/htmlize/diagnostic"
 )
 
 // Post is a document's metadata. Packs see it with each text.
@@ -22,41 +24,23 @@ type Document struct {
 	// Post is from the front matter, and free to be changed before the document is rendered.
 	Post Post
 	// Warnings are about the front matter.
-	Warnings []Warning
+	Warnings diagnostic.List
 
 	// body is the text after the front matter, which begins at the line of the file.
 	body string
 	line int
 }
 
-// Warning is something about a document that is probably not what its author wanted.
-type Warning struct {
-	Pos     Position
-	Message string
-	// Hint says what to do about it; empty where there is nothing to say.
-	Hint string
-	// Err is the [*RoleError] or [*ContentsError] that the manifest's on_error made a warning; nil for any other warning.
-	Err error
+// documentError is a document that can't be read as one, and documentWarning what its author probably didn't mean.
+func documentError(pos Position, message, hint string) *diagnostic.Diagnostic {
+	return &diagnostic.Diagnostic{Severity: diagnostic.Error, Kind: diagnostic.Document, Pos: pos, Message: message, Hint: hint}
 }
 
-// String returns the place and the message.
-func (w Warning) String() string { return fmt.Sprintf("%v: %s", w.Pos, w.Message) }
-
-// DocumentError is a document that can't be read as one, or a [Warning] where [RenderOptions] make that an error.
-type DocumentError struct {
-	Pos     Position
-	Message string
-	// Hint says what to do about it; empty where there is nothing to say.
-	Hint string
-	// Err is that of the warning.
-	Err error
+func documentWarning(pos Position, message, hint string) *diagnostic.Diagnostic {
+	d := documentError(pos, message, hint)
+	d.Severity = diagnostic.Warning
+	return d
 }
-
-// Error returns the place and the message.
-func (e *DocumentError) Error() string { return fmt.Sprintf("%v: %s", e.Pos, e.Message) }
-
-// Unwrap returns the cause, where there is one.
-func (e *DocumentError) Unwrap() error { return e.Err }
 
 // MaxDocument is the most bytes that the text of a document may have, its front matter included. What a plugin gets of it is bounded
 // besides: a text of a role, and all of it for a contents hook, to 128 MiB.
@@ -69,7 +53,7 @@ const byteOrderMark = "\uFEFF"
 
 // ParseDocument makes a Document of the text of a file: of what stands after its front matter, if it has one, and of the
 // post that the front matter gives. A first line of three hyphens that no second one ends, or behind which a blank line comes, is text. A text of more than [MaxDocument] bytes or that isn't UTF-8, and front matter that can't be read or has
-// more than 1 MiB, are a [*DocumentError].
+// more than 1 MiB, are a [*diagnostic.Diagnostic].
 func ParseDocument(name, text string) (*Document, error) {
 	if len(text) > MaxDocument {
 		return nil, tooLarge(name)
@@ -78,11 +62,7 @@ func ParseDocument(name, text string) (*Document, error) {
 		text = text[len(byteOrderMark):]
 	}
 	if offset := invalidUTF8(text); offset >= 0 {
-		return nil, &DocumentError{
-			Pos:     newLocator(name, text, 1).position(offset),
-			Message: fmt.Sprintf("the byte 0x%02x is not UTF-8", text[offset]),
-			Hint:    "convert the document to UTF-8",
-		}
+		return nil, documentError(newLocator(name, text, 1).position(offset), fmt.Sprintf("the byte 0x%02x is not UTF-8", text[offset]), "convert the document to UTF-8")
 	}
 	doc := &Document{Name: name, body: text, line: 1}
 	if err := doc.takeFrontMatter(); err != nil {
@@ -91,16 +71,12 @@ func ParseDocument(name, text string) (*Document, error) {
 	return doc, nil
 }
 
-func tooLarge(name string) *DocumentError {
-	return &DocumentError{
-		Pos:     Position{File: name},
-		Message: fmt.Sprintf("the document is larger than %d MiB", MaxDocument>>20),
-		Hint:    "render it in parts",
-	}
+func tooLarge(name string) *diagnostic.Diagnostic {
+	return documentError(Position{File: name}, fmt.Sprintf("the document is larger than %d MiB", MaxDocument>>20), "render it in parts")
 }
 
 // ReadText reads the text of a document, for [ParseDocument]. It reads no more than a document may have: where there is more, the
-// error is a [*DocumentError]. Any other error is r's. A file, which is known by its method Stat, is in memory once, and what comes in
+// error is a [*diagnostic.Diagnostic]. Any other error is r's. A file, which is known by its method Stat, is in memory once, and what comes in
 // pieces, as of a pipe, twice at most.
 func ReadText(name string, r io.Reader) (string, error) {
 	const (
@@ -140,16 +116,10 @@ func ReadText(name string, r io.Reader) (string, error) {
 func (d *Document) checkPost() error {
 	for _, field := range []struct{ name, value string }{{"author", d.Post.Author}, {"title", d.Post.Title}} {
 		if len(field.value) > MaxMetadata {
-			return &DocumentError{
-				Pos:     Position{File: d.Name},
-				Message: fmt.Sprintf("the post's %s has %d bytes, and may have %d", field.name, len(field.value), MaxMetadata),
-			}
+			return documentError(Position{File: d.Name}, fmt.Sprintf("the post's %s has %d bytes, and may have %d", field.name, len(field.value), MaxMetadata), "")
 		}
 		if !utf8.ValidString(field.value) {
-			return &DocumentError{
-				Pos:     Position{File: d.Name},
-				Message: fmt.Sprintf("the post's %s %q is not UTF-8", field.name, field.value),
-			}
+			return documentError(Position{File: d.Name}, fmt.Sprintf("the post's %s %q is not UTF-8", field.name, field.value), "")
 		}
 	}
 	return nil

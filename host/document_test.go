@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host/manifest"
 )
 
@@ -83,10 +84,10 @@ func FuzzParseDocument(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		doc, err := ParseDocument("post.txt", text)
 		if err != nil {
-			for _, e := range Errors(err) {
-				e, ok := e.(*DocumentError)
+			for _, e := range diagnostic.All(err) {
+				e, ok := e.(*diagnostic.Diagnostic)
 				if !ok {
-					t.Fatalf("got a %T, want a *DocumentError: %v", e, err)
+					t.Fatalf("got a %T, want a *diagnostic.Diagnostic: %v", e, err)
 				}
 				if e.Pos.Line < 1 || e.Message == "" {
 					t.Errorf("got %#v, want a line and a message", e)
@@ -106,7 +107,7 @@ func FuzzParseDocument(f *testing.F) {
 // errorLines returns the text of each error that err joins.
 func errorLines(err error) []string {
 	var lines []string
-	for _, e := range Errors(err) {
+	for _, e := range diagnostic.All(err) {
 		lines = append(lines, e.Error())
 	}
 	return lines

@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"example.com/htmlize/diagnostic"
 )
 
 // eventLog takes down the events of a Host until it is closed.
@@ -74,8 +76,8 @@ func (l *eventLog) end(t *testing.T, h *Host) []string {
 		if e.Private {
 			line += ", private"
 		}
-		if failed, ok := errors.AsType[*PackError](e.Err); ok {
-			line += fmt.Sprintf(", %s %s", failed.Pack, failed.Reason)
+		if failed, ok := errors.AsType[*diagnostic.Diagnostic](e.Err); ok {
+			line += fmt.Sprintf(", %s %s", failed.Pack, failed.Code)
 		} else if e.Err != nil {
 			line += fmt.Sprintf(", %v", e.Err)
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/launch"
 	"example.com/htmlize/internal/model"
 )
@@ -31,7 +32,7 @@ func (p *boundPack) examine(ctx context.Context, r *running, results [][]model.R
 			} else if breakdown != nil {
 				group[i].Err = model.Lost
 			} else {
-				group[i].Err = &model.Error{Code: model.CodeTimeout, Message: e.Message, Err: e.Err}
+				group[i].Err = &model.Error{Code: diagnostic.Timeout, Message: e.Message, Err: e.Err}
 			}
 		}
 	}
@@ -39,7 +40,7 @@ func (p *boundPack) examine(ctx context.Context, r *running, results [][]model.R
 }
 
 // anyHas reports whether one of the results is an error of the code.
-func anyHas(results [][]model.Result, code model.Code) bool {
+func anyHas(results [][]model.Result, code diagnostic.Code) bool {
 	return slices.ContainsFunc(results, func(group []model.Result) bool {
 		return slices.ContainsFunc(group, func(r model.Result) bool { return r.Err != nil && r.Err.Code == code })
 	})

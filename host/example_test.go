@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host"
 	"example.com/htmlize/pack"
 )
@@ -73,10 +74,10 @@ packs:
 	// post.txt:1:28: no plugin is bound to role whisper; it stays as it is written
 }
 
-// Errors takes apart what Render joins, so that each can be shown on a line of its own.
-func ExampleErrors() {
+// What Render joins can be taken apart, so that each can be shown on a line of its own.
+func ExampleHost_Render_errors() {
 	doc, err := host.ParseDocument("post.txt", "---\nid: one\ntitle: [a]\n---\n")
-	for _, err := range host.Errors(err) {
+	for _, err := range diagnostic.All(err) {
 		fmt.Println(err)
 	}
 	fmt.Println(doc == nil)

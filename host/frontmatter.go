@@ -11,6 +11,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/spelling"
 	"example.com/htmlize/internal/yamltext"
 )
@@ -58,11 +59,7 @@ func (d *Document) takeFrontMatter() error {
 		return nil
 	}
 	if len(block) > maxFrontMatter {
-		return &DocumentError{
-			Pos:     Position{File: d.Name, Line: 1, Col: 1},
-			Message: fmt.Sprintf("front matter begins here and is larger than %d MiB", maxFrontMatter>>20),
-			Hint:    "begin a text that has none with an empty line",
-		}
+		return documentError(Position{File: d.Name, Line: 1, Col: 1}, fmt.Sprintf("front matter begins here and is larger than %d MiB", maxFrontMatter>>20), "begin a text that has none with an empty line")
 	}
 	d.body, d.line = body, lines+2
 	return d.readFrontMatter(block)
@@ -70,7 +67,7 @@ func (d *Document) takeFrontMatter() error {
 
 // warnFirstLine warns of front matter that the document's first line begins, or would begin.
 func (d *Document) warnFirstLine(message, hint string) {
-	d.Warnings = append(d.Warnings, Warning{Pos: Position{File: d.Name, Line: 1, Col: 1}, Message: message, Hint: hint})
+	d.Warnings = append(d.Warnings, documentWarning(Position{File: d.Name, Line: 1, Col: 1}, message, hint))
 }
 
 // isNearFence reports whether a line that is no fence looks like one: hyphens, or the dashes that a word processor makes of them, with
@@ -161,10 +158,7 @@ func (d *Document) readFrontMatter(block string) error {
 		}
 	}
 	if more := f.unused - mostTold; more > 0 {
-		f.document.Warnings = append(f.document.Warnings, Warning{
-			Pos:     Position{File: f.document.Name, Line: 1, Col: 1},
-			Message: fmt.Sprintf("front matter has %d more keys that htmlize doesn't use", more),
-		})
+		f.document.Warnings = append(f.document.Warnings, documentWarning(Position{File: f.document.Name, Line: 1, Col: 1}, fmt.Sprintf("front matter has %d more keys that htmlize doesn't use", more), ""))
 	}
 	if more := found - mostTold; more > 0 {
 		problems = append(problems, f.nodeError(mapping, fmt.Sprintf("front matter has %d more problems, which aren't shown", more), ""))
@@ -216,11 +210,7 @@ func (f *frontMatter) readKey(key *yaml.Node, name string, value *yaml.Node) err
 		if near, ok := spelling.Nearest(name, postKeys); ok {
 			hint = fmt.Sprintf("did you mean %s?", near)
 		}
-		f.document.Warnings = append(f.document.Warnings, Warning{
-			Pos:     f.pos(f.text.At(key)),
-			Message: message,
-			Hint:    cmp.Or(yamltext.OddHint("the key", name), hint),
-		})
+		f.document.Warnings = append(f.document.Warnings, documentWarning(f.pos(f.text.At(key)), message, cmp.Or(yamltext.OddHint("the key", name), hint)))
 	}
 	return nil
 }
@@ -273,12 +263,12 @@ func (f *frontMatter) scalar(value *yaml.Node, wanted string) (*yaml.Node, error
 }
 
 // nodeError is an error at a node.
-func (f *frontMatter) nodeError(at *yaml.Node, message, hint string) *DocumentError {
+func (f *frontMatter) nodeError(at *yaml.Node, message, hint string) *diagnostic.Diagnostic {
 	return f.error(f.text.At(at), message, hint)
 }
 
-func (f *frontMatter) error(at yamltext.Place, message, hint string) *DocumentError {
-	return &DocumentError{Pos: f.pos(at), Message: message, Hint: hint}
+func (f *frontMatter) error(at yamltext.Place, message, hint string) *diagnostic.Diagnostic {
+	return documentError(f.pos(at), message, hint)
 }
 
 // pos returns a place in the file, where the fence is the first line.

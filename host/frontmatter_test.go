@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"example.com/htmlize/diagnostic"
 )
 
 // frontMatterSeeds are documents with front matter, good and bad.
@@ -196,7 +198,7 @@ func TestFrontMatterHints(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			doc, err := ParseDocument("post.txt", "---\n"+test.text+"---\n")
 			got := ""
-			if e, ok := errors.AsType[*DocumentError](err); ok {
+			if e, ok := errors.AsType[*diagnostic.Diagnostic](err); ok {
 				got = e.Hint
 			} else if doc != nil && len(doc.Warnings) == 1 {
 				got = doc.Warnings[0].Hint
@@ -286,10 +288,10 @@ func TestLargeFrontMatter(t *testing.T) {
 }
 
 // warningLines returns each warning as a message has it.
-func warningLines(warnings []Warning) []string {
+func warningLines(warnings diagnostic.List) []string {
 	var lines []string
 	for _, w := range warnings {
-		lines = append(lines, w.String())
+		lines = append(lines, w.Error())
 	}
 	return lines
 }

@@ -6,7 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host/manifest"
+	"example.com/htmlize/internal/hint"
 	"example.com/htmlize/internal/model"
 )
 
@@ -135,7 +137,7 @@ func (p *boundPack) insteadOfAll(ctx context.Context, r *running) []string {
 }
 
 // checkHold warns of a pack that is held below what both sides speak.
-func (p *boundPack) checkHold(ctx context.Context) []Finding {
+func (p *boundPack) checkHold(ctx context.Context) diagnostic.List {
 	r := p.acquireRunning(ctx)
 	if r == nil {
 		return nil
@@ -149,26 +151,28 @@ func (p *boundPack) checkHold(ctx context.Context) []Finding {
 	if h.aggregate != nil {
 		instead = p.insteadOfAll(ctx, r)
 	}
-	return []Finding{{Warning: Warning{
-		Pos:     h.pos(),
-		Message: fmt.Sprintf("pack %s is held at protocol %d by %s; both sides speak %d", p.spec.Name, r.protocol(), h, h.best),
-		Hint:    h.hint(instead, ", unless it is held back on purpose"),
-	}}}
+	return diagnostic.List{p.warning(h.pos(),
+		fmt.Sprintf("pack %s is held at protocol %d by %s; both sides speak %d", p.spec.Name, r.protocol(), h, h.best),
+		h.hint(instead, ", unless it is held back on purpose"))}
 }
 
 // lacking is the error of a pack whose protocol doesn't carry what the manifest wants of it, with what keeps the pack there.
-func (p *boundPack) lacking(ctx context.Context, r *running, pos Position, format string, args ...any) *PackError {
+func (p *boundPack) lacking(ctx context.Context, r *running, pos Position, format string, args ...any) *diagnostic.Diagnostic {
 	err := fmt.Errorf(format, args...)
 	h, held := p.held(ctx, r)
 	if !held {
-		return p.packError(pos, Mismatch, err)
+		return p.packError(pos, diagnostic.Mismatch, err)
 	}
-	e := p.packError(pos, HeldBack, fmt.Errorf("%w; it is held there by %s", err, h))
-	if h.aggregate != nil {
-		e.Instead = p.insteadOfAll(ctx, r)
+	e := p.packError(pos, diagnostic.HeldBack, fmt.Errorf("%w; it is held there by %s", err, h))
+	if h.aggregate == nil {
+		return e
 	}
-	if h.aggregate != nil && len(h.limits) > 0 {
-		e.Hint = h.hint(e.Instead, "")
+	instead := p.insteadOfAll(ctx, r)
+	switch {
+	case len(h.limits) > 0:
+		e.Hint = h.hint(instead, "")
+	case len(instead) > 0:
+		e.Hint = hint.Bind(p.spec.Path, instead)
 	}
 	return e
 }

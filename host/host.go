@@ -106,7 +106,7 @@ func WithTable(name string, lookup LookupFunc) Option {
 }
 
 // Open reads the manifest in file and returns a Host for it. No pack is started before it is needed. What is wrong with
-// the manifest is a [*manifest.Error].
+// the manifest is a [diagnostic.List].
 func Open(file string, options ...Option) (*Host, error) {
 	m, err := manifest.Load(file, manifest.Host{Version: Version, Protocols: Protocols()})
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/model"
 )
@@ -240,7 +241,7 @@ type late struct {
 func (l late) ProcessContents(ctx context.Context, _ model.ContentsCall) (string, error) {
 	l.end()
 	<-ctx.Done()
-	return "", model.Errorf(model.CodePlugin, "%v", ctx.Err())
+	return "", model.Errorf(diagnostic.Plugin, "%v", ctx.Err())
 }
 
 func TestEndThatAPluginReports(t *testing.T) {
@@ -352,11 +353,11 @@ func TestPackThatIsNotNeededIsNotStarted(t *testing.T) {
 	})
 	t.Run("needed", func(t *testing.T) {
 		_, err := h.Render(t.Context(), parse(t, ":never:`x`"), RenderOptions{})
-		failed, ok := errors.AsType[*PackError](err)
+		failed, ok := errors.AsType[*diagnostic.Diagnostic](err)
 		if !ok {
-			t.Fatalf("got %v, want a *PackError", err)
+			t.Fatalf("got %v, want a *diagnostic.Diagnostic", err)
 		}
-		if got, want := failed.Reason, NotFound; got != want {
+		if got, want := failed.Code, diagnostic.NotFound; got != want {
 			t.Errorf("got reason %q, want %q", got, want)
 		}
 	})
@@ -381,8 +382,8 @@ func TestOpenOfABadManifest(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "manifest.yaml")
 	writeFile(t, file, "manifest: 2\n")
 	_, err := Open(file)
-	if _, ok := errors.AsType[*manifest.Error](err); !ok {
-		t.Errorf("got %v, want a *manifest.Error", err)
+	if _, ok := errors.AsType[diagnostic.List](err); !ok {
+		t.Errorf("got %v, want a diagnostic.List", err)
 	}
 }
 

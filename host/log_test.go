@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"example.com/htmlize/diagnostic"
 )
 
 // TestLog holds that what a plugin logs comes out the same, linked or over any protocol, with the pack named as the manifest
@@ -36,7 +38,7 @@ packs:
 			var out bytes.Buffer
 			h := test.open(t, fmt.Sprintf(packs, test.top), WithLogger(slog.New(slog.NewJSONHandler(&out, nil))))
 			_, err := h.Render(t.Context(), parse(t, ":panics:`x`"), RenderOptions{})
-			if _, ok := errors.AsType[*RoleError](err); !ok {
+			if _, ok := errors.AsType[*diagnostic.Diagnostic](err); !ok {
 				t.Fatalf("got error %v", err)
 			}
 			if err := h.Close(); err != nil {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host/manifest"
 )
 
@@ -73,15 +74,12 @@ type failure struct {
 func outcomeOf(t *testing.T, result *Result, err error) outcome {
 	t.Helper()
 	var o outcome
-	for _, err := range Errors(err) {
-		switch e := err.(type) {
-		case *RoleError:
-			o.Errors = append(o.Errors, failure{"role", e.Pos, e.Pack.Plugin, e.Err.Error()})
-		case *ContentsError:
-			o.Errors = append(o.Errors, failure{"contents", Position{File: e.File}, e.Pack.Plugin, e.Err.Error()})
-		default:
+	for _, err := range diagnostic.All(err) {
+		d := diagnostic.Of(err)
+		if d == nil || d.Err == nil {
 			t.Fatalf("got a %T: %v", err, err)
 		}
+		o.Errors = append(o.Errors, failure{string(d.Kind), d.Pos, d.Plugin, d.Err.Error()})
 	}
 	if result != nil {
 		o.HTML = result.HTML
@@ -196,7 +194,7 @@ func TestVersionConstraint(t *testing.T) {
 					"', plugins: [{name: fails, hooks: [role:fails]}]}\n")
 				_, err := h.Packs(t.Context())
 				got := ""
-				if failed, ok := errors.AsType[*PackError](err); ok {
+				if failed, ok := errors.AsType[*diagnostic.Diagnostic](err); ok {
 					got = failed.Err.Error()
 				}
 				if got != want {
@@ -210,11 +208,11 @@ func TestVersionConstraint(t *testing.T) {
 func TestConfigOverProtocol1(t *testing.T) {
 	h := openHost(t, "protocols: [1]\n"+editing("x", "y"))
 	_, err := h.Render(t.Context(), parse(t, "x"), RenderOptions{})
-	failed, ok := errors.AsType[*PackError](err)
+	failed, ok := errors.AsType[*diagnostic.Diagnostic](err)
 	if !ok {
-		t.Fatalf("got %v, want a *PackError", err)
+		t.Fatalf("got %v, want a *diagnostic.Diagnostic", err)
 	}
-	if got, want := failed.Reason, HeldBack; got != want {
+	if got, want := failed.Code, diagnostic.HeldBack; got != want {
 		t.Errorf("got reason %q, want %q", got, want)
 	}
 	want := "plugin edit is configured, and the pack came up with protocol 1, which carries no configuration; " +
@@ -227,9 +225,9 @@ func TestConfigOverProtocol1(t *testing.T) {
 func TestCacheOverProtocol1(t *testing.T) {
 	h := openHost(t, "protocols: [1]\n"+oneLetters("      - {name: case, hooks: [role:up], cache: 1MiB}"))
 	_, err := h.Render(t.Context(), parse(t, ":up:`x`"), RenderOptions{})
-	failed, ok := errors.AsType[*PackError](err)
+	failed, ok := errors.AsType[*diagnostic.Diagnostic](err)
 	if !ok {
-		t.Fatalf("got %v, want a *PackError", err)
+		t.Fatalf("got %v, want a *diagnostic.Diagnostic", err)
 	}
 	if got, want := [2]int{failed.Pos.Line, failed.Pos.Col}, [2]int{7, 40}; got != want {
 		t.Errorf("got place %v, want %v", got, want)
@@ -341,8 +339,8 @@ func TestConcurrentUse(t *testing.T) {
 				})
 				work.Go(func() {
 					_, err := h.Render(t.Context(), parse(t, ":fails:`a`"), RenderOptions{})
-					if _, ok := errors.AsType[*RoleError](err); !ok {
-						t.Errorf("got %v, want a *RoleError", err)
+					if _, ok := errors.AsType[*diagnostic.Diagnostic](err); !ok {
+						t.Errorf("got %v, want a *diagnostic.Diagnostic", err)
 					}
 				})
 				work.Go(func() {

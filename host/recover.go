@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/launch"
 	"example.com/htmlize/internal/model"
 )
@@ -63,7 +64,7 @@ func (p *boundPack) recoverRoles(ctx context.Context, call model.RolesCall, resu
 	r := newRecovery(p, call, results)
 	defer r.drop()
 	// Usually the pack broke off by chance, or at somebody else's text. To find out that it hangs again takes time.
-	if breakdown.Reason != launch.Hung {
+	if breakdown.Reason != diagnostic.Hung {
 		var all []textPlace
 		for g := range call.Groups {
 			all = append(all, r.unfinished(g)...)
@@ -125,7 +126,7 @@ func (r *recovery) role(ctx context.Context, group int) error {
 
 // giveUp leaves the texts of a role alone that weren't found to be innocent.
 func (r *recovery) giveUp(group, used int, breakdown *launch.Error) {
-	err := model.Errorf(model.CodeDied, "the pack broke off %d times at texts of this role, and this one is left alone: %w", used, breakdown)
+	err := model.Errorf(diagnostic.Died, "the pack broke off %d times at texts of this role, and this one is left alone: %w", used, breakdown)
 	for _, at := range r.withoutCulprits(r.unfinished(group)) {
 		r.results[at.group][at.index] = model.Result{Err: err}
 	}
@@ -193,7 +194,7 @@ func (r *recovery) try(ctx context.Context, places []textPlace) (lost []textPlac
 		return nil, nil, ended
 	}
 	if breakdown == nil {
-		if anyHas(results, model.CodeTimeout) {
+		if anyHas(results, diagnostic.Timeout) {
 			r.drop()
 		}
 		return nil, nil, err
@@ -269,13 +270,13 @@ func (r *recovery) suspect(at textPlace, breakdown *launch.Error) {
 
 // culpritError is the error of a text that broke processes, with the time that it had.
 func culpritError(breakdown *launch.Error, timeout time.Duration) *model.Error {
-	if breakdown.Reason == launch.Hung && timeout == 0 {
-		return model.Errorf(model.CodeTimeout, "no result: %w", breakdown)
+	if breakdown.Reason == diagnostic.Hung && timeout == 0 {
+		return model.Errorf(diagnostic.Timeout, "no result: %w", breakdown)
 	}
-	if breakdown.Reason == launch.Hung {
-		return model.Errorf(model.CodeTimeout, "no result within %v: %w", timeout, breakdown)
+	if breakdown.Reason == diagnostic.Hung {
+		return model.Errorf(diagnostic.Timeout, "no result within %v: %w", timeout, breakdown)
 	}
-	return model.Errorf(model.CodeDied, "the pack broke off at this text: %w", breakdown)
+	return model.Errorf(diagnostic.Died, "the pack broke off at this text: %w", breakdown)
 }
 
 // drop ends the process. Nobody waits for it but [Host.Close].

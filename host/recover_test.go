@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"example.com/htmlize/diagnostic"
 )
 
 // dying returns a manifest of a pack that dies of the texts that begin with "now", with keys for the pack and the role.
@@ -107,21 +109,18 @@ func TestOutputOfTheDead(t *testing.T) {
 		} {
 			t.Run(test.name, func(t *testing.T) {
 				_, err := h.Render(t.Context(), parse(t, test.text), RenderOptions{})
-				var failed interface {
-					Code() Code
-					Output() []string
+				failed := diagnostic.Of(err)
+				if failed == nil || failed.Code != diagnostic.Died {
+					t.Fatalf("got %v, want an error of the code %s", err, diagnostic.Died)
 				}
-				if !errors.As(err, &failed) || failed.Code() != CodeDied {
-					t.Fatalf("got %v, want an error of the code %s", err, CodeDied)
-				}
-				if diff := cmp.Diff(test.want, failed.Output()); diff != "" {
+				if diff := cmp.Diff(test.want, failed.Output); diff != "" {
 					t.Errorf("(-want +got):\n%s", diff)
 				}
 			})
 		}
 		failing := openHost(t, protocols+"packs: [{name: letters, path: letters, plugins: [{name: fails, hooks: [role:fails]}]}]\n")
 		_, err := failing.Render(t.Context(), parse(t, ":fails:`a`"), RenderOptions{})
-		if failed, ok := errors.AsType[*RoleError](err); !ok || failed.Output() != nil {
+		if failed, ok := errors.AsType[*diagnostic.Diagnostic](err); !ok || failed.Output != nil {
 			t.Errorf("got %#v, want an error without the output of a pack that goes on", err)
 		}
 	})
@@ -271,7 +270,7 @@ func TestGiveUp(t *testing.T) {
 			}
 		}
 		_, err := h.Packs(t.Context())
-		if failed, ok := errors.AsType[*PackError](err); !ok || failed.Reason != GaveUp {
+		if failed, ok := errors.AsType[*diagnostic.Diagnostic](err); !ok || failed.Code != diagnostic.GaveUp {
 			t.Errorf("got %v, want the pack to be given up", err)
 		}
 		mu.Lock()

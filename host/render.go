@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/model"
 )
@@ -23,15 +24,14 @@ type Result struct {
 	// HTML is the whole document, and empty beside an error.
 	HTML string
 	// Warnings are in the order of the document, after those that are about all of it.
-	Warnings []Warning
+	Warnings diagnostic.List
 }
 
 // Render returns the HTML of a document. It starts the packs that the document needs and that don't run yet, at the same
 // time.
 //
-// Roles that fail are a [*RoleError] each, a contents hook that fails is a [*ContentsError], a pack that can't be started is
-// a [*PackError] or an [*IncompatibleError]; where there are several, they are joined. The end of ctx is ctx's own error.
-// Beside an error the Result is nil, or has the warnings so far.
+// What is wrong is a [*diagnostic.Diagnostic] for each role, contents hook and pack that fails; where there are several, they are
+// joined ([diagnostic.All]). The end of ctx is ctx's own error. Beside an error the Result is nil, or has the warnings so far.
 //
 // A pack that breaks off at work is started anew, and what it was at work on is tried again, by itself; only texts at which
 // it breaks off again fail.
@@ -44,7 +44,7 @@ func (h *Host) Render(ctx context.Context, doc *Document, options RenderOptions)
 	if err := doc.checkPost(); err != nil {
 		return nil, err
 	}
-	r := &rendering{host: h, doc: doc, warnings: append([]Warning(nil), doc.Warnings...)}
+	r := &rendering{host: h, doc: doc, warnings: slices.Clone(doc.Warnings)}
 	if options.Strict {
 		// What a warning ends starts no pack.
 		if r.survey(func(*boundPack) {}); len(r.warnings) > 0 {
@@ -52,7 +52,7 @@ func (h *Host) Render(ctx context.Context, doc *Document, options RenderOptions)
 		}
 	}
 	html, err := r.render(ctx)
-	slices.SortStableFunc(r.warnings, func(a, b Warning) int {
+	slices.SortStableFunc(r.warnings, func(a, b *diagnostic.Diagnostic) int {
 		return cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Col, b.Pos.Col))
 	})
 	if ended := h.ended(ctx); err != nil && ended != nil {
@@ -72,7 +72,7 @@ func (h *Host) Render(ctx context.Context, doc *Document, options RenderOptions)
 type rendering struct {
 	host     *Host
 	doc      *Document
-	warnings []Warning
+	warnings diagnostic.List
 }
 
 // render returns the HTML, and nothing beside an error.
@@ -111,22 +111,14 @@ func (r *rendering) start(ctx context.Context) (*batches, error) {
 func (r *rendering) survey(need func(*boundPack)) *batches {
 	locator := r.doc.locator()
 	s := scanner{text: r.doc.body, unclosed: func(unclosed role) {
-		r.warnings = append(r.warnings, Warning{
-			Pos:     locator.position(unclosed.start),
-			Message: fmt.Sprintf("role %s begins here and has no end; it stays as it is written", unclosed.name),
-			Hint:    "close its text with a backquote before the paragraph ends",
-		})
+		r.warnings = append(r.warnings, documentWarning(locator.position(unclosed.start), fmt.Sprintf("role %s begins here and has no end; it stays as it is written", unclosed.name), "close its text with a backquote before the paragraph ends"))
 	}}
 	found := r.host.newBatches()
 	for role := range s.roles {
 		if b := found.add(role); b != nil {
 			need(b.pack)
 			if text, ok := role.quotedTwice(r.doc.body); ok {
-				r.warnings = append(r.warnings, Warning{
-					Pos:     locator.position(role.start),
-					Message: fmt.Sprintf("the text of role %s is empty, as nothing is between its two backquotes", role.name),
-					Hint:    fmt.Sprintf("put the text in single backquotes: :%s:`%s`", role.name, text),
-				})
+				r.warnings = append(r.warnings, documentWarning(locator.position(role.start), fmt.Sprintf("the text of role %s is empty, as nothing is between its two backquotes", role.name), fmt.Sprintf("put the text in single backquotes: :%s:`%s`", role.name, text)))
 			}
 		} else {
 			r.warnUnbound(role, locator.position(role.start))
@@ -136,18 +128,15 @@ func (r *rendering) survey(need func(*boundPack)) *batches {
 }
 
 func (r *rendering) warnUnbound(unbound role, pos Position) {
-	r.warnings = append(r.warnings, Warning{
-		Pos:     pos,
-		Message: fmt.Sprintf("no plugin is bound to role %s; it stays as it is written", unbound.name),
-		Hint:    fmt.Sprintf("bind it in %s: hooks: [%s]", r.host.manifest.File, model.RoleHook(unbound.name)),
-	})
+	r.warnings = append(r.warnings, documentWarning(pos, fmt.Sprintf("no plugin is bound to role %s; it stays as it is written", unbound.name), fmt.Sprintf("bind it in %s: hooks: [%s]", r.host.manifest.File, model.RoleHook(unbound.name))))
 }
 
 // strictError makes an error of each warning.
-func strictError(warnings []Warning) error {
+func strictError(warnings diagnostic.List) error {
 	errs := make([]error, len(warnings))
 	for i, w := range warnings {
-		e := DocumentError(w)
+		e := *w
+		e.Severity = diagnostic.Error
 		errs[i] = &e
 	}
 	return errors.Join(errs...)
@@ -183,15 +172,11 @@ func (r *rendering) contents(ctx context.Context, stage manifest.Stage, text str
 		if !ok {
 			return "", err
 		}
-		failure := &ContentsError{File: r.doc.Name, Stage: stage, Pack: b.ref(), Err: reported}
+		failure := r.contentsFailure(stage, b, reported)
 		if b.plugin.OnError != manifest.Keep {
 			return "", failure
 		}
-		r.warnings = append(r.warnings, Warning{
-			Pos:     Position{File: r.doc.Name},
-			Message: failure.message() + "; the text stays as it was before the hook",
-			Err:     failure,
-		})
+		r.warnings = append(r.warnings, asWarning(failure, "the text stays as it was before the hook"))
 	}
 	return text, nil
 }

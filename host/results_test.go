@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -19,8 +20,8 @@ func TestResultsBound(t *testing.T) {
 	}}
 	h := newHost(t, oneLetters("      - {name: case, hooks: [role:up]}"), WithLinked("letters", amplifying{p, large}))
 	_, err := h.Render(t.Context(), parse(t, ":up:`a` :up:`a`\n\n:up:`a`"), RenderOptions{})
-	role, ok := errors.AsType[*RoleError](err)
-	if !ok || role.Code() != CodeResultsTooLarge || role.Pos.Line != 3 || len(Errors(err)) != 1 {
+	role, ok := errors.AsType[*diagnostic.Diagnostic](err)
+	if !ok || role.Code != diagnostic.ResultsTooLarge || role.Pos.Line != 3 || len(diagnostic.All(err)) != 1 {
 		t.Errorf("got %v, want that the third is over the limit", err)
 	}
 	if calls != 1 {

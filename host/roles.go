@@ -3,7 +3,6 @@ package host
 import (
 	"context"
 	"errors"
-	"fmt"
 	"html"
 	"strings"
 	"sync"
@@ -39,13 +38,13 @@ func (r *rendering) process(ctx context.Context, text string, roles *batches, wr
 		if result.Err == nil {
 			return result.HTML
 		}
-		failure := &RoleError{Pos: position(role), Role: role.name, Pack: b.ref(), Err: result.Err}
+		failure := r.roleFailure(position(role), role.name, b.binding, result.Err)
 		switch b.plugin.OnError {
 		case manifest.Keep:
-			r.warnRole(failure, "the role stays as it is written")
+			r.warnings = append(r.warnings, asWarning(failure, "the role stays as it is written"))
 			return role.markup()
 		case manifest.Strip:
-			r.warnRole(failure, "its text stays alone")
+			r.warnings = append(r.warnings, asWarning(failure, "its text stays alone"))
 			return html.EscapeString(role.text())
 		default:
 			failures = append(failures, failure)
@@ -56,14 +55,6 @@ func (r *rendering) process(ctx context.Context, text string, roles *batches, wr
 		return "", err
 	}
 	return out.String(), nil
-}
-
-func (r *rendering) warnRole(failure *RoleError, consequence string) {
-	r.warnings = append(r.warnings, Warning{
-		Pos:     failure.Pos,
-		Message: fmt.Sprintf("%s; %s", failure.message(), consequence),
-		Err:     failure,
-	})
 }
 
 // markup returns the role as it was written, with its line breaks turned into spaces as in its text.

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/launch"
 	"example.com/htmlize/internal/model"
 )
@@ -136,12 +137,12 @@ func shortestTimeout(groups []model.Group) time.Duration {
 // it is killed.
 func (r *running) findBreakdown(ctx context.Context, err error) *launch.Error {
 	if e, ok := errors.AsType[*model.DisconnectedError](err); ok && e.Refused {
-		return r.kill(launch.Disconnected, fmt.Sprintf("its process goes on, and the host broke the connection: %v", e.Err))
+		return r.kill(diagnostic.Disconnected, fmt.Sprintf("its process goes on, and the host broke the connection: %v", e.Err))
 	}
 	if end := r.findEnd(ctx); end != nil {
 		return end
 	}
-	return r.kill(launch.Disconnected, "its process goes on, and its connection broke")
+	return r.kill(diagnostic.Disconnected, "its process goes on, and its connection broke")
 }
 
 // findEnd returns what ended the process, and nil where it goes on. It waits a moment, or until ctx ends, to see which.
@@ -167,14 +168,14 @@ func (r *running) findSilence(ctx context.Context) *launch.Error {
 	case err == nil, ctx.Err() != nil:
 		return nil
 	case errors.Is(err, context.DeadlineExceeded) && r.alive():
-		return r.kill(launch.Hung, "its process goes on, and doesn't answer")
+		return r.kill(diagnostic.Hung, "its process goes on, and doesn't answer")
 	default:
 		return r.findEnd(ctx)
 	}
 }
 
 // kill ends a process that is of no use any more, and returns what broke it: the reason given, or one of before.
-func (r *running) kill(reason launch.Reason, message string) *launch.Error {
+func (r *running) kill(reason diagnostic.Code, message string) *launch.Error {
 	r.breakdown.CompareAndSwap(nil, r.failure(reason, message))
 	r.process.Kill()
 	return r.breakdown.Load()
@@ -200,7 +201,7 @@ func (r *running) protocol() int {
 }
 
 // failure is why a pack that goes on is of no use, with what its process, if it has one, wrote last.
-func (r *running) failure(reason launch.Reason, message string) *launch.Error {
+func (r *running) failure(reason diagnostic.Code, message string) *launch.Error {
 	failed := &launch.Error{Reason: reason, GoesOn: true, Message: message}
 	if r.process != nil {
 		failed.Output = r.process.LastOutput()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/internal/wire"
@@ -69,7 +70,7 @@ func behind(plugin, name string) string {
 func (p *boundPack) unbounded(ctx context.Context, r *running, call model.ContentsCall) model.ContentsCall {
 	plugins := p.spec.Plugins
 	i := slices.IndexFunc(plugins, func(plugin manifest.Plugin) bool { return plugin.Name == call.Plugin })
-	if i < 0 || plugins[i].TimeoutPos != (manifest.Pos{}) || plugins[i].Timeout != manifest.DefaultTimeout {
+	if i < 0 || plugins[i].TimeoutPos != (Position{}) || plugins[i].Timeout != manifest.DefaultTimeout {
 		return call
 	}
 	if _, ok, _ := p.sanitizer(ctx, r, &plugins[i]); ok {
@@ -80,15 +81,11 @@ func (p *boundPack) unbounded(ctx context.Context, r *running, call model.Conten
 
 // checkSanitizers warns about each plugin that makes the text safe and that something gets past. Of a pack that doesn't run it
 // knows the name of the plugin alone.
-func (h *Host) checkSanitizers(ctx context.Context) []Warning {
-	var warnings []Warning
+func (h *Host) checkSanitizers(ctx context.Context) diagnostic.List {
+	var warnings diagnostic.List
 	for _, b := range h.contents[manifest.BeforeRoles] {
 		if name, ok := b.sanitizer(ctx); ok {
-			warnings = append(warnings, Warning{
-				Pos:     b.hook.Pos,
-				Message: fmt.Sprintf("%s runs before the roles are rendered, so what role plugins return is not sanitized", name),
-				Hint:    "give it stage: after-roles",
-			})
+			warnings = append(warnings, b.pack.warning(b.hook.Pos, fmt.Sprintf("%s runs before the roles are rendered, so what role plugins return is not sanitized", name), "give it stage: after-roles"))
 		}
 	}
 	after := h.contents[manifest.AfterRoles]
@@ -101,11 +98,7 @@ func (h *Host) checkSanitizers(ctx context.Context) []Warning {
 		}
 		slices.Reverse(later)
 		for _, b := range later {
-			warnings = append(warnings, Warning{
-				Pos:     b.hook.Pos,
-				Message: fmt.Sprintf("%s runs after %s, so what it returns is not sanitized", b.plugin.Name, name),
-				Hint:    fmt.Sprintf("move %s to the end of the manifest", after[i].plugin.Name),
-			})
+			warnings = append(warnings, b.pack.warning(b.hook.Pos, fmt.Sprintf("%s runs after %s, so what it returns is not sanitized", b.plugin.Name, name), fmt.Sprintf("move %s to the end of the manifest", after[i].plugin.Name)))
 		}
 		break
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/pack"
@@ -72,17 +73,17 @@ func TestFailsOpen(t *testing.T) {
 			h := openHost(t, "protocols: "+c.protocols+"\npacks:\n  - name: x\n    path: "+c.pack+"\n    plugins:\n      - {name: "+c.plugin+
 				", hooks: [contents], on_error: keep}\n")
 			result, err := h.Render(t.Context(), parse(t, "a"), RenderOptions{})
-			failed, ok := errors.AsType[*PackError](err)
+			failed, ok := errors.AsType[*diagnostic.Diagnostic](err)
 			if !ok || result != nil {
 				t.Fatalf("got result %v and error %v, want an error of the pack alone", result, err)
 			}
 			type place struct {
-				Reason    Reason
+				Reason    diagnostic.Code
 				Line, Col int
 				Message   string
 			}
-			want := place{FailsOpen, 7, 28 + len(c.plugin) + len(", hooks: [contents]"), "on_error: keep would put out what " + c.want + " couldn't make safe"}
-			got := place{failed.Reason, failed.Pos.Line, failed.Pos.Col, failed.Err.Error()}
+			want := place{diagnostic.FailsOpen, 7, 28 + len(c.plugin) + len(", hooks: [contents]"), "on_error: keep would put out what " + c.want + " couldn't make safe"}
+			got := place{failed.Code, failed.Pos.Line, failed.Pos.Col, failed.Err.Error()}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
@@ -120,7 +121,7 @@ func TestSanitizerTime(t *testing.T) {
 
 // TestUnbounded holds the same of a call, as over protocol 1 no pack can tell what time it has.
 func TestUnbounded(t *testing.T) {
-	bounds := func(timeout time.Duration, at manifest.Pos, d model.PluginDescription) time.Duration {
+	bounds := func(timeout time.Duration, at Position, d model.PluginDescription) time.Duration {
 		d.Hooks = []model.Hook{model.ContentsHook}
 		r := &running{description: &model.Description{Plugins: []model.PluginDescription{d}}}
 		p := &boundPack{spec: &manifest.Pack{Plugins: []manifest.Plugin{{Name: "other"}, {Name: d.Name, Timeout: timeout, TimeoutPos: at}}}}
@@ -130,11 +131,11 @@ func TestUnbounded(t *testing.T) {
 		name      string
 		got, want time.Duration
 	}{
-		{"by its name", bounds(manifest.DefaultTimeout, manifest.Pos{}, model.PluginDescription{Name: "contents-sanitize"}), 0},
-		{"of another name", bounds(manifest.DefaultTimeout, manifest.Pos{}, model.PluginDescription{Name: "x"}), manifest.DefaultTimeout},
-		{"by what it says", bounds(manifest.DefaultTimeout, manifest.Pos{}, model.PluginDescription{Name: "x", Sanitizer: true}), 0},
-		{"with a timeout", bounds(manifest.DefaultTimeout, manifest.Pos{Line: 1}, model.PluginDescription{Name: "x", Sanitizer: true}), manifest.DefaultTimeout},
-		{"with a timeout of a program", bounds(time.Second, manifest.Pos{}, model.PluginDescription{Name: "x", Sanitizer: true}), time.Second},
+		{"by its name", bounds(manifest.DefaultTimeout, Position{}, model.PluginDescription{Name: "contents-sanitize"}), 0},
+		{"of another name", bounds(manifest.DefaultTimeout, Position{}, model.PluginDescription{Name: "x"}), manifest.DefaultTimeout},
+		{"by what it says", bounds(manifest.DefaultTimeout, Position{}, model.PluginDescription{Name: "x", Sanitizer: true}), 0},
+		{"with a timeout", bounds(manifest.DefaultTimeout, Position{Line: 1}, model.PluginDescription{Name: "x", Sanitizer: true}), manifest.DefaultTimeout},
+		{"with a timeout of a program", bounds(time.Second, Position{}, model.PluginDescription{Name: "x", Sanitizer: true}), time.Second},
 	} {
 		if c.got != c.want {
 			t.Errorf("%s: got %v, want %v", c.name, c.got, c.want)
@@ -196,13 +197,13 @@ func TestSanitizerStops(t *testing.T) {
 	h := openHost(t, "packs:\n  - {name: x, path: guarding, plugins: [{name: stopping, hooks: [contents]}]}\n")
 	h.answerTime = privateAnswerTime
 	_, err := h.Render(t.Context(), parse(t, "a"), RenderOptions{})
-	failed, ok := errors.AsType[*ContentsError](err)
+	failed, ok := errors.AsType[*diagnostic.Diagnostic](err)
 	if !ok {
 		t.Fatalf("got %v, want an error of the contents hook", err)
 	}
 	const want = "no result: its process goes on, and doesn't answer"
-	if got := failed.Err.Error(); got != want || failed.Code() != CodeTimeout {
-		t.Errorf("got %s, %q, want %s, %q", failed.Code(), got, CodeTimeout, want)
+	if got := failed.Err.Error(); got != want || failed.Code != diagnostic.Timeout {
+		t.Errorf("got %s, %q, want %s, %q", failed.Code, got, diagnostic.Timeout, want)
 	}
 }
 

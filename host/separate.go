@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/launch"
 	"example.com/htmlize/internal/model"
 )
@@ -44,7 +45,7 @@ func (p *boundPack) separate(ctx context.Context, call model.RolesCall, results 
 		silent: make([]int, len(call.Groups)), answers: make([]bool, len(call.Groups))}
 	var parts [][]textPlace
 	for g := range call.Groups {
-		if shared := s.shared(placesOf(g, results[g])); len(shared) > 0 {
+		if shared := s.sharedOf(g); len(shared) > 0 {
 			s.answers[g] = len(shared) < len(results[g])
 			parts = append(parts, shared)
 		}
@@ -63,8 +64,8 @@ func (p *boundPack) separate(ctx context.Context, call model.RolesCall, results 
 		parts = slices.DeleteFunc(next, s.isHopeless)
 	}
 	for g := range call.Groups {
-		for _, at := range s.shared(placesOf(g, results[g])) {
-			results[at.group][at.index].Err = model.Errorf(model.CodeTimeout, "%v", results[at.group][at.index].Err)
+		for _, at := range s.sharedOf(g) {
+			results[at.group][at.index].Err = model.Errorf(diagnostic.Timeout, "%v", results[at.group][at.index].Err)
 		}
 	}
 	return nil
@@ -141,7 +142,7 @@ func (s *separation) note(part []textPlace, breakdown *launch.Error) {
 	}
 	ranOut := 0
 	for _, at := range part {
-		if err := s.results[at.group][at.index].Err; err != nil && err.Code == model.CodeTimeout {
+		if err := s.results[at.group][at.index].Err; err != nil && err.Code == diagnostic.Timeout {
 			ranOut++
 		}
 	}
@@ -171,18 +172,23 @@ func (s *separation) isHopeless(part []textPlace) bool {
 	return s.silent[group] >= mostSilentAtAll
 }
 
-func placesOf(group int, results []model.Result) []textPlace {
-	places := make([]textPlace, len(results))
-	for i := range places {
-		places[i] = textPlace{group, i}
+// sharedOf returns the texts of a group whose deadline ran out together with that of others. There are none, mostly.
+func (s *separation) sharedOf(group int) []textPlace {
+	var shared []textPlace
+	for i := range s.results[group] {
+		if at := (textPlace{group, i}); s.isShared(at) {
+			shared = append(shared, at)
+		}
 	}
-	return places
+	return shared
 }
 
 // shared returns those of the places whose deadline ran out together with that of others.
 func (s *separation) shared(places []textPlace) []textPlace {
-	return slices.DeleteFunc(slices.Clone(places), func(at textPlace) bool {
-		err := s.results[at.group][at.index].Err
-		return err == nil || !errors.Is(err, model.ErrShared)
-	})
+	return slices.DeleteFunc(slices.Clone(places), func(at textPlace) bool { return !s.isShared(at) })
+}
+
+func (s *separation) isShared(at textPlace) bool {
+	err := s.results[at.group][at.index].Err
+	return err != nil && errors.Is(err, model.ErrShared)
 }

@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/pack"
 )
 
@@ -82,7 +83,7 @@ func TestSeparate(t *testing.T) {
 					t.Errorf("got  %q\nwant %q", got, want)
 				}
 				for _, w := range result.Warnings {
-					if got, want := w.Err.(*RoleError).Code(), CodeTimeout; got != want {
+					if got, want := w.Code, diagnostic.Timeout; got != want {
 						t.Errorf("got code %s, want %s", got, want)
 					}
 				}

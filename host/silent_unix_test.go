@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/pack"
 )
 
@@ -76,10 +77,10 @@ var freezing = pack.Pack{
 }
 
 // breakdowns are those that a Host tells of, one after the other until it is closed.
-type breakdowns []*PackError
+type breakdowns []*diagnostic.Diagnostic
 
 func (b *breakdowns) note(e Event) {
-	if failed, ok := errors.AsType[*PackError](e.Err); ok {
+	if failed, ok := errors.AsType[*diagnostic.Diagnostic](e.Err); ok {
 		*b = append(*b, failed)
 	}
 }
@@ -87,13 +88,13 @@ func (b *breakdowns) note(e Event) {
 // hold holds that there are some, and that want is what each says.
 func (b breakdowns) hold(t *testing.T, want string) {
 	t.Helper()
-	if len(b) == 0 || slices.ContainsFunc(b, func(end *PackError) bool { return end.Err.Error() != want }) {
+	if len(b) == 0 || slices.ContainsFunc(b, func(end *diagnostic.Diagnostic) bool { return end.Err.Error() != want }) {
 		t.Errorf("got ends of processes %v, want each to be %q", b, want)
 	}
 }
 
 // rendersTo holds what text renders to, and returns the warnings.
-func rendersTo(t *testing.T, h *Host, text, want string) []Warning {
+func rendersTo(t *testing.T, h *Host, text, want string) diagnostic.List {
 	t.Helper()
 	result, err := h.Render(t.Context(), parse(t, text), RenderOptions{})
 	if err != nil {
@@ -131,13 +132,12 @@ func TestSilentProcess(t *testing.T) {
 			t.Errorf("got warnings %q, want %q", got, want)
 		}
 		for _, w := range warnings {
-			failed, ok := errors.AsType[*RoleError](w.Err)
-			if !ok || failed.Code() != CodeTimeout || !slices.Equal(failed.Output(), []string{"panic: not of mine", "out to lunch"}) {
+			if w.Code != diagnostic.Timeout || !slices.Equal(w.Output, []string{"panic: not of mine", "out to lunch"}) {
 				t.Errorf("got %#v, want a timeout with what the process wrote", w.Err)
 			}
 		}
 		_ = h.Close()
-		if len(ends) == 0 || slices.ContainsFunc(ends, func(end *PackError) bool { return end.Reason != Hung }) {
+		if len(ends) == 0 || slices.ContainsFunc(ends, func(end *diagnostic.Diagnostic) bool { return end.Code != diagnostic.Hung }) {
 			t.Errorf("got ends of processes %v, want all to have hung", ends)
 		}
 	})
@@ -209,8 +209,7 @@ func TestDepartedProcess(t *testing.T) {
 		t.Cleanup(func() { killDaemons(t, h.packs[0].spec.Path+".daemons") })
 		const want = `its process ended, with exit status 5; its last output was "gone fishing"`
 		for _, w := range rendersTo(t, h, ":departs:`a`", "<p>a</p>\n\n") {
-			failed, ok := errors.AsType[*RoleError](w.Err)
-			if !ok || failed.Code() != CodeDied || failed.Err.Error() != "the pack broke off at this text: "+want {
+			if w.Code != diagnostic.Died || w.Err.Error() != "the pack broke off at this text: "+want {
 				t.Errorf("got %v, want it to have died: %s", w.Err, want)
 			}
 		}

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,8 @@ import (
 
 	version "github.com/hashicorp/go-version"
 
+	"example.com/htmlize/diagnostic"
+	"example.com/htmlize/internal/hint"
 	"example.com/htmlize/internal/launch"
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/internal/spelling"
@@ -20,11 +23,11 @@ import (
 func (p *boundPack) verify(ctx context.Context, r *running) error {
 	var problems []error
 	report := func(pos Position, format string, args ...any) {
-		problems = append(problems, p.packError(pos, Mismatch, fmt.Errorf(format, args...)))
+		problems = append(problems, p.packError(pos, diagnostic.Mismatch, fmt.Errorf(format, args...)))
 	}
-	if hint, err := p.verifyVersion(ctx, r); err != nil {
-		e := p.packError(p.spec.Version.Pos, Mismatch, err)
-		e.Hint = hint
+	if advice, err := p.verifyVersion(ctx, r); err != nil {
+		e := p.packError(p.spec.Version.Pos, diagnostic.Mismatch, err)
+		e.Hint = cmp.Or(advice, e.Hint)
 		problems = append(problems, e)
 	}
 	if name, ok := duplicate(r.description); ok {
@@ -33,15 +36,17 @@ func (p *boundPack) verify(ctx context.Context, r *running) error {
 	for _, plugin := range p.spec.Plugins {
 		described, ok := r.description.Plugin(plugin.Name)
 		if aggregate := plugin.Name == model.AggregatePlugin; !ok && aggregate && !wire.HasAggregate(r.protocol()) {
-			e := p.packError(plugin.Pos, Mismatch, fmt.Errorf(
+			e := p.packError(plugin.Pos, diagnostic.Mismatch, fmt.Errorf(
 				"the manifest binds plugin %s, which is the whole pack over protocol 1 alone, and the pack came up with protocol %d",
 				plugin.Name, r.protocol()))
-			e.Instead = p.instead(r.description)
+			if instead := p.instead(r.description); len(instead) > 0 {
+				e.Hint = hint.Bind(p.spec.Path, instead)
+			}
 			problems = append(problems, e)
 			continue
 		}
 		if !ok {
-			e := p.packError(plugin.Pos, Mismatch, fmt.Errorf("the manifest binds plugin %s, and the pack has %s", plugin.Name, p.has(r)))
+			e := p.packError(plugin.Pos, diagnostic.Mismatch, fmt.Errorf("the manifest binds plugin %s, and the pack has %s", plugin.Name, p.has(r)))
 			if near, ok := spelling.Nearest(plugin.Name, validNames(r.description)); ok {
 				e.Hint = fmt.Sprintf("did you mean %s?", near)
 			}
@@ -55,7 +60,7 @@ func (p *boundPack) verify(ctx context.Context, r *running) error {
 			}
 		}
 		if err := p.verifySanitizer(ctx, r, &plugin); err != nil {
-			problems = append(problems, p.packError(plugin.OnErrorPos, FailsOpen, err))
+			problems = append(problems, p.packError(plugin.OnErrorPos, diagnostic.FailsOpen, err))
 		}
 		if plugin.Config != nil && wire.HooksOnly(r.protocol()) {
 			problems = append(problems, p.lacking(ctx, r, plugin.ConfigPos,
@@ -196,58 +201,4 @@ func duplicate(d *model.Description) (string, bool) {
 		}
 	}
 	return "", false
-}
-
-// incompatible says what host, manifest and pack speak. The handshake tells the lowest of the pack's protocols alone; the
-// others are learnt from its executable's command describe, where it has one.
-func (p *boundPack) incompatible(ctx context.Context, cause *launch.IncompatibleError) *IncompatibleError {
-	e := &IncompatibleError{
-		Pack:       p.spec.Name,
-		Path:       p.spec.Path,
-		Pos:        p.spec.Pos,
-		Speaks:     []int{cause.Lowest},
-		Partial:    true,
-		HostSpeaks: p.host.speaks,
-		Allowed:    p.allowed(),
-	}
-	d, err := launch.Describe(ctx, p.spec.Path, p.spec.Env)
-	if err == nil && len(d.Protocols) > 0 {
-		slices.Sort(d.Protocols)
-		e.Version, e.Speaks, e.Partial = d.Version, d.Protocols, false
-	}
-	e.Upgrade = e.sideToUpgrade()
-	aggregate := p.aggregate()
-	switch {
-	case len(inBoth(p.offered(), e.Speaks)) > 0:
-		// It says that it speaks what it didn't answer to.
-		e.Upgrade = PackSide
-		return e
-	case aggregate != nil && len(inBoth(e.Allowed, e.Speaks)) > 0:
-		// What was offered is less than what is allowed.
-		e.Upgrade, e.Pos = BindingSide, aggregate.Pos
-	case e.Upgrade == ManifestSide:
-		for _, limit := range p.limits(e.InCommon()...) {
-			e.Limits = append(e.Limits, limit.Pos)
-		}
-		e.Pos = e.Limits[0]
-		if aggregate == nil || slices.ContainsFunc(e.InCommon(), wire.HasAggregate) {
-			return e
-		}
-	default:
-		return e
-	}
-	e.Binding, e.Instead = aggregate.Pos, p.instead(d)
-	return e
-}
-
-// sideToUpgrade tells who has to change.
-func (e *IncompatibleError) sideToUpgrade() Side {
-	switch {
-	case len(e.InCommon()) > 0:
-		return ManifestSide
-	case slices.Max(e.Speaks) < slices.Min(e.HostSpeaks):
-		return PackSide
-	default:
-		return HostSide
-	}
 }

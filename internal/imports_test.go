@@ -30,12 +30,14 @@ type rule struct {
 // mayImport says for each package of the module which others of the module it may import. A package that has no rule may
 // not exist: whoever adds one decides where it belongs.
 var mayImport = []rule{
-	{"internal/model", nil},
-	{"internal/wire/v1", []string{"internal/model"}},
-	{"internal/wire/v2", []string{"internal/model"}},
+	{"diagnostic", nil},
+	{"internal/model", []string{"diagnostic"}},
+	{"internal/wire/v1", []string{"internal/model", "diagnostic"}},
+	{"internal/wire/v2", []string{"internal/model", "diagnostic"}},
 	{"internal/cookie", nil},
 	{"internal/descriptors", nil},
 	{"internal/gc", nil},
+	{"internal/hint", []string{"diagnostic"}},
 	{"internal/leftover", nil},
 	{"internal/librarylog", nil},
 	{"internal/outfile", []string{"internal/descriptors"}},
@@ -43,23 +45,23 @@ var mayImport = []rule{
 	{"internal/spelling", nil},
 	{"internal/yamltext", nil},
 	{"internal/stdout", []string{"internal/cookie"}},
-	{"internal/wire", []string{"internal/cookie", "internal/wire/v1", "internal/wire/v2", "internal/model"}},
-	{"internal/launch", []string{"internal/cookie", "internal/packlog", "internal/wire", "internal/model"}},
+	{"internal/wire", []string{"internal/cookie", "internal/wire/v1", "internal/wire/v2", "internal/model", "diagnostic"}},
+	{"internal/launch", []string{"diagnostic", "internal/cookie", "internal/packlog", "internal/wire", "internal/model"}},
 
-	{"host/manifest", []string{"internal/spelling", "internal/yamltext", "internal/model"}},
-	{"host", []string{"host/manifest", "internal/launch", "internal/spelling", "internal/wire", "internal/yamltext", "internal/model"}},
-	{"internal/compat", []string{"host", "host/manifest", "internal/launch", "internal/wire", "internal/model"}},
-	{"cmd/htmlize", []string{"host", "host/manifest", "internal/compat", "internal/descriptors", "internal/gc", "internal/librarylog", "internal/outfile"}},
+	{"host/manifest", []string{"internal/spelling", "internal/yamltext", "internal/model", "diagnostic"}},
+	{"host", []string{"host/manifest", "internal/hint", "internal/launch", "internal/spelling", "internal/wire", "internal/yamltext", "internal/model", "diagnostic"}},
+	{"internal/compat", []string{"host", "host/manifest", "internal/hint", "internal/launch", "internal/wire", "internal/model", "diagnostic"}},
+	{"cmd/htmlize", []string{"diagnostic", "host", "host/manifest", "internal/compat", "internal/descriptors", "internal/gc", "internal/hint", "internal/librarylog", "internal/outfile"}},
 
-	{"pack", []string{"internal/cookie", "internal/gc", "internal/librarylog", "internal/stdout", "internal/wire", "internal/model"}},
-	{"pack/packtest", []string{"pack", "internal/launch", "internal/librarylog", "internal/wire", "internal/model"}},
+	{"pack", []string{"internal/cookie", "internal/gc", "internal/librarylog", "internal/stdout", "internal/wire", "internal/model", "diagnostic"}},
+	{"pack/packtest", []string{"pack", "internal/launch", "internal/librarylog", "internal/wire", "internal/model", "diagnostic"}},
 	{"packs/...", []string{"pack", "packs/..."}},
 
-	{"bench/...", []string{"host", "host/manifest", "pack", "bench/..."}},
-	{"examples/...", []string{"host", "host/manifest", "pack", "packs/..."}},
+	{"bench/...", []string{"diagnostic", "host", "host/manifest", "pack", "bench/..."}},
+	{"examples/...", []string{"diagnostic", "host", "host/manifest", "pack", "packs/..."}},
 	// A program that says over a protocol what no pack should.
 	{"compat_test/zoo/animals/bare", []string{"internal/wire", "internal/wire/v1", "internal/wire/v2"}},
-	{"compat_test/...", []string{"host", "host/manifest", "pack", "packs/...", "compat_test/..."}},
+	{"compat_test/...", []string{"diagnostic", "host", "host/manifest", "pack", "packs/...", "compat_test/..."}},
 }
 
 // mayBeImported says which packages may import a module from outside that has its place.

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -65,7 +66,7 @@ func (c command) report(err error) int {
 		fmt.Fprintf(c.stderr, "hint: %s help lists the commands\n", c.pack.Name)
 		return exitUsage
 	}
-	if model.CodeOf(err) == model.CodeTimeout {
+	if model.CodeOf(err) == diagnostic.Timeout {
 		fmt.Fprintln(c.stderr, "hint: --timeout gives it more time, as a plugin's timeout in a manifest does")
 	}
 	return exitError
@@ -196,7 +197,7 @@ func (c command) render(ctx context.Context, args []string) error {
 		return err
 	}
 	result := results[0][0]
-	if result.Err != nil && result.Err.Code == model.CodeTimeout {
+	if result.Err != nil && result.Err.Code == diagnostic.Timeout {
 		return fmt.Errorf("role %s: %w", role, result.Err)
 	}
 	if result.Err != nil {
@@ -237,9 +238,9 @@ func parse(flags *flag.FlagSet, args []string) error {
 type noHost struct{}
 
 func (noHost) Lookup(context.Context, string, string) (string, bool, error) {
-	return "", false, model.Errorf(model.CodeNotFound, "there is no host here to look anything up in")
+	return "", false, model.Errorf(diagnostic.NotFound, "there is no host here to look anything up in")
 }
 
 func (noHost) Contents(context.Context) (string, error) {
-	return "", model.Errorf(model.CodeNotFound, "there is no host here to ask for the post")
+	return "", model.Errorf(diagnostic.NotFound, "there is no host here to ask for the post")
 }

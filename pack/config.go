@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/jsonschema-go/jsonschema"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -153,5 +154,5 @@ func configSchema(defaults any) (json.RawMessage, error) {
 
 // invalidConfig says which plugin refuses its configuration.
 func invalidConfig(plugin string, err error) *model.Error {
-	return model.Errorf(model.CodeInvalidConfig, "%s%v", model.ConfigMessage(plugin), err)
+	return model.Errorf(diagnostic.InvalidConfig, "%s%v", model.ConfigMessage(plugin), err)
 }

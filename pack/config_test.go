@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -147,7 +148,7 @@ func TestConfigure(t *testing.T) {
 		configs model.Configs
 		want    string
 		wantErr string
-		code    model.Code
+		code    diagnostic.Code
 	}{
 		{name: "none", want: "{Style:plain Depth:1 Strict:false Tags:[a b] Names:map[x:1] Inner:{Ratio:0.5}}"},
 		{
@@ -156,24 +157,24 @@ func TestConfigure(t *testing.T) {
 		},
 		{
 			name: "no such plugin", configs: model.Configs{"none": []byte(`{}`)},
-			wantErr: "pack demo has no plugin none", code: model.CodeNotFound,
+			wantErr: "pack demo has no plugin none", code: diagnostic.NotFound,
 		},
 		{
 			name: "plugin without a configuration", configs: model.Configs{"tt": []byte(`{}`)},
-			wantErr: "config of plugin tt: the plugin takes no configuration", code: model.CodeInvalidConfig,
+			wantErr: "config of plugin tt: the plugin takes no configuration", code: diagnostic.InvalidConfig,
 		},
 		{
 			name: "refused", configs: model.Configs{"styled": []byte(`{"depth": []}`)},
-			wantErr: "config of plugin styled: depth: want type int, found array", code: model.CodeInvalidConfig,
+			wantErr: "config of plugin styled: depth: want type int, found array", code: diagnostic.InvalidConfig,
 		},
 		{
 			name: "a panic in Validate", configs: model.Configs{"styled": []byte(`{"style": "panic"}`)},
-			wantErr: "config of plugin styled: panic: bad style", code: model.CodeInvalidConfig,
+			wantErr: "config of plugin styled: panic: bad style", code: diagnostic.InvalidConfig,
 		},
 		{
 			name:    "the first of two, by name",
 			configs: model.Configs{"tt": []byte(`{}`), "styled": []byte(`{"depth": []}`), "both": []byte(`{}`)},
-			wantErr: "config of plugin both: the plugin takes no configuration", code: model.CodeInvalidConfig,
+			wantErr: "config of plugin both: the plugin takes no configuration", code: diagnostic.InvalidConfig,
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

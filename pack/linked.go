@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sync"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/internal/wire"
 )
@@ -116,7 +117,7 @@ func (l *linked) Configure(ctx context.Context, configs model.Configs) error {
 func (l *linked) plugin(name string) (*plugin, *model.Error) {
 	p, ok := l.plugins[name]
 	if !ok {
-		return nil, model.Errorf(model.CodeNotFound, "pack %s has no plugin %s", l.description.Name, name)
+		return nil, model.Errorf(diagnostic.NotFound, "pack %s has no plugin %s", l.description.Name, name)
 	}
 	return p, nil
 }

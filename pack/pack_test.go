@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -187,7 +188,7 @@ func TestNotFound(t *testing.T) {
 		{"none", "pack demo has no plugin none"},
 	} {
 		got, err := l.ProcessContents(t.Context(), model.ContentsCall{Plugin: test.plugin, Text: "x", Host: noHost{}})
-		if got != "" || errorText(err) != test.want || model.CodeOf(err) != model.CodeNotFound {
+		if got != "" || errorText(err) != test.want || model.CodeOf(err) != diagnostic.NotFound {
 			t.Errorf("contents of %s: got %q and error %v (%s), want error %q", test.plugin, got, err, model.CodeOf(err), test.want)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -30,7 +31,7 @@ func (l *linked) processGroup(ctx context.Context, call model.RolesCall, g model
 	}
 	f, ok := p.Roles[g.Role]
 	if !ok {
-		return failed(g, model.Errorf(model.CodeNotFound, "plugin %s has no role %s", g.Plugin, g.Role))
+		return failed(g, model.Errorf(diagnostic.NotFound, "plugin %s has no role %s", g.Plugin, g.Role))
 	}
 	ctx, cancel := model.WithTimeout(ctx, g.Timeout)
 	defer cancel()
@@ -103,7 +104,7 @@ func (l *linked) ProcessContents(ctx context.Context, call model.ContentsCall) (
 		return "", err
 	}
 	if p.Contents == nil {
-		return "", model.Errorf(model.CodeNotFound, "plugin %s has no contents hook", call.Plugin)
+		return "", model.Errorf(diagnostic.NotFound, "plugin %s has no contents hook", call.Plugin)
 	}
 	callCtx, cancel := model.WithTimeout(ctx, call.Timeout)
 	defer cancel()

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -36,7 +37,7 @@ var misbehaviour = []struct {
 	{"an error without a text", func(context.Context) (HTML, error) { return "", errors.New("") }, "plugin: an error without a text"},
 	{"an error that isn't UTF-8", func(context.Context) (HTML, error) { return "", errors.New("a\xff\xfeb") }, "plugin: a\uFFFDb"},
 	{"an error with a code", func(context.Context) (HTML, error) {
-		return "", fmt.Errorf("glossary: %w", model.Errorf(model.CodeNotFound, "no table"))
+		return "", fmt.Errorf("glossary: %w", model.Errorf(diagnostic.NotFound, "no table"))
 	}, "not-found: glossary: no table"},
 	{"an error of a deadline of its own", func(ctx context.Context) (HTML, error) {
 		ctx, cancel := context.WithTimeout(ctx, 0)

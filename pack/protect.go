@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -26,7 +27,7 @@ func protect(ctx context.Context, logger *slog.Logger, timeout time.Duration, f 
 }
 
 // endedGoroutine is the error of a call in which neither a result nor a panic came of the plugin's code.
-var endedGoroutine = model.Errorf(model.CodePanic, "the plugin ended its goroutine (runtime.Goexit)")
+var endedGoroutine = model.Errorf(diagnostic.Panic, "the plugin ended its goroutine (runtime.Goexit)")
 
 func resultOf(ctx context.Context, html HTML, err error, timeout time.Duration) model.Result {
 	if err != nil {
@@ -42,7 +43,7 @@ func resultOf(ctx context.Context, html HTML, err error, timeout time.Duration) 
 func panicError(ctx context.Context, logger *slog.Logger, v any) *model.Error {
 	text := fmt.Sprint(v)
 	logger.ErrorContext(ctx, "panic in a plugin", slog.String("panic", text), slog.String("stack", string(debug.Stack())))
-	return model.Sayable(model.CodePanic, "panic: "+text)
+	return model.Sayable(diagnostic.Panic, "panic: "+text)
 }
 
 // reportedError makes an error that a plugin returned one that travels. What came from the host through [Services] keeps
@@ -52,8 +53,8 @@ func reportedError(ctx context.Context, err error, timeout time.Duration) *model
 		return model.TimeoutError(timeout)
 	}
 	code := model.CodeOf(err)
-	if code == model.CodeUnknown {
-		code = model.CodePlugin
+	if code == diagnostic.Unknown {
+		code = diagnostic.Plugin
 	}
 	return model.Sayable(code, err.Error())
 }

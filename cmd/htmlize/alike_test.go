@@ -5,43 +5,45 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"example.com/htmlize/host"
+	"example.com/htmlize/diagnostic"
 )
 
 func TestGather(t *testing.T) {
-	unbound := func(file, role string, line int) error {
-		return &host.DocumentError{Pos: host.Position{File: file, Line: line, Col: 1}, Message: "no plugin is bound to role " + role}
+	unbound := func(file, role string, line int) *diagnostic.Diagnostic {
+		return &diagnostic.Diagnostic{
+			Kind: diagnostic.Document, Pos: diagnostic.Position{File: file, Line: line, Col: 1}, Message: "no plugin is bound to role " + role,
+		}
 	}
 	for _, test := range []struct {
 		name string
-		errs []error
+		errs diagnostic.List
 		want []string
 	}{
 		{"none", nil, nil},
-		{"one", []error{unbound("a", "x", 1)}, []string{"a:1:1: no plugin is bound to role x"}},
+		{"one", diagnostic.List{unbound("a", "x", 1)}, []string{"a:1:1: no plugin is bound to role x"}},
 		{
-			"two in turns", []error{unbound("a", "x", 1), unbound("a", "y", 2), unbound("a", "x", 3), unbound("a", "y", 4), unbound("a", "y", 5)},
+			"two in turns", diagnostic.List{unbound("a", "x", 1), unbound("a", "y", 2), unbound("a", "x", 3), unbound("a", "y", 4), unbound("a", "y", 5)},
 			[]string{"a:1:1: no plugin is bound to role x (and at 3:1)", "a:2:1: no plugin is bound to role y (and at 4:1 and 5:1)"},
 		},
 		{
-			"four", []error{unbound("a", "x", 1), unbound("a", "x", 2), unbound("a", "x", 3), unbound("a", "x", 4)},
+			"four", diagnostic.List{unbound("a", "x", 1), unbound("a", "x", 2), unbound("a", "x", 3), unbound("a", "x", 4)},
 			[]string{"a:1:1: no plugin is bound to role x (and at 2:1, 3:1 and 4:1)"},
 		},
 		{
-			"five", []error{unbound("a", "x", 1), unbound("a", "x", 2), unbound("a", "x", 3), unbound("a", "x", 4), unbound("a", "x", 5)},
+			"five", diagnostic.List{unbound("a", "x", 1), unbound("a", "x", 2), unbound("a", "x", 3), unbound("a", "x", 4), unbound("a", "x", 5)},
 			[]string{"a:1:1: no plugin is bound to role x (and at 2:1, 3:1, 4:1 and 1 more place)"},
 		},
 		{
-			"six", []error{unbound("a", "x", 1), unbound("a", "x", 2), unbound("a", "x", 3), unbound("a", "x", 4), unbound("a", "x", 5), unbound("a", "x", 6)},
+			"six", diagnostic.List{unbound("a", "x", 1), unbound("a", "x", 2), unbound("a", "x", 3), unbound("a", "x", 4), unbound("a", "x", 5), unbound("a", "x", 6)},
 			[]string{"a:1:1: no plugin is bound to role x (and at 2:1, 3:1, 4:1 and 2 more places)"},
 		},
 		{
-			"two documents", []error{unbound("a", "x", 1), unbound("b", "x", 1)},
+			"two documents", diagnostic.List{unbound("a", "x", 1), unbound("b", "x", 1)},
 			[]string{"a:1:1: no plugin is bound to role x", "b:1:1: no plugin is bound to role x"},
 		},
 		{
-			"without a line", []error{&host.DocumentError{Message: "x"}, &host.DocumentError{Message: "x"}},
-			[]string{": x", ": x"},
+			"without a line", diagnostic.List{{Kind: diagnostic.Document, Message: "x"}, {Kind: diagnostic.Document, Message: "x"}},
+			[]string{"x", "x"},
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

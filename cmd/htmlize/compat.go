@@ -11,8 +11,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host"
 	"example.com/htmlize/internal/compat"
+	"example.com/htmlize/internal/hint"
 )
 
 func newCompat() *cobra.Command {
@@ -98,12 +100,12 @@ func compatDocuments(ctx context.Context, folder string) ([]compat.Document, err
 		return nil, nil
 	}
 	documents, err := await(ctx, func() ([]compat.Document, error) { return compat.ReadDocuments(os.DirFS(folder)) })
-	if document, ok := errors.AsType[*host.DocumentError](err); ok {
+	if document := diagnostic.Of(err); document != nil {
 		document.Pos.File = filepath.Join(folder, document.Pos.File)
 		return nil, document
 	}
 	if err != nil {
-		return nil, &usageError{err: fmt.Errorf("--docs %s: %w", folder, systemError(err)), hint: unexpandedHint(folder)}
+		return nil, &usageError{err: fmt.Errorf("--docs %s: %w", folder, systemError(err)), hint: hint.Unexpanded(folder)}
 	}
 	if len(documents) == 0 {
 		return nil, &usageError{err: fmt.Errorf("--docs %s: there is no *.txt in it", folder)}

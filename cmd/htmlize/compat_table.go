@@ -10,7 +10,7 @@ import (
 
 	"github.com/fatih/color"
 
-	"example.com/htmlize/host"
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/compat"
 )
 
@@ -135,7 +135,7 @@ func leftOut(c compat.Cell) []string {
 }
 
 func upgrade(c compat.Cell) string {
-	if c.Upgrade == host.HostSide {
+	if c.Upgrade == diagnostic.HostSide {
 		return "upgrade htmlize"
 	}
 	return "upgrade the pack"

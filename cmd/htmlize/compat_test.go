@@ -10,7 +10,7 @@ import (
 	"github.com/fatih/color"
 	"github.com/google/go-cmp/cmp"
 
-	"example.com/htmlize/host"
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/compat"
 )
 
@@ -105,7 +105,7 @@ func TestMatrixError(t *testing.T) {
 				Cells: []compat.Cell{{Host: []int{1}, Verdict: compat.Wrong, Problems: test.problems}},
 			}}}
 			var got []string
-			for _, err := range host.Errors(matrixError(m)) {
+			for _, err := range diagnostic.All(matrixError(m)) {
 				got = append(got, err.Error())
 			}
 			if diff := cmp.Diff(test.want, got); diff != "" {
@@ -128,10 +128,10 @@ func TestRemarks(t *testing.T) {
 			"hosts {2} and {1,2}: 8 documents left out, as their hooks ran out of time",
 		}},
 		{"notes", compat.Pack{Advice: []string{"a"}, Cells: []compat.Cell{{Notes: []string{"b", "c"}}, {}, {Notes: []string{"b"}}}}, []string{"a", "b", "c"}},
-		{"too new", compat.Pack{Cells: []compat.Cell{{Verdict: compat.NoneInCommon, Upgrade: host.HostSide}}}, []string{
+		{"too new", compat.Pack{Cells: []compat.Cell{{Verdict: compat.NoneInCommon, Upgrade: diagnostic.HostSide}}}, []string{
 			"no host of this htmlize can use it: upgrade htmlize",
 		}},
-		{"too old", compat.Pack{Cells: []compat.Cell{{Verdict: compat.NoneInCommon, Upgrade: host.PackSide}}}, []string{
+		{"too old", compat.Pack{Cells: []compat.Cell{{Verdict: compat.NoneInCommon, Upgrade: diagnostic.PackSide}}}, []string{
 			"no host of this htmlize can use it: upgrade the pack",
 		}},
 		{"too old for one", compat.Pack{Cells: []compat.Cell{{Verdict: compat.NoneInCommon}, {Verdict: compat.Works}}}, nil},

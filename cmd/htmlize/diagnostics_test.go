@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"example.com/htmlize/diagnostic"
 )
 
 // TestDiagnosticsPage holds docs/diagnostics.md to the members and kinds that there are, in their order.
@@ -19,12 +21,16 @@ func TestDiagnosticsPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	var members []string
-	for field := range reflect.TypeFor[diagnostic]().Fields() {
-		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-		members = append(members, name)
+	for field := range reflect.TypeFor[diagnostic.Diagnostic]().Fields() {
+		if name, _, _ := strings.Cut(field.Tag.Get("json"), ","); name != "-" {
+			members = append(members, name)
+		}
 	}
 	kinds := []string{}
-	for _, k := range []kind{roleKind, contentsKind, documentKind, manifestKind, packKind, incompatibleKind, usageKind, interruptedKind, otherKind} {
+	for _, k := range []diagnostic.Kind{
+		diagnostic.Role, diagnostic.Contents, diagnostic.Document, diagnostic.Manifest, diagnostic.Pack, diagnostic.Incompatible,
+		diagnostic.Usage, diagnostic.Interrupted, diagnostic.Other,
+	} {
 		kinds = append(kinds, string(k))
 	}
 	for header, want := range map[string][]string{"| member |": members, "| `kind` | what": kinds} {

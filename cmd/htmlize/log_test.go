@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"example.com/htmlize/host"
+	"example.com/htmlize/diagnostic"
 )
 
 // TestPrintableJSON holds that no character that isn't visible comes out, and that what is read is what was written.
@@ -65,7 +65,7 @@ func TestLockedWriter(t *testing.T) {
 	writers.Go(func() {
 		report := &reporter{out: out}
 		for range each {
-			report.warnings(host.Warning{Pos: host.Position{File: "post.txt"}, Message: "too wide"})
+			report.report(diagnostic.List{{Severity: diagnostic.Warning, Pos: diagnostic.Position{File: "post.txt"}, Message: "too wide"}})
 		}
 	})
 	writers.Wait()

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.com/htmlize/host/manifest"
+	"example.com/htmlize/internal/hint"
 	"example.com/htmlize/internal/outfile"
 )
 
@@ -100,7 +101,7 @@ func (e *outputError) missingFolder() string {
 // hint says what to do about it.
 func (e *outputError) hint() string {
 	if folder := e.missingFolder(); folder != "" {
-		return cmp.Or(unexpandedHint(e.file), fmt.Sprintf("mkdir -p %s makes it", folder))
+		return cmp.Or(hint.Unexpanded(e.file), fmt.Sprintf("mkdir -p %s makes it", folder))
 	}
 	switch {
 	case errors.Is(e.err, errFolder):
@@ -110,15 +111,6 @@ func (e *outputError) hint() string {
 	default:
 		return ""
 	}
-}
-
-// unexpandedHint says what to do where a file isn't there whose name was meant for the shell; empty for any other.
-func unexpandedHint(file string) string {
-	below, ok := strings.CutPrefix(file, "~/")
-	if !ok {
-		return ""
-	}
-	return fmt.Sprintf(`a shell expands ~ only where a word begins with it, and not in quotes: write "$HOME/%s"`, below)
 }
 
 // input is something that a command reads.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host"
 )
 
@@ -75,7 +76,7 @@ each. The log is in JSON then, too; its records have no severity.`,
 				return err
 			})
 			if result != nil {
-				report.warnings(result.Warnings...)
+				report.report(result.Warnings)
 			}
 			if err != nil {
 				return err
@@ -153,7 +154,7 @@ func readDocument(c *cobra.Command, args []string) (*host.Document, error) {
 
 func readText(name string, r io.Reader) (string, error) {
 	text, err := host.ReadText(name, r)
-	if _, ok := errors.AsType[*host.DocumentError](err); err != nil && !ok {
+	if err != nil && diagnostic.Of(err) == nil {
 		err = fmt.Errorf("read %s: %w", name, systemError(err))
 	}
 	return text, err

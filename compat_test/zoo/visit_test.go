@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/leftover"
@@ -110,7 +111,7 @@ func (v *visiting) renderAll(documents []document) {
 		var beside sync.WaitGroup
 		beside.Go(func() { v.renderHealthy("beside " + d.name) })
 		result, err := v.render(d.name+".txt", d.text)
-		for _, err := range host.Errors(err) {
+		for _, err := range diagnostic.All(err) {
 			fmt.Fprintf(&v.messages, "error: %v\n", err)
 		}
 		var out rendered

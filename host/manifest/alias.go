@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"gopkg.in/yaml.v3"
+
+	"example.com/htmlize/diagnostic"
 )
 
 // The bounds of what a file may hold. Both are far above what a manifest needs and far below what could hurt: ten lines
@@ -18,7 +20,7 @@ type measure struct {
 	src *source
 	// extents has the nodes that an alias may stand for, and nil for one that is being measured.
 	extents map[*yaml.Node]*extent
-	problem *Problem
+	problem *diagnostic.Diagnostic
 }
 
 // extent is the size of a node with its aliases followed.
@@ -31,7 +33,7 @@ type extent struct {
 
 // checkExtent returns what makes root too large to walk: an alias inside of what it stands for, nesting deeper than
 // maxDepth, or more than maxAliased values behind aliases. Everything that walks a document relies on it.
-func checkExtent(src *source, root *yaml.Node) *Problem {
+func checkExtent(src *source, root *yaml.Node) *diagnostic.Diagnostic {
 	m := measure{src: src, extents: map[*yaml.Node]*extent{}}
 	m.node(root)
 	return m.problem
@@ -83,5 +85,6 @@ func (m *measure) alias(n *yaml.Node) extent {
 
 func (m *measure) fail(at *yaml.Node, format string, args ...any) {
 	pos := m.src.pos(at)
-	m.problem = &Problem{Pos: pos, Message: fmt.Sprintf(format, args...), Line: m.src.line(pos)}
+	m.problem = newProblem(pos, fmt.Sprintf(format, args...))
+	m.problem.Excerpt = m.src.line(pos)
 }

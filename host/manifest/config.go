@@ -12,6 +12,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/yamltext"
 )
 
@@ -24,7 +25,7 @@ func (d *decoder) config(p *Plugin) func(value) {
 		}
 		before := d.found
 		var b bytes.Buffer
-		places := map[string]Pos{}
+		places := map[string]diagnostic.Position{}
 		d.writeJSON(&b, v, "", places)
 		if d.found == before {
 			p.Config, p.ConfigPos, p.ConfigPlaces = b.Bytes(), v.key, places
@@ -34,7 +35,7 @@ func (d *decoder) config(p *Plugin) func(value) {
 
 // writeJSON appends v as JSON, and notes the places of what is inside of it by their JSON pointers; at is v's own. What it appends where
 // there is a problem is of no use.
-func (d *decoder) writeJSON(b *bytes.Buffer, v value, at string, places map[string]Pos) {
+func (d *decoder) writeJSON(b *bytes.Buffer, v value, at string, places map[string]diagnostic.Position) {
 	switch {
 	case v.isMap():
 		b.WriteByte('{')

@@ -8,6 +8,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/yamltext"
 )
 
@@ -18,7 +19,7 @@ type decoder struct {
 	src *source
 	// found counts the problems, of which the first are kept.
 	found    int
-	problems []Problem
+	problems diagnostic.List
 }
 
 // decode opens a document for reading. Its problems are those of the document as a whole, of which there is one at
@@ -30,31 +31,28 @@ func decode(file string, data []byte) (*decoder, value) {
 		problem = checkExtent(d.src, root)
 	}
 	if problem != nil {
-		d.report(*problem)
+		d.report(problem)
 		return d, value{}
 	}
 	return d, value{node: root, pos: d.src.pos(root)}
 }
 
 // problem adds a problem at a place in the decoder's file.
-func (d *decoder) problem(at Pos, hint, format string, args ...any) {
-	d.report(Problem{
-		Pos:     at,
-		Message: fmt.Sprintf(format, args...),
-		Hint:    hint,
-		Line:    d.src.line(at),
-	})
+func (d *decoder) problem(at diagnostic.Position, hint, format string, args ...any) {
+	p := newProblem(at, fmt.Sprintf(format, args...))
+	p.Hint, p.Excerpt = hint, d.src.line(at)
+	d.report(p)
 }
 
-func (d *decoder) report(p Problem) {
+func (d *decoder) report(p *diagnostic.Diagnostic) {
 	if d.found++; d.found <= mostProblems {
 		d.problems = append(d.problems, p)
 	}
 }
 
 // sorted returns the problems that are kept in the order of the file.
-func (d *decoder) sorted() []Problem {
-	slices.SortStableFunc(d.problems, func(a, b Problem) int {
+func (d *decoder) sorted() diagnostic.List {
+	slices.SortStableFunc(d.problems, func(a, b *diagnostic.Diagnostic) int {
 		return cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Col, b.Pos.Col))
 	})
 	return d.problems
@@ -65,12 +63,12 @@ func (d *decoder) sorted() []Problem {
 type value struct {
 	// node is never an alias.
 	node *yaml.Node
-	pos  Pos
+	pos  diagnostic.Position
 	// name is the key that the value, or the list that it is an item of, belongs to; empty at the root and inside of
 	// lists of maps.
 	name string
 	// key is where that key stands.
-	key     Pos
+	key     diagnostic.Position
 	aliased bool
 }
 

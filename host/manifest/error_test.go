@@ -6,17 +6,6 @@ import (
 	"testing"
 )
 
-func TestErrorText(t *testing.T) {
-	err := &Error{Problems: []Problem{
-		{Pos: Pos{File: "manifest.yaml", Line: 3, Col: 5}, Message: "the manifest has no key \"x\"", Hint: "h", Line: "x: y"},
-		{Pos: Pos{File: "glossary.yaml"}, Message: "the file is empty"},
-	}}
-	want := "manifest.yaml:3:5: the manifest has no key \"x\"\nglossary.yaml: the file is empty"
-	if got := err.Error(); got != want {
-		t.Errorf("got %q, want %q", got, want)
-	}
-}
-
 func TestReason(t *testing.T) {
 	for _, test := range []struct {
 		err  error

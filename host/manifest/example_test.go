@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host/manifest"
 )
 
@@ -36,16 +37,16 @@ packs:
 	// manifest.yaml:10:17: contents goes to contents-sanitize of core
 }
 
-func ExampleError() {
+func ExampleParse_problems() {
 	_, err := manifest.Parse("manifest.yaml", []byte(`
 manifest: 1
 protocls: [1, 2]
 packs: []
 `), manifest.Host{})
-	if invalid, ok := errors.AsType[*manifest.Error](err); ok {
-		for _, p := range invalid.Problems {
+	if problems, ok := errors.AsType[diagnostic.List](err); ok {
+		for _, p := range problems {
 			fmt.Println("error:", p)
-			fmt.Println(p.Excerpt())
+			fmt.Println(p.Caret())
 			fmt.Println("hint:", p.Hint)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -33,18 +34,18 @@ func FuzzParse(f *testing.F) {
 			checkManifest(t, m)
 			return
 		}
-		var e *Error
-		if !errors.As(err, &e) || len(e.Problems) == 0 || m != nil {
-			t.Fatalf("got manifest %v and error %T with text %q; want a nil manifest and an *Error with problems", m, err, err)
+		e, ok := errors.AsType[diagnostic.List](err)
+		if !ok || len(e) == 0 || m != nil {
+			t.Fatalf("got manifest %v and error %T with text %q; want a nil manifest and a list of problems", m, err, err)
 		}
-		for _, p := range e.Problems {
+		for _, p := range e {
 			text := table
 			if p.Pos.File == "manifest.yaml" {
 				text = data
 			}
 			checkProblem(t, p, newSource(p.Pos.File, text))
 		}
-		if !slices.IsSortedFunc(e.Problems, func(a, b Problem) int {
+		if !slices.IsSortedFunc(e, func(a, b *diagnostic.Diagnostic) int {
 			if a.Pos.File != b.Pos.File {
 				return 0
 			}
@@ -74,25 +75,25 @@ func testdata(f *testing.F) [][]byte {
 	return files
 }
 
-func checkProblem(t *testing.T, p Problem, src *source) {
+func checkProblem(t *testing.T, p *diagnostic.Diagnostic, src *source) {
 	t.Helper()
 	if p.Message == "" || strings.ContainsAny(p.Message+p.Hint, "\r\n") || !utf8.ValidString(p.Message+p.Hint) {
 		t.Errorf("message %q and hint %q are not a line of text each", p.Message, p.Hint)
 	}
 	switch pos := p.Pos; {
 	case pos.Line == 0:
-		if pos.Col != 0 || p.Line != "" {
+		if pos.Col != 0 || p.Excerpt != "" {
 			t.Errorf("%v has a column or a line of text without a line number: %+v", pos, p)
 		}
 		return
 	case pos.Line < 0 || pos.Line > len(src.text.Lines):
 		t.Fatalf("%v: there are %d lines", p, len(src.text.Lines))
-	case p.Line != src.text.Lines[pos.Line-1]:
-		t.Errorf("%v: got line %q, want %q", p, p.Line, src.text.Lines[pos.Line-1])
-	case pos.Col < 0 || pos.Col > utf8.RuneCountInString(p.Line)+1:
-		t.Errorf("%v: column out of the line %q", p, p.Line)
+	case p.Excerpt != src.text.Lines[pos.Line-1]:
+		t.Errorf("%v: got line %q, want %q", p, p.Excerpt, src.text.Lines[pos.Line-1])
+	case pos.Col < 0 || pos.Col > utf8.RuneCountInString(p.Excerpt)+1:
+		t.Errorf("%v: column out of the line %q", p, p.Excerpt)
 	}
-	excerpt := p.Excerpt()
+	excerpt := p.Caret()
 	if rows := strings.Count(excerpt, "\n"); rows > 1 || !utf8.ValidString(excerpt) {
 		t.Errorf("%v: excerpt %q", p, excerpt)
 	}
@@ -105,7 +106,7 @@ func checkManifest(t *testing.T, m *Manifest) {
 		if !slices.IsSorted(p.Numbers) || len(slices.Compact(slices.Clone(p.Numbers))) != len(p.Numbers) {
 			t.Errorf("protocols %v", p.Numbers)
 		}
-		if (p.Numbers == nil) != (p.Pos == Pos{}) {
+		if (p.Numbers == nil) != (p.Pos == diagnostic.Position{}) {
 			t.Errorf("protocols %v at %v", p.Numbers, p.Pos)
 		}
 	}
@@ -155,7 +156,7 @@ func checkPlugin(t *testing.T, p Plugin, roles map[string]bool) {
 	if p.OnError != Fail && p.OnError != Keep && p.OnError != Strip || p.Timeout <= 0 {
 		t.Errorf("plugin %+v", p)
 	}
-	if p.Cache < 0 || (p.Cache == 0) != (p.CachePos == Pos{}) {
+	if p.Cache < 0 || (p.Cache == 0) != (p.CachePos == diagnostic.Position{}) {
 		t.Errorf("cache %d at %v", p.Cache, p.CachePos)
 	}
 	if p.Config != nil {

@@ -6,6 +6,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+
+	"example.com/htmlize/diagnostic"
 )
 
 // Host is what a manifest is held against: the host that reads it.
@@ -66,8 +68,8 @@ func parse(file string, data []byte, host Host, read func(file string) ([]byte, 
 		return nil, unread(file, tooLarge(maxManifest))
 	}
 	d, root := decode(file, data)
-	m := &Manifest{File: file}
-	found, problems := 0, []Problem(nil)
+	m := &Manifest{File: file, lines: d.src.text.Lines}
+	found, problems := 0, diagnostic.List(nil)
 	if root.node != nil {
 		m.Tables, found, problems = d.tables(d.manifest(root, m, host), read)
 	}
@@ -77,14 +79,17 @@ func parse(file string, data []byte, host Host, read func(file string) ([]byte, 
 	}
 	problems = problems[:min(len(problems), mostProblems)]
 	if more := found - len(problems); more > 0 {
-		problems = append(problems, Problem{Pos: Pos{File: file}, Message: fmt.Sprintf("%d more problems, in the manifest or its tables, aren't shown", more)})
+		problems = append(problems, newProblem(diagnostic.Position{File: file},
+			fmt.Sprintf("%d more problems, in the manifest or its tables, aren't shown", more)))
 	}
-	return nil, &Error{Problems: problems}
+	return nil, problems
 }
 
 // unread returns the error of a manifest that could not be read because of err.
-func unread(file string, err error) *Error {
-	return &Error{Problems: []Problem{{Pos: Pos{File: file}, Message: reason(err), Err: err}}}
+func unread(file string, err error) diagnostic.List {
+	p := newProblem(diagnostic.Position{File: file}, reason(err))
+	p.Err = err
+	return diagnostic.List{p}
 }
 
 var errFolder = errors.New("it is a folder")

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host/manifest"
 	"github.com/google/go-cmp/cmp"
 )
@@ -59,7 +60,7 @@ func TestLoadTableUnreadable(t *testing.T) {
 	}
 	data := []byte("manifest: 1\npacks: []\ndata: {a: none.yaml, b: ., c: large.yaml, d: full.yaml, e: small.yaml}\n")
 	_, err := manifest.Parse(file, data, manifest.Host{})
-	e, ok := errors.AsType[*manifest.Error](err)
+	e, ok := errors.AsType[diagnostic.List](err)
 	if !ok {
 		t.Fatalf("got %T: %v", err, err)
 	}
@@ -70,8 +71,8 @@ func TestLoadTableUnreadable(t *testing.T) {
 		file + ":3:60: e: " + filepath.Join(folder, "small.yaml") + ": with the tables before it larger than 4 MiB",
 	}
 	var got []string
-	for _, p := range e.Problems {
-		got = append(got, p.String())
+	for _, p := range e {
+		got = append(got, p.Error())
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
@@ -115,16 +116,16 @@ func TestManyProblems(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := manifest.Parse(filepath.Join(folder, "manifest.yaml"), []byte(test.text), manifest.Host{})
-			e, ok := errors.AsType[*manifest.Error](err)
+			e, ok := errors.AsType[diagnostic.List](err)
 			if !ok {
 				t.Fatalf("got %T: %v", err, err)
 			}
-			if got, want := len(e.Problems), 101; got != want {
+			if got, want := len(e), 101; got != want {
 				t.Fatalf("got %d problems, want %d", got, want)
 			}
 			prefix := folder + string(filepath.Separator)
 			for i, want := range map[int]string{0: test.first, 100: test.last} {
-				if got := strings.TrimPrefix(e.Problems[i].String(), prefix); got != want {
+				if got := strings.TrimPrefix(e[i].Error(), prefix); got != want {
 					t.Errorf("problem %d: got %q, want %q", i, got, want)
 				}
 			}

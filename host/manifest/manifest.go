@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 	"github.com/hashicorp/go-version"
 )
@@ -27,12 +28,24 @@ type Manifest struct {
 	Protocols Protocols
 	Packs     []Pack
 	Tables    []Table
+
+	// lines are those of the file.
+	lines []string
+}
+
+// Line returns the line of the manifest at a place in it, without its line break; it is empty where the place isn't in it, or the
+// manifest didn't come from a file.
+func (m *Manifest) Line(at diagnostic.Position) string {
+	if at.File != m.File || at.Line < 1 || at.Line > len(m.lines) {
+		return ""
+	}
+	return m.lines[at.Line-1]
 }
 
 // Protocols is a list of protocols that may be spoken, for the whole manifest or for one pack.
 type Protocols struct {
 	// Pos is where the list stands; zero where there is none.
-	Pos Pos
+	Pos diagnostic.Position
 	// Numbers is ascending and free of duplicates, and nil where there is no list, which allows every protocol. It can
 	// hold numbers that the host doesn't speak, but not only such.
 	Numbers []int
@@ -41,7 +54,7 @@ type Protocols struct {
 // Pack is one executable and what is bound from it.
 type Pack struct {
 	// Pos is where the pack's entry begins.
-	Pos Pos
+	Pos diagnostic.Position
 	// Name is the manifest's own name for the pack, unique in the file.
 	Name string
 	// Path is the executable: absolute, or relative to the working directory as the manifest's file name is. It always
@@ -66,7 +79,7 @@ type Pack struct {
 // manifest has none.
 type Constraint struct {
 	// Pos is where the constraint stands; zero where there is none.
-	Pos Pos
+	Pos diagnostic.Position
 	// Text is the constraint as it was written.
 	Text string
 	version.Constraints
@@ -75,7 +88,7 @@ type Constraint struct {
 // Plugin is one plugin of a pack, with the hooks that it is bound to.
 type Plugin struct {
 	// Pos is where the plugin's entry begins.
-	Pos Pos
+	Pos diagnostic.Position
 	// Name is the plugin's name in its pack, unique there.
 	Name string
 	// Hooks has at least one element and no duplicates; a role stands in no other plugin of the manifest.
@@ -84,27 +97,27 @@ type Plugin struct {
 	Stage   Stage
 	OnError OnError
 	// OnErrorPos is where the value of "on_error" stands; zero where there is none.
-	OnErrorPos Pos
+	OnErrorPos diagnostic.Position
 	// Timeout bounds each call of the plugin. It is positive.
 	Timeout time.Duration
 	// TimeoutPos is where the value of "timeout" stands; zero where the manifest has none, and Timeout is [DefaultTimeout].
-	TimeoutPos Pos
+	TimeoutPos diagnostic.Position
 	// Cache is how many bytes the results may take that the host keeps for later documents; zero for none, which is the
 	// default.
 	Cache int64
 	// CachePos is where the key "cache" stands; zero where there is none.
-	CachePos Pos
+	CachePos diagnostic.Position
 	// Config is a JSON object with the keys in the manifest's order; nil where the manifest has none.
 	Config json.RawMessage
 	// ConfigPos is where the key "config" stands; zero where there is none.
-	ConfigPos Pos
+	ConfigPos diagnostic.Position
 	// ConfigPlaces is where each key and each item in Config stands, by its JSON pointer (RFC 6901), such as "/colors/0".
-	ConfigPlaces map[string]Pos
+	ConfigPlaces map[string]diagnostic.Position
 }
 
 // Hook is a hook that the manifest binds a plugin to.
 type Hook struct {
-	Pos Pos
+	Pos diagnostic.Position
 	// Role is the role's name; empty for the contents hook.
 	Role string
 }
@@ -144,7 +157,7 @@ const (
 // Table is one data table, which packs may look up through the host.
 type Table struct {
 	// Pos is where the table's name stands in the manifest.
-	Pos Pos
+	Pos diagnostic.Position
 	// Name is what packs call the table, unique in the manifest.
 	Name string
 	// File is what the table was read from: absolute, or relative to the working directory as the manifest's file name

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host/manifest"
 	"github.com/google/go-cmp/cmp"
 )
@@ -108,14 +109,14 @@ func golden(t *testing.T, file, ext, got string) {
 
 // render writes an error as the command does.
 func render(err error) string {
-	e, ok := errors.AsType[*manifest.Error](err)
+	e, ok := errors.AsType[diagnostic.List](err)
 	if !ok {
 		return fmt.Sprintf("%T: %v\n", err, err)
 	}
 	var b strings.Builder
-	for _, p := range e.Problems {
+	for _, p := range e {
 		fmt.Fprintf(&b, "error: %v\n", p)
-		if excerpt := p.Excerpt(); excerpt != "" {
+		if excerpt := p.Caret(); excerpt != "" {
 			fmt.Fprintln(&b, excerpt)
 		}
 		if p.Hint != "" {
@@ -128,9 +129,9 @@ func render(err error) string {
 // dump writes everything in m, one value to a line, with places as line:column.
 func dump(m *manifest.Manifest) string {
 	var b strings.Builder
-	line := func(indent int, at manifest.Pos, format string, args ...any) {
+	line := func(indent int, at diagnostic.Position, format string, args ...any) {
 		place := "-"
-		if at != (manifest.Pos{}) {
+		if at != (diagnostic.Position{}) {
 			place = fmt.Sprintf("%d:%d", at.Line, at.Col)
 			if at.File != m.File {
 				place = at.String()

@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/internal/yamltext"
 )
@@ -29,7 +30,7 @@ func (d *decoder) checkName(v value, name string) bool {
 }
 
 // seen remembers where things of one kind were first named.
-type seen map[string]Pos
+type seen map[string]diagnostic.Position
 
 // twice reports whether name was there before, in which case it is a problem, and remembers it otherwise. Noun says
 // what it is the name of.

@@ -3,6 +3,7 @@ package manifest
 import (
 	"slices"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/spelling"
 )
 
@@ -27,7 +28,7 @@ func (d *decoder) plugins(v value) []Plugin {
 
 func (d *decoder) plugin(v value, names seen) Plugin {
 	p := Plugin{Pos: v.pos, OnError: Fail, Timeout: DefaultTimeout}
-	var stage Pos
+	var stage diagnostic.Position
 	timeout := d.duration(&p.Timeout)
 	hooks := false
 	d.fields(v, pluginLevel, map[string]func(value){

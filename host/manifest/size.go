@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"example.com/htmlize/diagnostic"
 )
 
 // sizeUnits are the units of a size. Those of powers of ten are left out, as half of all programs mean others by their names.
@@ -14,7 +16,7 @@ var sizeUnits = []struct {
 }{{"B", 1}, {"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}}
 
 // size reads a number of bytes, which is positive, and where its key stands. The key is left out for none.
-func (d *decoder) size(target *int64, at *Pos) func(value) {
+func (d *decoder) size(target *int64, at *diagnostic.Position) func(value) {
 	return func(v value) {
 		text, ok := v.text()
 		if !ok {

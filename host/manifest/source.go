@@ -3,6 +3,7 @@ package manifest
 import (
 	"gopkg.in/yaml.v3"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/yamltext"
 )
 
@@ -17,34 +18,36 @@ func newSource(file string, data []byte) *source {
 }
 
 // pos returns the place of a node.
-func (s *source) pos(n *yaml.Node) Pos {
+func (s *source) pos(n *yaml.Node) diagnostic.Position {
 	at := s.text.At(n)
-	return Pos{File: s.file, Line: at.Line, Col: at.Col}
+	return diagnostic.Position{File: s.file, Line: at.Line, Col: at.Col}
 }
 
 // line returns the text of the line that pos is in.
-func (s *source) line(pos Pos) string { return s.text.Lines[pos.Line-1] }
+func (s *source) line(pos diagnostic.Position) string { return s.text.Lines[pos.Line-1] }
 
 // root returns the root of the one YAML document in the file.
-func (s *source) root() (*yaml.Node, *Problem) {
+func (s *source) root() (*yaml.Node, *diagnostic.Diagnostic) {
 	documents, broken := s.text.Documents()
 	switch {
 	case broken != nil:
-		p := &Problem{Pos: Pos{File: s.file, Line: broken.Line, Col: broken.Col}, Message: broken.Message, Hint: broken.Hint}
+		p := newProblem(diagnostic.Position{File: s.file, Line: broken.Line, Col: broken.Col}, broken.Message)
+		p.Hint = broken.Hint
 		if broken.Line != 0 {
-			p.Line = s.line(p.Pos)
+			p.Excerpt = s.line(p.Pos)
 		}
 		return nil, p
 	case len(documents) == 0 || len(documents) == 1 && isEmpty(documents[0]):
-		return nil, &Problem{Pos: Pos{File: s.file}, Message: "the file is empty"}
+		return nil, newProblem(diagnostic.Position{File: s.file}, "the file is empty")
 	case len(documents) > 1:
 		start := s.text.Start(documents[1])
-		pos := Pos{File: s.file, Line: start.Line, Col: start.Col}
-		hint := `remove what follows this line or give it a file of its own`
+		pos := diagnostic.Position{File: s.file, Line: start.Line, Col: start.Col}
+		p := newProblem(pos, `want one YAML document, found a second one behind "---"`)
+		p.Hint, p.Excerpt = "remove what follows this line or give it a file of its own", s.line(pos)
 		if isEmpty(documents[1]) {
-			hint = "remove this line, as nothing follows it"
+			p.Hint = "remove this line, as nothing follows it"
 		}
-		return nil, &Problem{Pos: pos, Message: `want one YAML document, found a second one behind "---"`, Hint: hint, Line: s.line(pos)}
+		return nil, p
 	}
 	return documents[0], nil
 }

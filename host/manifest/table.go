@@ -4,13 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+
+	"example.com/htmlize/diagnostic"
 )
 
 // tableFile is a table that the manifest names, before its file is read.
 type tableFile struct {
 	table Table
 	// at is where the manifest names the file.
-	at Pos
+	at diagnostic.Position
 }
 
 // data reads which tables there are and which file each is in.
@@ -32,11 +34,12 @@ func (d *decoder) data(v value) []tableFile {
 
 // tables reads the files and returns how many problems are inside of them, and those of them that are kept. That a file can't be read
 // is a problem of d's file.
-func (d *decoder) tables(files []tableFile, read func(file string) ([]byte, error)) (tables []Table, found int, inside []Problem) {
+func (d *decoder) tables(files []tableFile, read func(file string) ([]byte, error)) (tables []Table, found int, inside diagnostic.List) {
 	for _, f := range files {
 		data, err := read(f.table.File)
 		if err != nil {
-			p := Problem{Pos: f.at, Message: fmt.Sprintf("%s: %s: %s", f.table.Name, f.table.File, reason(err)), Line: d.src.line(f.at), Err: err}
+			p := newProblem(f.at, fmt.Sprintf("%s: %s: %s", f.table.Name, f.table.File, reason(err)))
+			p.Excerpt, p.Err = d.src.line(f.at), err
 			if errors.Is(err, fs.ErrNotExist) {
 				p.Hint = fmt.Sprintf("make the file, or mend the path; one that isn't absolute begins at the folder of %s", d.src.file)
 			}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -17,12 +18,12 @@ func html(text string) *outcome { return &outcome{html: text} }
 func fails(failures ...failure) *outcome { return &outcome{failures: failures} }
 
 // roleFails is what a role at a place fails with.
-func roleFails(role, where string, code model.Code, message string) failure {
+func roleFails(role, where string, code diagnostic.Code, message string) failure {
 	return failure{what: "role " + role, where: where, step: atRoles, message: message, code: code, line: where + role + message}
 }
 
 func hookFails(hook string, s step, message string) failure {
-	return failure{what: "contents hook " + hook, step: s, message: message, code: model.CodePlugin, line: hook + message}
+	return failure{what: "contents hook " + hook, step: s, message: message, code: diagnostic.Plugin, line: hook + message}
 }
 
 // TestCompare holds what becomes of one document that came out as this over protocol 1, in a host {2}, and in the host that
@@ -30,9 +31,9 @@ func hookFails(hook string, s step, message string) failure {
 func TestCompare(t *testing.T) {
 	const refusal = "terms: " + model.NoLookups
 	refused := roleFails("term", "d:1:1", "", refusal)
-	noTable := roleFails("term", "d:1:1", model.CodeNotFound, "no table")
-	plugin := roleFails("tt", "d:2:1", model.CodePlugin, "none of ours")
-	plugin1 := roleFails("tt", "d:2:1", model.CodeUnknown, "none of ours")
+	noTable := roleFails("term", "d:1:1", diagnostic.NotFound, "no table")
+	plugin := roleFails("tt", "d:2:1", diagnostic.Plugin, "none of ours")
+	plugin1 := roleFails("tt", "d:2:1", diagnostic.Unknown, "none of ours")
 	a, b := "a", "b"
 	tests := []struct {
 		name     string
@@ -154,9 +155,9 @@ func TestCompare(t *testing.T) {
 		{name: "an error of the plugin", outcomes: [3]*outcome{fails(plugin1), fails(plugin), fails(plugin)}},
 		{
 			name: "a panic", outcomes: [3]*outcome{
-				fails(roleFails("tt", "d:1:1", model.CodeUnknown, "ended its goroutine")),
-				fails(roleFails("tt", "d:1:1", model.CodePanic, "ended its goroutine")),
-				fails(roleFails("tt", "d:1:1", model.CodePanic, "ended its goroutine")),
+				fails(roleFails("tt", "d:1:1", diagnostic.Unknown, "ended its goroutine")),
+				fails(roleFails("tt", "d:1:1", diagnostic.Panic, "ended its goroutine")),
+				fails(roleFails("tt", "d:1:1", diagnostic.Panic, "ended its goroutine")),
 			},
 			problems: [3][]string{
 				{"role tt: ended its goroutine (document d:1:1)"}, {"role tt: ended its goroutine (document d:1:1)"},
@@ -164,19 +165,19 @@ func TestCompare(t *testing.T) {
 			},
 		},
 		{
-			name: "a panic over protocol 1 alone", outcomes: [3]*outcome{fails(roleFails("tt", "d:1:1", model.CodeUnknown, "panic: no")), html("a"), html("a")},
+			name: "a panic over protocol 1 alone", outcomes: [3]*outcome{fails(roleFails("tt", "d:1:1", diagnostic.Unknown, "panic: no")), html("a"), html("a")},
 			problems: [3][]string{{"role tt: panic: no (document d:1:1)"}},
 		},
 		{
 			name: "an error that looks like a panic over protocol 1", outcomes: [3]*outcome{
-				fails(roleFails("tt", "d:1:1", model.CodeUnknown, "panic: no")),
-				fails(roleFails("tt", "d:1:1", model.CodePlugin, "panic: no")),
-				fails(roleFails("tt", "d:1:1", model.CodePlugin, "panic: no")),
+				fails(roleFails("tt", "d:1:1", diagnostic.Unknown, "panic: no")),
+				fails(roleFails("tt", "d:1:1", diagnostic.Plugin, "panic: no")),
+				fails(roleFails("tt", "d:1:1", diagnostic.Plugin, "panic: no")),
 			},
 		},
 		{
 			name: "a crash", outcomes: [3]*outcome{
-				html("a"), html("a"), fails(failure{message: "it ended", code: model.CodeDied, where: "d"}),
+				html("a"), html("a"), fails(failure{message: "it ended", code: diagnostic.Died, where: "d"}),
 			},
 			problems: [3][]string{2: {"it ended (document d)"}},
 		},
@@ -261,10 +262,10 @@ func TestCompareGathers(t *testing.T) {
 	of := func(document Document, failures ...failure) outcome {
 		return outcome{document: document, failures: failures}
 	}
-	panics := func(where string) failure { return roleFails("tt", where, model.CodePanic, "panic: no") }
+	panics := func(where string) failure { return roleFails("tt", where, diagnostic.Panic, "panic: no") }
 	runs := []run{{cell: Cell{Protocol: 2, Verdict: Works}, outcomes: []outcome{
 		of(Document{Name: "built-in", about: about}, panics("built-in:1:1"), panics("built-in:2:1")),
-		of(Document{Name: "binary", about: about}, roleFails("tt", "binary:1:1", model.CodeInvalidOutput, "not UTF-8")),
+		of(Document{Name: "binary", about: about}, roleFails("tt", "binary:1:1", diagnostic.InvalidOutput, "not UTF-8")),
 		of(Document{Name: "own.txt"}, panics("own.txt:1:1"), panics("own.txt:7:1")),
 	}}}
 	compare(runs)

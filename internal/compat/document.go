@@ -29,7 +29,7 @@ func (d Document) builtIn() bool { return len(d.about) > 0 }
 
 // ReadDocuments returns the documents in the folder dir: each file NAME.txt; as what it has to come out as NAME.html, where
 // there is such a file; and as what comes out over protocol 1, where that is something else, NAME-1.html. Folders in it are
-// left out. Of one that is larger than a document may be, the error is a [*host.DocumentError].
+// left out. Of one that is larger than a document may be, the error is a [*diagnostic.Diagnostic].
 func ReadDocuments(dir fs.FS) ([]Document, error) {
 	entries, err := fs.ReadDir(dir, ".")
 	if err != nil {

@@ -1,6 +1,8 @@
 package compat
 
-import "example.com/htmlize/host"
+import (
+	"example.com/htmlize/diagnostic"
+)
 
 // Matrix is what came of running packs against hosts.
 type Matrix struct {
@@ -31,7 +33,7 @@ type Pack struct {
 	Speaks []int `json:"speaks"`
 	// Cells are parallel to the hosts of the matrix; there are none where the pack can't be run at all.
 	Cells []Cell `json:"cells"`
-	// Err is why the pack can't be run at all: a [*host.PackError].
+	// Err is why the pack can't be run at all: a [*diagnostic.Diagnostic].
 	Err error `json:"-"`
 	// Advice is what the pack misses and how to get it.
 	Advice []string `json:"advice,omitempty"`
@@ -77,7 +79,7 @@ type Cell struct {
 	Protocol  int    `json:"protocol,omitempty"`
 	Transport string `json:"transport,omitempty"`
 	// Upgrade is the side that has to be upgraded where nothing is in common.
-	Upgrade host.Side `json:"upgrade,omitempty"`
+	Upgrade diagnostic.Side `json:"upgrade,omitempty"`
 	// Message is what a user gets where nothing is in common: what both sides speak, and which has to be upgraded.
 	Message string `json:"message,omitempty"`
 	// Documents is how many documents were rendered, and LeftOut how many were not, as a hook that they are about had run
@@ -89,7 +91,7 @@ type Cell struct {
 	// Notes say what comes out otherwise over protocol 1 because it carries less. That isn't wrong.
 	Notes []string `json:"notes,omitempty"`
 	// Incompatible is the error of the message.
-	Incompatible *host.IncompatibleError `json:"-"`
+	Incompatible *diagnostic.Diagnostic `json:"-"`
 }
 
 func (c *Cell) wrong(problem string) {

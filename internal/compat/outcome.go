@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/model"
@@ -34,7 +35,7 @@ type failure struct {
 	what, where string
 	step        step
 	message     string
-	code        model.Code
+	code        diagnostic.Code
 	// broken says that the pack failed as a whole: it could not be started anew.
 	broken bool
 	// line is the whole of it.
@@ -65,7 +66,7 @@ func render(ctx context.Context, h *host.Host, d Document) outcome {
 			return o
 		}
 	}
-	for _, e := range host.Errors(err) {
+	for _, e := range diagnostic.All(err) {
 		o.failures = append(o.failures, d.failure(e))
 	}
 	return o
@@ -73,30 +74,28 @@ func render(ctx context.Context, h *host.Host, d Document) outcome {
 
 // failure tells what an error of rendering the document is about.
 func (d Document) failure(err error) failure {
-	f := failure{where: d.Name, code: model.CodeOf(err)}
-	switch e := err.(type) {
-	case *host.RoleError:
-		f.what, f.where, f.step, f.message = "role "+e.Role, e.Pos.String(), atRoles, e.Err.Error()
-		f.line = fmt.Sprintf("error: %v: role %s: %v", e.Pos, e.Role, e.Err)
+	f := failure{where: d.Name, code: model.CodeOf(err), message: err.Error(), line: "error: " + err.Error()}
+	told := diagnostic.Of(err)
+	switch {
+	case told == nil, told.Kind == diagnostic.Incompatible:
+		f.broken = true
+	case told.Kind == diagnostic.Role:
+		f.what, f.where, f.step, f.message = "role "+told.Role, told.Pos.String(), atRoles, told.Err.Error()
+		f.line = fmt.Sprintf("error: %v: role %s: %v", told.Pos, told.Role, told.Err)
 		return f
-	case *host.ContentsError:
-		f.what, f.message = "contents hook "+e.Pack.Plugin, e.Err.Error()
-		if e.Stage == manifest.AfterRoles {
+	case told.Kind == diagnostic.Contents:
+		f.what, f.message = "contents hook "+told.Plugin, told.Err.Error()
+		if told.Stage == string(manifest.AfterRoles) {
 			f.step = afterRoles
 		}
-		f.line = fmt.Sprintf("error: contents hook %s: %v", e.Pack.Plugin, e.Err)
+		f.line = fmt.Sprintf("error: contents hook %s: %v", told.Plugin, told.Err)
 		return f
-	case *host.DocumentError:
-		f.message = e.Error()
-	case *host.PackError:
-		f.message, f.broken = e.Err.Error(), true
-	default:
-		f.message, f.broken = err.Error(), true
+	case told.Kind == diagnostic.Pack:
+		f.message, f.broken = told.Err.Error(), true
 	}
 	if len(d.about) == 1 {
 		f.what = d.about[0]
 	}
-	f.line = "error: " + err.Error()
 	return f
 }
 
@@ -114,7 +113,7 @@ func (o outcome) text() string {
 
 // timedOut reports whether a plugin ran out of time.
 func (o outcome) timedOut() bool {
-	return slices.ContainsFunc(o.failures, func(f failure) bool { return f.code == model.CodeTimeout })
+	return slices.ContainsFunc(o.failures, func(f failure) bool { return f.code == diagnostic.Timeout })
 }
 
 // defects returns the failures that are a pack's fault whatever it was given. An error that a plugin's own code returned is
@@ -131,9 +130,9 @@ func (o outcome) defects() []failure {
 
 func (f failure) isDefect() bool {
 	switch f.code {
-	case model.CodePanic, model.CodeTimeout, model.CodeTooLarge, model.CodeInvalidOutput, model.CodeDied, model.CodeBadAnswer:
+	case diagnostic.Panic, diagnostic.Timeout, diagnostic.TooLarge, diagnostic.InvalidOutput, diagnostic.Died, diagnostic.BadAnswer:
 		return true
-	case model.CodeUnknown:
+	case diagnostic.Unknown:
 		// Where protocol 1 alone is spoken, a panic is known by its text.
 		return f.broken || strings.HasPrefix(f.message, "panic: ")
 	default:
@@ -150,7 +149,7 @@ func (f failure) refusesLookup() bool { return strings.Contains(f.message, model
 // tellCodes gives the failures of runs over protocol 1, which carries no codes, those of the same failures in other runs.
 func tellCodes(runs []run) {
 	type key struct{ document, line string }
-	codes := make(map[key]model.Code)
+	codes := make(map[key]diagnostic.Code)
 	each := func(f func(key, *failure)) {
 		for _, r := range runs {
 			for _, o := range r.outcomes {
@@ -161,7 +160,7 @@ func tellCodes(runs []run) {
 		}
 	}
 	each(func(k key, f *failure) {
-		if f.code != model.CodeUnknown {
+		if f.code != diagnostic.Unknown {
 			codes[k] = f.code
 		}
 	})

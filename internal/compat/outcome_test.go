@@ -6,14 +6,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"example.com/htmlize/host"
-	"example.com/htmlize/host/manifest"
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
 func TestFailure(t *testing.T) {
-	at := host.Position{File: "d.txt", Line: 2, Col: 3}
-	panics := model.Errorf(model.CodePanic, "panic: no")
+	at := diagnostic.Position{File: "d.txt", Line: 2, Col: 3}
+	panics := model.Errorf(diagnostic.Panic, "panic: no")
 	tests := []struct {
 		name  string
 		about []string
@@ -21,28 +20,28 @@ func TestFailure(t *testing.T) {
 		want  failure
 	}{
 		{
-			"role", nil, &host.RoleError{Pos: at, Role: "tt", Err: panics},
-			failure{what: "role tt", where: "d.txt:2:3", step: atRoles, message: "panic: no", code: model.CodePanic, line: "error: d.txt:2:3: role tt: panic: no"},
+			"role", nil, &diagnostic.Diagnostic{Kind: diagnostic.Role, Pos: at, Role: "tt", Err: panics},
+			failure{what: "role tt", where: "d.txt:2:3", step: atRoles, message: "panic: no", code: diagnostic.Panic, line: "error: d.txt:2:3: role tt: panic: no"},
 		},
 		{
-			"contents hook, before", nil, &host.ContentsError{File: "d.txt", Stage: manifest.BeforeRoles, Pack: host.PackRef{Plugin: "safe"}, Err: panics},
-			failure{what: "contents hook safe", where: "d.txt", step: beforeRoles, message: "panic: no", code: model.CodePanic, line: "error: contents hook safe: panic: no"},
+			"contents hook, before", nil, &diagnostic.Diagnostic{Kind: diagnostic.Contents, Stage: "before-roles", Plugin: "safe", Err: panics},
+			failure{what: "contents hook safe", where: "d.txt", step: beforeRoles, message: "panic: no", code: diagnostic.Panic, line: "error: contents hook safe: panic: no"},
 		},
 		{
-			"contents hook, after", nil, &host.ContentsError{File: "d.txt", Stage: manifest.AfterRoles, Pack: host.PackRef{Plugin: "safe"}, Err: errors.New("no")},
-			failure{what: "contents hook safe", where: "d.txt", step: afterRoles, message: "no", code: model.CodeUnknown, line: "error: contents hook safe: no"},
+			"contents hook, after", nil, &diagnostic.Diagnostic{Kind: diagnostic.Contents, Stage: "after-roles", Plugin: "safe", Err: errors.New("no")},
+			failure{what: "contents hook safe", where: "d.txt", step: afterRoles, message: "no", code: diagnostic.Unknown, line: "error: contents hook safe: no"},
 		},
 		{
-			"no start, of one hook", []string{"role tt"}, &host.PackError{Pos: pos, Pack: "p", Path: "bin/p", Reason: host.Exited, Err: errors.New("no")},
-			failure{what: "role tt", where: "d.txt", message: "no", code: model.CodeUnknown, broken: true, line: "error: compat: pack p (bin/p): no"},
+			"no start, of one hook", []string{"role tt"}, &diagnostic.Diagnostic{Kind: diagnostic.Pack, Pos: pos, Message: "pack p (bin/p): no", Err: errors.New("no")},
+			failure{what: "role tt", where: "d.txt", message: "no", code: diagnostic.Unknown, broken: true, line: "error: compat: pack p (bin/p): no"},
 		},
 		{
-			"no start, of one of many hooks", []string{"role tt", "role em"}, &host.PackError{Pos: pos, Pack: "p", Path: "bin/p", Reason: host.Exited, Err: errors.New("no")},
-			failure{where: "d.txt", message: "no", code: model.CodeUnknown, broken: true, line: "error: compat: pack p (bin/p): no"},
+			"no start, of one of many hooks", []string{"role tt", "role em"}, &diagnostic.Diagnostic{Kind: diagnostic.Pack, Pos: pos, Message: "pack p (bin/p): no", Err: errors.New("no")},
+			failure{where: "d.txt", message: "no", code: diagnostic.Unknown, broken: true, line: "error: compat: pack p (bin/p): no"},
 		},
 		{
-			"document", nil, &host.DocumentError{Pos: at, Message: "not UTF-8"},
-			failure{where: "d.txt", message: "d.txt:2:3: not UTF-8", code: model.CodeUnknown, line: "error: d.txt:2:3: not UTF-8"},
+			"document", nil, &diagnostic.Diagnostic{Kind: diagnostic.Document, Pos: at, Message: "not UTF-8"},
+			failure{where: "d.txt", message: "d.txt:2:3: not UTF-8", code: diagnostic.Unknown, line: "error: d.txt:2:3: not UTF-8"},
 		},
 	}
 	for _, test := range tests {
@@ -61,17 +60,17 @@ func TestIsDefect(t *testing.T) {
 		f    failure
 		want bool
 	}{
-		{"panic", failure{code: model.CodePanic}, true},
-		{"timeout", failure{code: model.CodeTimeout}, true},
-		{"too large", failure{code: model.CodeTooLarge}, true},
-		{"not UTF-8", failure{code: model.CodeInvalidOutput}, true},
-		{"died", failure{code: model.CodeDied}, true},
-		{"no answer", failure{code: model.CodeBadAnswer}, true},
-		{"broken", failure{code: model.CodeUnknown, broken: true}, true},
-		{"panic by its text", failure{code: model.CodeUnknown, message: "panic: no"}, true},
-		{"another text", failure{code: model.CodeUnknown, message: "don't panic: no"}, false},
-		{"the plugin's own", failure{code: model.CodePlugin, message: "panic: no"}, false},
-		{"a table that isn't there", failure{code: model.CodeNotFound}, false},
+		{"panic", failure{code: diagnostic.Panic}, true},
+		{"timeout", failure{code: diagnostic.Timeout}, true},
+		{"too large", failure{code: diagnostic.TooLarge}, true},
+		{"not UTF-8", failure{code: diagnostic.InvalidOutput}, true},
+		{"died", failure{code: diagnostic.Died}, true},
+		{"no answer", failure{code: diagnostic.BadAnswer}, true},
+		{"broken", failure{code: diagnostic.Unknown, broken: true}, true},
+		{"panic by its text", failure{code: diagnostic.Unknown, message: "panic: no"}, true},
+		{"another text", failure{code: diagnostic.Unknown, message: "don't panic: no"}, false},
+		{"the plugin's own", failure{code: diagnostic.Plugin, message: "panic: no"}, false},
+		{"a table that isn't there", failure{code: diagnostic.NotFound}, false},
 		{"a code of a later release", failure{code: "tired"}, false},
 	}
 	for _, test := range tests {

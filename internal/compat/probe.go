@@ -9,8 +9,10 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host"
 	"example.com/htmlize/host/manifest"
+	"example.com/htmlize/internal/hint"
 	"example.com/htmlize/internal/launch"
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/internal/wire"
@@ -29,10 +31,10 @@ type probed struct {
 }
 
 // pos stands for the place in a manifest that is no file.
-var pos = manifest.Pos{File: "compat"}
+var pos = diagnostic.Position{File: "compat"}
 
 // probe asks the pack's executable what it is, with its command describe. A pack that has no such command is tried with
-// each protocol, and asked over the connection. The error is a [*host.PackError] or the end of ctx.
+// each protocol, and asked over the connection. The error is a [*diagnostic.Diagnostic] or the end of ctx.
 func probe(ctx context.Context, path string) (*probed, error) {
 	p := &probed{path: path}
 	d, err := launch.Describe(ctx, path, nil)
@@ -66,7 +68,7 @@ func (p *probed) try(ctx context.Context) error {
 			continue
 		}
 		failure = p.failure(err)
-		if failed, ok := errors.AsType[*launch.Error](err); !ok || failed.Reason != launch.Disconnected {
+		if failed, ok := errors.AsType[*launch.Error](err); !ok || failed.Reason != diagnostic.Disconnected {
 			return failure
 		}
 		// It agreed on the protocol, so the cells tell what is wrong, if there is another that it can be asked over.
@@ -103,16 +105,26 @@ func (p *probed) noPlugins() *launch.Error {
 		message = fmt.Sprintf("its plugins can't be found out over protocol %d: it has no command describe that tells them, "+
 			"and no plugin called %s, which would be all of them", highest, model.AggregatePlugin)
 	}
-	return &launch.Error{Reason: host.Mismatch, Message: message}
+	return &launch.Error{Reason: diagnostic.Mismatch, Message: message}
 }
 
 // failure says which pack an error of launch is about.
 func (p *probed) failure(err error) error {
-	e := &host.PackError{Pack: p.entry(), Path: p.path, Pos: pos, Reason: host.Disconnected, Err: err}
-	if failed, ok := errors.AsType[*launch.Error](err); ok {
-		e.Reason, e.Output = failed.Reason, failed.Output
+	d := &diagnostic.Diagnostic{
+		Severity: diagnostic.Error,
+		Kind:     diagnostic.Pack,
+		Pos:      pos,
+		Message:  fmt.Sprintf("pack %s (%s): %v", p.entry(), p.path, err),
+		Pack:     p.entry(),
+		Path:     p.path,
+		Code:     diagnostic.Disconnected,
+		Err:      err,
 	}
-	return e
+	if failed, ok := errors.AsType[*launch.Error](err); ok {
+		d.Code, d.Output = failed.Reason, failed.Output
+	}
+	d.Hint = hint.Pack(d)
+	return d
 }
 
 func (p *probed) take(d *model.Description) {

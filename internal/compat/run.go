@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host"
 )
 
@@ -107,8 +108,8 @@ func runCell(ctx context.Context, p *probed, speaks []int, documents []Document)
 	want := highestInCommon(p.speaks, speaks)
 	for _, b := range p.bindings(documents) {
 		err := r.render(ctx, b, want)
-		if incompatible, ok := errors.AsType[*host.IncompatibleError](err); ok && want == 0 {
-			r.cell.noneInCommon(p, incompatible)
+		if d := diagnostic.Of(err); d != nil && d.Kind == diagnostic.Incompatible && want == 0 {
+			r.cell.noneInCommon(p, d)
 			return r
 		}
 		if err != nil {
@@ -120,14 +121,14 @@ func runCell(ctx context.Context, p *probed, speaks []int, documents []Document)
 }
 
 // noneInCommon holds what the host says of the pack against what the pack speaks.
-func (c *Cell) noneInCommon(p *probed, e *host.IncompatibleError) {
+func (c *Cell) noneInCommon(p *probed, e *diagnostic.Diagnostic) {
 	c.Verdict, c.Incompatible, c.Upgrade, c.Message = NoneInCommon, e, e.Upgrade, e.Error()
 	speaks := p.speaks
 	if !p.told {
 		// The handshake has the lowest alone.
 		speaks = p.speaks[:1]
 	}
-	if !slices.Equal(e.Speaks, speaks) || e.Partial == p.told || !slices.Equal(e.HostSpeaks, c.Host) {
+	if !slices.Equal(e.Protocols.Pack, speaks) || e.Protocols.Partial == p.told || !slices.Equal(e.Protocols.Host, c.Host) {
 		c.wrong("its error doesn't tell what both sides speak: " + e.Error())
 	}
 }

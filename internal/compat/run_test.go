@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"example.com/htmlize/host"
+	"example.com/htmlize/diagnostic"
 )
 
 func TestSubsets(t *testing.T) {
@@ -71,23 +71,24 @@ func TestNoneInCommon(t *testing.T) {
 	tests := []struct {
 		name string
 		p    probed
-		err  host.IncompatibleError
+		says diagnostic.Protocols
 		want Verdict
 	}{
-		{"all told", probed{speaks: []int{2, 3}, told: true}, host.IncompatibleError{Speaks: []int{2, 3}, HostSpeaks: []int{1}}, NoneInCommon},
-		{"less than it tells", probed{speaks: []int{2, 3}, told: true}, host.IncompatibleError{Speaks: []int{2}, HostSpeaks: []int{1}, Partial: true}, Wrong},
-		{"the lowest", probed{speaks: []int{2, 3}}, host.IncompatibleError{Speaks: []int{2}, HostSpeaks: []int{1}, Partial: true}, NoneInCommon},
-		{"another than the lowest", probed{speaks: []int{2, 3}}, host.IncompatibleError{Speaks: []int{3}, HostSpeaks: []int{1}, Partial: true}, Wrong},
-		{"another host", probed{speaks: []int{2}, told: true}, host.IncompatibleError{Speaks: []int{2}, HostSpeaks: []int{1, 3}}, Wrong},
+		{"all told", probed{speaks: []int{2, 3}, told: true}, diagnostic.Protocols{Pack: []int{2, 3}, Host: []int{1}}, NoneInCommon},
+		{"less than it tells", probed{speaks: []int{2, 3}, told: true}, diagnostic.Protocols{Pack: []int{2}, Host: []int{1}, Partial: true}, Wrong},
+		{"the lowest", probed{speaks: []int{2, 3}}, diagnostic.Protocols{Pack: []int{2}, Host: []int{1}, Partial: true}, NoneInCommon},
+		{"another than the lowest", probed{speaks: []int{2, 3}}, diagnostic.Protocols{Pack: []int{3}, Host: []int{1}, Partial: true}, Wrong},
+		{"another host", probed{speaks: []int{2}, told: true}, diagnostic.Protocols{Pack: []int{2}, Host: []int{1, 3}}, Wrong},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			cell := Cell{Host: []int{1}, Verdict: Works}
-			cell.noneInCommon(&test.p, &test.err)
+			err := &diagnostic.Diagnostic{Kind: diagnostic.Incompatible, Message: "none in common", Protocols: &test.says}
+			cell.noneInCommon(&test.p, err)
 			if cell.Verdict != test.want {
 				t.Errorf("got %s, want %s: %q", cell.Verdict, test.want, cell.Problems)
 			}
-			if got, want := cell.Message, test.err.Error(); got != want {
+			if got, want := cell.Message, err.Error(); got != want {
 				t.Errorf("got message %q, want %q", got, want)
 			}
 		})

@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -12,8 +13,8 @@ import (
 // host that speaks both.
 func TestUpdate(t *testing.T) {
 	refused := roleFails("term", "d.txt:1:1", "", "terms: "+model.NoLookups)
-	plugin := roleFails("tt", "d.txt:1:1", model.CodePlugin, "none of ours")
-	panics := roleFails("tt", "d.txt:1:1", model.CodePanic, "panic: no")
+	plugin := roleFails("tt", "d.txt:1:1", diagnostic.Plugin, "none of ours")
+	panics := roleFails("tt", "d.txt:1:1", diagnostic.Panic, "panic: no")
 	const unexplained = "d.html isn't updated: over protocol 1 it comes out otherwise than over 2, and nothing explains that"
 	const title = "---\ntitle: Plugins\n---\n"
 	a, b := "a", "b"

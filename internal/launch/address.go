@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"example.com/htmlize/diagnostic"
 )
 
 // socketFile is the file of a socket that a pack made outside its own folder.
@@ -40,7 +42,7 @@ func (p *process) own(h handshake) (*socketFile, *Error) {
 		socket, fault = p.ownSocket(h.address)
 	}
 	if fault != "" {
-		return nil, &Error{Reason: ForeignAddress, Message: fmt.Sprintf("its handshake names %q, %s", h.address, fault)}
+		return nil, &Error{Reason: diagnostic.ForeignAddress, Message: fmt.Sprintf("its handshake names %q, %s", h.address, fault)}
 	}
 	return socket, nil
 }

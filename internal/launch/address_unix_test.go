@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"golang.org/x/sys/unix"
+
+	"example.com/htmlize/diagnostic"
 )
 
 // nameAddress prints a handshake with the address NETWORK|ADDRESS, in which OWN stands for the pack's own folder. Before that it
@@ -165,7 +167,7 @@ func TestForeignAddress(t *testing.T) {
 func checkForeign(t *testing.T, err error, address, want string) {
 	t.Helper()
 	e, ok := err.(*Error)
-	if !ok || e.Reason != ForeignAddress {
+	if !ok || e.Reason != diagnostic.ForeignAddress {
 		t.Fatalf("got %T: %v", err, err)
 	}
 	_, address, _ = strings.Cut(address, "|")

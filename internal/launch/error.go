@@ -4,47 +4,13 @@ import (
 	"fmt"
 	"strings"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/packlog"
-)
-
-// Reason is why a pack's process is of no use.
-type Reason string
-
-// The reasons.
-const (
-	// NotFound is a path where there is no file.
-	NotFound Reason = "not-found"
-	// NotExecutable is a file that may not be executed, or a folder.
-	NotExecutable Reason = "not-executable"
-	// WrongPlatform is a file that isn't a program for this system and processor.
-	WrongPlatform Reason = "wrong-platform"
-	// NoInterpreter is a file that names an interpreter or a loader that isn't there.
-	NoInterpreter Reason = "no-interpreter"
-	// NoExec is a file, or the interpreter that it names, on a file system that is mounted noexec.
-	NoExec Reason = "noexec"
-	// NotStarted is a process that the system refused to start for another cause.
-	NotStarted Reason = "not-started"
-	// Exited is a process that ended before the handshake.
-	Exited Reason = "exited"
-	// OtherCookie is a plugin for another program: it ended because the cookie isn't its own.
-	OtherCookie Reason = "other-cookie"
-	// NotAPack is a process whose first line of output isn't a handshake.
-	NotAPack Reason = "not-a-pack"
-	// ForeignAddress is a process whose handshake names an address that isn't known to be its own.
-	ForeignAddress Reason = "foreign-address"
-	// TimedOut is a process that didn't get ready in time.
-	TimedOut Reason = "timed-out"
-	// Disconnected is a process that can't be talked to after its handshake.
-	Disconnected Reason = "disconnected"
-	// Hung is a process that goes on, and doesn't answer.
-	Hung Reason = "hung"
-	// Died is a process that ended after it had been in use.
-	Died Reason = "died"
 )
 
 // Error is a pack's process that is of no use. Its text says what happened, and not which pack.
 type Error struct {
-	Reason Reason
+	Reason diagnostic.Code
 	// Message says what happened.
 	Message string
 	// Output is the last lines that the process wrote to stderr, oldest first, without log records below level info.

@@ -12,6 +12,8 @@ import (
 	"runtime"
 	"strings"
 	"syscall"
+
+	"example.com/htmlize/diagnostic"
 )
 
 // checkExecutable gives the usual mistakes a message of their own, which the error of a failed exec doesn't.
@@ -23,19 +25,19 @@ func checkExecutable(path string) error {
 		if _, err := exec.LookPath(path); err == nil {
 			return nil
 		}
-		return &Error{Reason: NotFound, Message: "there is no such file"}
+		return &Error{Reason: diagnostic.NotFound, Message: "there is no such file"}
 	case errors.Is(err, fs.ErrNotExist):
-		return &Error{Reason: NotFound, Message: "there is no such file"}
+		return &Error{Reason: diagnostic.NotFound, Message: "there is no such file"}
 	case errors.Is(err, fs.ErrPermission):
-		return &Error{Reason: NotStarted, Message: fmt.Sprintf("the folder %s may not be searched", closedFolder(path)), Err: systemError(err)}
+		return &Error{Reason: diagnostic.NotStarted, Message: fmt.Sprintf("the folder %s may not be searched", closedFolder(path)), Err: systemError(err)}
 	case err != nil:
-		return &Error{Reason: NotStarted, Message: "it can't be read", Err: systemError(err)}
+		return &Error{Reason: diagnostic.NotStarted, Message: "it can't be read", Err: systemError(err)}
 	case info.IsDir():
-		return &Error{Reason: NotExecutable, Message: "it is a folder"}
+		return &Error{Reason: diagnostic.NotExecutable, Message: "it is a folder"}
 	case runtime.GOOS != "windows" && !info.Mode().IsRegular():
-		return &Error{Reason: NotExecutable, Message: "it is no regular file"}
+		return &Error{Reason: diagnostic.NotExecutable, Message: "it is no regular file"}
 	case runtime.GOOS != "windows" && info.Mode()&0o111 == 0:
-		return &Error{Reason: NotExecutable, Message: "it is not executable"}
+		return &Error{Reason: diagnostic.NotExecutable, Message: "it is not executable"}
 	}
 	return nil
 }
@@ -61,11 +63,11 @@ func systemError(err error) error {
 func refusal(path string, err error) error {
 	// A start opens another file first: /dev/null.
 	if other, ok := errors.AsType[*fs.PathError](err); ok && other.Op == "open" {
-		return &Error{Reason: NotStarted, Message: fmt.Sprintf("%s can't be opened", other.Path), Err: systemError(err)}
+		return &Error{Reason: diagnostic.NotStarted, Message: fmt.Sprintf("%s can't be opened", other.Path), Err: systemError(err)}
 	}
 	if wrongPlatform(err) {
 		return &Error{
-			Reason:  WrongPlatform,
+			Reason:  diagnostic.WrongPlatform,
 			Message: fmt.Sprintf("it is not a program for %s on %s", runtime.GOOS, runtime.GOARCH),
 		}
 	}
@@ -75,9 +77,9 @@ func refusal(path string, err error) error {
 		}
 	}
 	if errors.Is(err, fs.ErrPermission) {
-		return &Error{Reason: NotExecutable, Message: "it may not be executed", Err: systemError(err)}
+		return &Error{Reason: diagnostic.NotExecutable, Message: "it may not be executed", Err: systemError(err)}
 	}
-	return &Error{Reason: NotStarted, Message: "the system refused to start it", Err: systemError(err)}
+	return &Error{Reason: diagnostic.NotStarted, Message: "the system refused to start it", Err: systemError(err)}
 }
 
 // executedFile is one of the files that the system executes for a program.
@@ -92,13 +94,13 @@ func (f executedFile) failure(err error) error {
 	info, statErr := os.Stat(f.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && errors.Is(statErr, fs.ErrNotExist):
-		return &Error{Reason: NoInterpreter, Message: f.is + " is not there"}
+		return &Error{Reason: diagnostic.NoInterpreter, Message: f.is + " is not there"}
 	case !errors.Is(err, fs.ErrPermission) || statErr != nil:
 		return nil
 	case onNoexec(f.path):
-		return &Error{Reason: NoExec, Message: f.is + " is on a file system that is mounted noexec"}
+		return &Error{Reason: diagnostic.NoExec, Message: f.is + " is on a file system that is mounted noexec"}
 	case info.Mode()&0o111 == 0:
-		return &Error{Reason: NotExecutable, Message: f.is + " is not executable"}
+		return &Error{Reason: diagnostic.NotExecutable, Message: f.is + " is not executable"}
 	}
 	return nil
 }

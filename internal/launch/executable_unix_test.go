@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"example.com/htmlize/diagnostic"
 )
 
 func TestStartUnusableFiles(t *testing.T) {
@@ -31,27 +33,27 @@ func TestStartUnusableFiles(t *testing.T) {
 		name, path string
 		want       *Error
 	}{
-		{"missing", filepath.Join(folder, "none"), &Error{Reason: NotFound, Message: "there is no such file"}},
+		{"missing", filepath.Join(folder, "none"), &Error{Reason: diagnostic.NotFound, Message: "there is no such file"}},
 		{"missing folder", filepath.Join(plain, "none"), &Error{
-			Reason: NotStarted, Message: "it can't be read", Err: syscall.ENOTDIR,
+			Reason: diagnostic.NotStarted, Message: "it can't be read", Err: syscall.ENOTDIR,
 		}},
-		{"a folder", folder, &Error{Reason: NotExecutable, Message: "it is a folder"}},
-		{"not executable", plain, &Error{Reason: NotExecutable, Message: "it is not executable"}},
+		{"a folder", folder, &Error{Reason: diagnostic.NotExecutable, Message: "it is a folder"}},
+		{"not executable", plain, &Error{Reason: diagnostic.NotExecutable, Message: "it is not executable"}},
 		{"no program", write("text", "hello", 0o755), &Error{
-			Reason: WrongPlatform, Message: fmt.Sprintf("it is not a program for %s on %s", runtime.GOOS, runtime.GOARCH),
+			Reason: diagnostic.WrongPlatform, Message: fmt.Sprintf("it is not a program for %s on %s", runtime.GOOS, runtime.GOARCH),
 		}},
-		{"no interpreter", lost, &Error{Reason: NoInterpreter, Message: `the interpreter "/nowhere/python3" that it names in its first line is not there`}},
+		{"no interpreter", lost, &Error{Reason: diagnostic.NoInterpreter, Message: `the interpreter "/nowhere/python3" that it names in its first line is not there`}},
 		{"Windows line end", write("crlf", "#!/bin/sh\r\n", 0o755), &Error{
-			Reason: NoInterpreter, Message: `the interpreter "/bin/sh\r" that it names in its first line is not there`,
+			Reason: diagnostic.NoInterpreter, Message: `the interpreter "/bin/sh\r" that it names in its first line is not there`,
 		}},
 		{"interpreter without an interpreter", write("twice", "#!"+lost+"\n", 0o755), &Error{
-			Reason: NoInterpreter, Message: `the interpreter "/nowhere/python3" that ` + lost + ` names in its first line is not there`,
+			Reason: diagnostic.NoInterpreter, Message: `the interpreter "/nowhere/python3" that ` + lost + ` names in its first line is not there`,
 		}},
 		{"interpreter that is none", write("plainly", "#!"+plain+"\n", 0o755), &Error{
-			Reason: NotExecutable, Message: fmt.Sprintf("the interpreter %q that it names in its first line is not executable", plain),
+			Reason: diagnostic.NotExecutable, Message: fmt.Sprintf("the interpreter %q that it names in its first line is not executable", plain),
 		}},
 		{"no loader", write("elf", elfWithLoader("/nowhere/ld.so"), 0o755), &Error{
-			Reason: NoInterpreter, Message: `the loader "/nowhere/ld.so" that it names is not there`,
+			Reason: diagnostic.NoInterpreter, Message: `the loader "/nowhere/ld.so" that it names is not there`,
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -93,7 +95,7 @@ func TestStartInClosedFolder(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = os.Chmod(closed, 0o700) })
 	_, err := Start(t.Context(), specOf(filepath.Join(closed, "bin", "pack")))
-	want := error(&Error{Reason: NotStarted, Message: "the folder " + closed + " may not be searched", Err: syscall.EACCES})
+	want := error(&Error{Reason: diagnostic.NotStarted, Message: "the folder " + closed + " may not be searched", Err: syscall.EACCES})
 	if diff := cmp.Diff(want, err, cmp.Comparer(sameStrings)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}

@@ -7,6 +7,7 @@ import (
 
 	goplugin "github.com/hashicorp/go-plugin"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/wire"
 )
 
@@ -35,7 +36,7 @@ func (h handshake) wrongTransport() *Error {
 		return nil
 	}
 	return &Error{
-		Reason:  Disconnected,
+		Reason:  diagnostic.Disconnected,
 		Message: fmt.Sprintf("its handshake is good, but it can't be talked to: it serves protocol %d over %s; want %s", h.protocol, h.transport, want),
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/packlog"
 	"example.com/htmlize/internal/wire"
 )
@@ -100,7 +101,7 @@ func (p *process) start(env []string) error {
 
 func (p *process) startLocked(env []string) error {
 	if p.killed {
-		return &Error{Reason: NotStarted, Message: "it was stopped before it started"}
+		return &Error{Reason: diagnostic.NotStarted, Message: "it was stopped before it started"}
 	}
 	if err := checkExecutable(p.cmd.Path); err != nil {
 		return err
@@ -109,19 +110,19 @@ func (p *process) startLocked(env []string) error {
 	defer pipes.closeChildEnds()
 	stdout, err := pipes.fromChild(&p.cmd.Stdout)
 	if err != nil {
-		return &Error{Reason: NotStarted, Message: "its stdout can't be read", Err: err}
+		return &Error{Reason: diagnostic.NotStarted, Message: "its stdout can't be read", Err: err}
 	}
 	stderr, err := pipes.fromChild(&p.cmd.Stderr)
 	if err != nil {
 		pipes.closeHostEnds()
-		return &Error{Reason: NotStarted, Message: "its stderr can't be read", Err: err}
+		return &Error{Reason: diagnostic.NotStarted, Message: "its stderr can't be read", Err: err}
 	}
 	p.cmd.Env = append(env, wire.FolderEnv+"="+p.folder.path)
 	p.cmd.SysProcAttr = sysProcAttr()
 	if lifelineSupported {
 		if err := pipes.lifeline(p.cmd); err != nil {
 			pipes.closeHostEnds()
-			return &Error{Reason: NotStarted, Message: "it can't be tied to the host's life", Err: err}
+			return &Error{Reason: diagnostic.NotStarted, Message: "it can't be tied to the host's life", Err: err}
 		}
 	}
 

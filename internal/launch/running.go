@@ -7,6 +7,7 @@ import (
 
 	goplugin "github.com/hashicorp/go-plugin"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -39,7 +40,7 @@ func (p *Process) Death(ctx context.Context) *Error {
 		return nil
 	}
 	return &Error{
-		Reason:  Died,
+		Reason:  diagnostic.Died,
 		Message: fmt.Sprintf("its process ended, with %s", p.process.cmd.ProcessState),
 		Output:  p.process.stderr.LastOfCrash(),
 	}

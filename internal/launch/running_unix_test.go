@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"example.com/htmlize/diagnostic"
 )
 
 // TestDeath holds what is told of a pack that ends during a call.
@@ -29,7 +31,7 @@ func TestDeath(t *testing.T) {
 				t.Fatalf("got %q, want an error", got)
 			}
 			want := &Error{
-				Reason: Died, Message: "its process ended, with exit status 7", Output: []string{"I leave.", "I leave because of boredom"},
+				Reason: diagnostic.Died, Message: "its process ended, with exit status 7", Output: []string{"I leave.", "I leave because of boredom"},
 			}
 			if diff := cmp.Diff(want, p.Death(t.Context())); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)

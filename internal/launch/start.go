@@ -16,6 +16,7 @@ import (
 	goplugin "github.com/hashicorp/go-plugin"
 	"github.com/hashicorp/go-plugin/runner"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/internal/packlog"
 	"example.com/htmlize/internal/wire"
@@ -191,14 +192,14 @@ func (p *Process) failure(ctx context.Context, spec Spec, err error) error {
 	case <-process.greeted:
 	default:
 		if !outOfTime {
-			return &Error{Reason: Disconnected, Message: "it can't be talked to", Err: err}
+			return &Error{Reason: diagnostic.Disconnected, Message: "it can't be talked to", Err: err}
 		}
-		return &Error{Reason: TimedOut, GoesOn: true, Message: fmt.Sprintf("no handshake within %v", spec.Timeout)}
+		return &Error{Reason: diagnostic.TimedOut, GoesOn: true, Message: fmt.Sprintf("no handshake within %v", spec.Timeout)}
 	}
 	greeting := process.greeting
 	switch {
 	case !greeting.valid && greeting.came:
-		return &Error{Reason: NotAPack, Message: fmt.Sprintf("its first line of output is no handshake but %s", quote(greeting.line))}
+		return &Error{Reason: diagnostic.NotAPack, Message: fmt.Sprintf("its first line of output is no handshake but %s", quote(greeting.line))}
 	case !greeting.valid:
 		return process.noGreeting()
 	}
@@ -214,13 +215,13 @@ func (p *Process) failure(ctx context.Context, spec Spec, err error) error {
 // noGreeting tells why stdout ended without a line.
 func (p *process) noGreeting() error {
 	if !within(p.exited, exitTime) || p.endedByKill() {
-		return &Error{Reason: NotAPack, GoesOn: true, Message: "it closed its stdout without a handshake, and ran on"}
+		return &Error{Reason: diagnostic.NotAPack, GoesOn: true, Message: "it closed its stdout without a handshake, and ran on"}
 	}
 	// Its output has an end soon.
 	<-p.drained
-	reason := Exited
+	reason := diagnostic.Exited
 	if servesOthers(p.stderr.Last()) {
-		reason = OtherCookie
+		reason = diagnostic.OtherCookie
 	}
 	return &Error{Reason: reason, Message: fmt.Sprintf("it ended before the handshake, with %s", p.cmd.ProcessState)}
 }
@@ -228,23 +229,23 @@ func (p *process) noGreeting() error {
 // noConnection tells why a process with a good handshake can't be talked to.
 func (p *process) noConnection(spec Spec, err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
-		return &Error{Reason: TimedOut, GoesOn: true, Message: fmt.Sprintf("no answer after its handshake within %v", spec.Timeout)}
+		return &Error{Reason: diagnostic.TimedOut, GoesOn: true, Message: fmt.Sprintf("no answer after its handshake within %v", spec.Timeout)}
 	}
 	if within(p.exited, exitTime) && !p.endedByKill() {
 		<-p.drained
-		return &Error{Reason: Disconnected, Message: fmt.Sprintf("it ended after its handshake, with %s", p.cmd.ProcessState)}
+		return &Error{Reason: diagnostic.Disconnected, Message: fmt.Sprintf("it ended after its handshake, with %s", p.cmd.ProcessState)}
 	}
 	broke, ok := errors.AsType[*model.DisconnectedError](err)
 	switch {
 	case p.hungUp.Load():
-		return &Error{Reason: Disconnected, GoesOn: true, Message: "its handshake is good, but it closed the connection, and ran on"}
+		return &Error{Reason: diagnostic.Disconnected, GoesOn: true, Message: "its handshake is good, but it closed the connection, and ran on"}
 	case ok && !broke.Refused && p.greeting.handshake.transport == goplugin.ProtocolNetRPC:
-		return &Error{Reason: Disconnected, GoesOn: true, Message: "its handshake is good, but what it answers with isn't net/rpc"}
+		return &Error{Reason: diagnostic.Disconnected, GoesOn: true, Message: "its handshake is good, but what it answers with isn't net/rpc"}
 	}
 	if dialErr := p.dialErr.Load(); dialErr != nil {
 		err = *dialErr
 	}
-	return &Error{Reason: Disconnected, Message: "its handshake is good, but it can't be talked to", Err: err}
+	return &Error{Reason: diagnostic.Disconnected, Message: "its handshake is good, but it can't be talked to", Err: err}
 }
 
 // quote shows a line of a pack's output, of which there may be much and of any kind.

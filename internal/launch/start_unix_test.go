@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"example.com/htmlize/diagnostic"
 )
 
 func TestStart(t *testing.T) {
@@ -61,11 +63,11 @@ func TestStartErrors(t *testing.T) {
 		timeout time.Duration
 		want    error
 	}{
-		{"silent", 200 * time.Millisecond, &Error{Reason: TimedOut, GoesOn: true, Message: "no handshake within 200ms"}},
-		{"floods", 300 * time.Millisecond, &Error{Reason: TimedOut, GoesOn: true, Message: "no handshake within 300ms"}},
-		{"closes-stdout", time.Minute, &Error{Reason: NotAPack, GoesOn: true, Message: "it closed its stdout without a handshake, and ran on"}},
-		{"noisy", time.Minute, &Error{Reason: NotAPack, Message: `its first line of output is no handshake but "hello, I am no pack"`}},
-		{"exits", time.Minute, &Error{Reason: Exited, Message: "it ended before the handshake, with exit status 3", Output: []string{"no luck"}}},
+		{"silent", 200 * time.Millisecond, &Error{Reason: diagnostic.TimedOut, GoesOn: true, Message: "no handshake within 200ms"}},
+		{"floods", 300 * time.Millisecond, &Error{Reason: diagnostic.TimedOut, GoesOn: true, Message: "no handshake within 300ms"}},
+		{"closes-stdout", time.Minute, &Error{Reason: diagnostic.NotAPack, GoesOn: true, Message: "it closed its stdout without a handshake, and ran on"}},
+		{"noisy", time.Minute, &Error{Reason: diagnostic.NotAPack, Message: `its first line of output is no handshake but "hello, I am no pack"`}},
+		{"exits", time.Minute, &Error{Reason: diagnostic.Exited, Message: "it ended before the handshake, with exit status 3", Output: []string{"no luck"}}},
 		{"later-protocol", time.Minute, &IncompatibleError{Lowest: 3, Offered: []int{1, 2}}},
 	} {
 		t.Run(test.program, func(t *testing.T) {
@@ -116,7 +118,7 @@ func TestStartDisconnected(t *testing.T) {
 			spec.Timeout = 5 * time.Second
 			_, err := Start(t.Context(), spec)
 			e, ok := errors.AsType[*Error](err)
-			if !ok || e.Reason != Disconnected && e.Reason != TimedOut {
+			if !ok || e.Reason != diagnostic.Disconnected && e.Reason != diagnostic.TimedOut {
 				t.Fatalf("got %T: %v", err, err)
 			}
 			if !strings.HasPrefix(e.Error(), test.want) {

@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"example.com/htmlize/diagnostic"
 )
 
 // certificate returns one as a handshake has it.
@@ -33,23 +35,23 @@ func certificate() string {
 // something else.
 func TestToldOneWay(t *testing.T) {
 	const times = 15
-	hungUp := &Error{Reason: Disconnected, GoesOn: true, Message: "its handshake is good, but it closed the connection, and ran on"}
+	hungUp := &Error{Reason: diagnostic.Disconnected, GoesOn: true, Message: "its handshake is good, but it closed the connection, and ran on"}
 	for _, test := range []struct {
 		name, program string
 		want          error
 	}{
-		{"cat", "/bin/cat", &Error{Reason: Exited, Message: "it ended before the handshake, with exit status 0"}},
-		{"exit status", "exits", &Error{Reason: Exited, Message: "it ended before the handshake, with exit status 3", Output: []string{"no luck"}}},
-		{"signal", "killed", &Error{Reason: Exited, Message: "it ended before the handshake, with signal: killed"}},
-		{"handshake", "exits-after-handshake", &Error{Reason: Disconnected, Message: "it ended after its handshake, with exit status 3"}},
+		{"cat", "/bin/cat", &Error{Reason: diagnostic.Exited, Message: "it ended before the handshake, with exit status 0"}},
+		{"exit status", "exits", &Error{Reason: diagnostic.Exited, Message: "it ended before the handshake, with exit status 3", Output: []string{"no luck"}}},
+		{"signal", "killed", &Error{Reason: diagnostic.Exited, Message: "it ended before the handshake, with signal: killed"}},
+		{"handshake", "exits-after-handshake", &Error{Reason: diagnostic.Disconnected, Message: "it ended after its handshake, with exit status 3"}},
 		{"other transport", "exits-over-other-transport", &Error{
-			Reason: Disconnected, Message: "its handshake is good, but it can't be talked to: it serves protocol 2 over quic; want grpc",
+			Reason: diagnostic.Disconnected, Message: "its handshake is good, but it can't be talked to: it serves protocol 2 over quic; want grpc",
 		}},
-		{"certificate", "with-certificate", &Error{Reason: Disconnected, Message: "it ended after its handshake, with exit status 3"}},
+		{"certificate", "with-certificate", &Error{Reason: diagnostic.Disconnected, Message: "it ended after its handshake, with exit status 3"}},
 		{"hangs up, protocol 1", "hangs-up-1", hungUp},
 		{"hangs up, protocol 2", "hangs-up-2", hungUp},
 		{"babbles", "babbles-1", &Error{
-			Reason: Disconnected, GoesOn: true, Message: "its handshake is good, but what it answers with isn't net/rpc",
+			Reason: diagnostic.Disconnected, GoesOn: true, Message: "its handshake is good, but what it answers with isn't net/rpc",
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

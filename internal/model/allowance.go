@@ -3,6 +3,8 @@ package model
 import (
 	"context"
 	"sync"
+
+	"example.com/htmlize/diagnostic"
 )
 
 // MaxResults is the most bytes that the results of a document's roles may have together, those of all packs. What comes of
@@ -11,7 +13,7 @@ const MaxResults = 256 << 20
 
 // ResultsError says that a result doesn't fit into what a host holds of a document.
 func ResultsError() *Error {
-	return Errorf(CodeResultsTooLarge, "the results of the document's roles are over %d bytes together", MaxResults)
+	return Errorf(diagnostic.ResultsTooLarge, "the results of the document's roles are over %d bytes together", MaxResults)
 }
 
 // Allowance is how many bytes the results of a document may still have. It is used by all who receive some, at the same

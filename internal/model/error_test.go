@@ -10,21 +10,22 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
 func TestCodeOf(t *testing.T) {
-	reported := model.Errorf(model.CodeNotFound, "no table %q", "terms")
+	reported := model.Errorf(diagnostic.NotFound, "no table %q", "terms")
 	for _, test := range []struct {
 		name string
 		err  error
-		want model.Code
+		want diagnostic.Code
 	}{
-		{"none", nil, model.CodeUnknown},
-		{"another error", errors.New("x"), model.CodeUnknown},
-		{"itself", reported, model.CodeNotFound},
-		{"wrapped", fmt.Errorf("glossary: %w", reported), model.CodeNotFound},
-		{"joined", errors.Join(errors.New("x"), reported), model.CodeNotFound},
+		{"none", nil, diagnostic.Unknown},
+		{"another error", errors.New("x"), diagnostic.Unknown},
+		{"itself", reported, diagnostic.NotFound},
+		{"wrapped", fmt.Errorf("glossary: %w", reported), diagnostic.NotFound},
+		{"joined", errors.Join(errors.New("x"), reported), diagnostic.NotFound},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if got := model.CodeOf(test.err); got != test.want {
@@ -41,8 +42,8 @@ func TestErrorf(t *testing.T) {
 		got  *model.Error
 		want model.Error
 	}{
-		{"a cause", model.Errorf(model.CodeDied, "%d: %w", 1, cause), model.Error{Code: model.CodeDied, Message: "1: no table", Err: cause}},
-		{"none", model.Errorf(model.CodeDied, "%d: %v", 1, cause), model.Error{Code: model.CodeDied, Message: "1: no table"}},
+		{"a cause", model.Errorf(diagnostic.Died, "%d: %w", 1, cause), model.Error{Code: diagnostic.Died, Message: "1: no table", Err: cause}},
+		{"none", model.Errorf(diagnostic.Died, "%d: %v", 1, cause), model.Error{Code: diagnostic.Died, Message: "1: no table"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if *test.got != test.want || errors.Unwrap(test.got) != test.want.Err {
@@ -65,8 +66,8 @@ func TestSayable(t *testing.T) {
 		{"longer, not UTF-8", strings.Repeat("\x80", 2*most), "…"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			want := &model.Error{Code: model.CodePlugin, Message: test.want}
-			if diff := cmp.Diff(want, model.Sayable(model.CodePlugin, test.message)); diff != "" {
+			want := &model.Error{Code: diagnostic.Plugin, Message: test.want}
+			if diff := cmp.Diff(want, model.Sayable(diagnostic.Plugin, test.message)); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
 			}
 		})
@@ -84,15 +85,15 @@ func TestCheckTexts(t *testing.T) {
 		{"input, empty", model.CheckInput, "", nil},
 		{"input, largest", model.CheckInput, largest, nil},
 		{"input, too large", model.CheckInput, largest + "a", &model.Error{
-			Code: model.CodeTooLarge, Message: "text has 134217729 bytes, and a plugin gets 134217728 at most",
+			Code: diagnostic.TooLarge, Message: "text has 134217729 bytes, and a plugin gets 134217728 at most",
 		}},
 		{"output, empty", model.CheckOutput, "", nil},
 		{"output, largest", model.CheckOutput, largest, nil},
 		{"output, too large", model.CheckOutput, largest + "a", &model.Error{
-			Code: model.CodeTooLarge, Message: "result has 134217729 bytes, and a plugin may return 134217728 at most",
+			Code: diagnostic.TooLarge, Message: "result has 134217729 bytes, and a plugin may return 134217728 at most",
 		}},
 		{"output, not UTF-8", model.CheckOutput, "a\xffb", &model.Error{
-			Code: model.CodeInvalidOutput, Message: "result is not UTF-8",
+			Code: diagnostic.InvalidOutput, Message: "result is not UTF-8",
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -104,7 +105,7 @@ func TestCheckTexts(t *testing.T) {
 }
 
 func TestTimeoutError(t *testing.T) {
-	want := &model.Error{Code: model.CodeTimeout, Message: "no result within 1.5s"}
+	want := &model.Error{Code: diagnostic.Timeout, Message: "no result within 1.5s"}
 	if diff := cmp.Diff(want, model.TimeoutError(1500*time.Millisecond)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}

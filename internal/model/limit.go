@@ -5,6 +5,8 @@ import (
 	"slices"
 	"time"
 	"unicode/utf8"
+
+	"example.com/htmlize/diagnostic"
 )
 
 // MaxText is the most bytes that a text on its way to a plugin, or what comes back for it, may have, on every protocol.
@@ -12,10 +14,10 @@ import (
 // text that isn't UTF-8.
 const MaxText = 128 << 20
 
-// CheckInput returns an [*Error] of code [CodeTooLarge] where text is over [MaxText].
+// CheckInput returns an [*Error] of code [diagnostic.TooLarge] where text is over [MaxText].
 func CheckInput(text string) *Error {
 	if len(text) > MaxText {
-		return Errorf(CodeTooLarge, "text has %d bytes, and a plugin gets %d at most", len(text), MaxText)
+		return Errorf(diagnostic.TooLarge, "text has %d bytes, and a plugin gets %d at most", len(text), MaxText)
 	}
 	return nil
 }
@@ -26,14 +28,14 @@ func CheckOutput(text string) *Error {
 		return ResultTooLarge(len(text))
 	}
 	if !utf8.ValidString(text) {
-		return Errorf(CodeInvalidOutput, "result is not UTF-8")
+		return Errorf(diagnostic.InvalidOutput, "result is not UTF-8")
 	}
 	return nil
 }
 
 // ResultTooLarge is the error of a result of size bytes, which are more than [MaxText].
 func ResultTooLarge(size int) *Error {
-	return Errorf(CodeTooLarge, "result has %d bytes, and a plugin may return %d at most", size, MaxText)
+	return Errorf(diagnostic.TooLarge, "result has %d bytes, and a plugin may return %d at most", size, MaxText)
 }
 
 // DefaultTimeout bounds a plugin's call where nobody says otherwise.
@@ -41,7 +43,7 @@ const DefaultTimeout = 5 * time.Second
 
 // TimeoutError says that a plugin had no result when its deadline, after, ran out.
 func TimeoutError(after time.Duration) *Error {
-	return Errorf(CodeTimeout, "no result within %v", after)
+	return Errorf(diagnostic.Timeout, "no result within %v", after)
 }
 
 // NoAnswerError says the same of a pack that didn't say so itself.
@@ -57,7 +59,7 @@ func Shared(err *Error) *Error {
 // MarkShared makes the errors shared of those results of a group in a message that ran out of time, if there are several: the
 // deadline was one for all of them, and a single one may have used it up.
 func MarkShared(results []Result) {
-	ranOut := func(r Result) bool { return r.Err != nil && r.Err.Code == CodeTimeout }
+	ranOut := func(r Result) bool { return r.Err != nil && r.Err.Code == diagnostic.Timeout }
 	first := slices.IndexFunc(results, ranOut)
 	if first < 0 || !slices.ContainsFunc(results[first+1:], ranOut) {
 		return

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"time"
+
+	"example.com/htmlize/diagnostic"
 )
 
 // Pack is a pack as rendering sees it. Implementations are safe for concurrent use.
@@ -44,8 +46,8 @@ func (e *DisconnectedError) Unwrap() error { return e.Err }
 
 // Lost and Unsent mark texts without a result. They are compared by identity and don't travel.
 var (
-	Lost   = &Error{Code: CodeDied, Message: "the pack broke off at work on it"}
-	Unsent = &Error{Code: CodeDied, Message: "the pack broke off before it"}
+	Lost   = &Error{Code: diagnostic.Died, Message: "the pack broke off at work on it"}
+	Unsent = &Error{Code: diagnostic.Died, Message: "the pack broke off before it"}
 )
 
 // Configs holds a JSON object for each plugin that the manifest configures, by plugin name.
@@ -71,7 +73,7 @@ type Group struct {
 	Texts  []string
 	// Timeout bounds the work on what one message of the protocol carries of the group: many texts on protocol 2, one on
 	// protocol 1. Zero means no bound of its own. Where it runs out, the texts without a result yet get an error of code
-	// [CodeTimeout], and other groups go on.
+	// [diagnostic.Timeout], and other groups go on.
 	Timeout time.Duration
 }
 
@@ -95,7 +97,7 @@ type ContentsCall struct {
 // Host is what a pack may ask of its host while it works on a call.
 type Host interface {
 	// Lookup returns the value of key in one of the host's tables, and false where the table has no such key. A table
-	// that the host doesn't have is an [*Error] of code [CodeNotFound].
+	// that the host doesn't have is an [*Error] of code [diagnostic.NotFound].
 	Lookup(ctx context.Context, table, key string) (value string, found bool, err error)
 
 	// Contents returns the post's text as it was given to the host, role markup included and front matter left out.

@@ -3,6 +3,7 @@ package packtest
 import (
 	"context"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -15,7 +16,7 @@ type caseHost struct {
 func (h caseHost) Lookup(_ context.Context, table, key string) (string, bool, error) {
 	t, ok := h.tables[table]
 	if !ok {
-		return "", false, model.Errorf(model.CodeNotFound, "no table %q", table)
+		return "", false, model.Errorf(diagnostic.NotFound, "no table %q", table)
 	}
 	value, found := t[key]
 	return value, found, nil

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	goplugin "github.com/hashicorp/go-plugin"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -18,7 +19,7 @@ import (
 // connection that goes on, and that a plugin isn't asked for more after one that doesn't fit.
 func TestResultsBound(t *testing.T) {
 	tooLarge := model.Result{Err: &model.Error{
-		Code: model.CodeTooLarge, Message: "result is over the limit of 134217728 bytes",
+		Code: diagnostic.TooLarge, Message: "result is over the limit of 134217728 bytes",
 	}}
 	over := model.Result{Err: model.ResultsError()}
 	for _, test := range []struct {

@@ -9,6 +9,7 @@ import (
 
 	goplugin "github.com/hashicorp/go-plugin"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -64,7 +65,7 @@ func (c *Client) Describe(context.Context) (*model.Description, error) {
 func (c *Client) Configure(_ context.Context, configs model.Configs) error {
 	for _, plugin := range c.description.Plugins {
 		if _, ok := configs[plugin.Name]; ok {
-			return model.Errorf(model.CodeUnsupported, "plugin %s is configured, and protocol 1 can't carry a configuration",
+			return model.Errorf(diagnostic.Unsupported, "plugin %s is configured, and protocol 1 can't carry a configuration",
 				plugin.Name)
 		}
 	}
@@ -126,7 +127,7 @@ func (c *Client) ProcessContents(ctx context.Context, cc model.ContentsCall) (st
 func (c *Client) plugin(name string) (*remote, *model.Error) {
 	plugin, ok := c.plugins[name]
 	if !ok {
-		return nil, model.Errorf(model.CodeNotFound, "no plugin %s", name)
+		return nil, model.Errorf(diagnostic.NotFound, "no plugin %s", name)
 	}
 	return plugin, nil
 }
@@ -144,7 +145,7 @@ func callError(ctx context.Context, err error, timeout time.Duration) (*model.Er
 		return reported, nil
 	}
 	if text, ok := errors.AsType[rpc.ServerError](err); ok {
-		return model.Sayable(model.CodeUnknown, string(text)), nil
+		return model.Sayable(diagnostic.Unknown, string(text)), nil
 	}
 	_, refused := errors.AsType[*refusal](err)
 	return nil, &model.DisconnectedError{Err: err, Refused: refused}

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	goplugin "github.com/hashicorp/go-plugin"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -103,7 +104,7 @@ func TestConfigure(t *testing.T) {
 		{"none", nil, nil},
 		{"another plugin's", model.Configs{"tt": []byte(`{}`)}, nil},
 		{"its own", model.Configs{"htmlize": []byte(`{}`)}, &model.Error{
-			Code: model.CodeUnsupported, Message: "plugin htmlize is configured, and protocol 1 can't carry a configuration",
+			Code: diagnostic.Unsupported, Message: "plugin htmlize is configured, and protocol 1 can't carry a configuration",
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -132,12 +133,12 @@ func TestProcessRoles(t *testing.T) {
 	want := [][]model.Result{
 		{
 			{HTML: "{Role:tt Value:a Post:{Id:7 Author:Joe Contents:all}}"},
-			{Err: &model.Error{Code: model.CodeUnknown, Message: "no luck"}},
+			{Err: &model.Error{Code: diagnostic.Unknown, Message: "no luck"}},
 			// Net/rpc itself takes an error without a text for none.
 			{HTML: "half"},
 			{HTML: "{Role:tt Value: Post:{Id:7 Author:Joe Contents:all}}"},
 		},
-		{{Err: &model.Error{Code: model.CodeNotFound, Message: "no plugin none"}}},
+		{{Err: &model.Error{Code: diagnostic.NotFound, Message: "no plugin none"}}},
 		{},
 		{{HTML: "{Role:code Value:b Post:{Id:7 Author:Joe Contents:all}}"}},
 	}
@@ -158,11 +159,11 @@ func TestProcessContents(t *testing.T) {
 			name: "text", plugin: "htmlize", text: "<p>x</p>", host: fakeHost{contents: "all"},
 			want: "{Value:<p>x</p> Post:{Id:7 Author:Joe Contents:all}}",
 		},
-		{name: "error", plugin: "htmlize", text: "error", wantErr: &model.Error{Code: model.CodeUnknown, Message: "no luck"}},
-		{name: "no plugin", plugin: "none", text: "x", wantErr: &model.Error{Code: model.CodeNotFound, Message: "no plugin none"}},
+		{name: "error", plugin: "htmlize", text: "error", wantErr: &model.Error{Code: diagnostic.Unknown, Message: "no luck"}},
+		{name: "no plugin", plugin: "none", text: "x", wantErr: &model.Error{Code: diagnostic.NotFound, Message: "no plugin none"}},
 		{
-			name: "host's error", plugin: "htmlize", text: "x", host: fakeHost{err: model.Errorf(model.CodeNotFound, "no post")},
-			wantErr: &model.Error{Code: model.CodeNotFound, Message: "no post"},
+			name: "host's error", plugin: "htmlize", text: "x", host: fakeHost{err: model.Errorf(diagnostic.NotFound, "no post")},
+			wantErr: &model.Error{Code: diagnostic.NotFound, Message: "no post"},
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

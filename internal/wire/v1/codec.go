@@ -10,6 +10,7 @@ import (
 	"math"
 	"net/rpc"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -44,14 +45,14 @@ func (r *reply) check(size uint64) error {
 		case size <= uint64(limit)+replyBytes:
 			return nil
 		case limit == model.MaxText:
-			return model.Errorf(model.CodeTooLarge, "result is over the limit of %d bytes", limit)
+			return model.Errorf(diagnostic.TooLarge, "result is over the limit of %d bytes", limit)
 		}
 		return model.ResultsError()
 	}
 	if size <= mostOther {
 		return nil
 	}
-	return model.Errorf(model.CodeTooLarge, "reply is over the limit of %d bytes", mostOther)
+	return model.Errorf(diagnostic.TooLarge, "reply is over the limit of %d bytes", mostOther)
 }
 
 // take takes the result of a role off what is allowed, before the next one that is large is read.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -44,7 +45,7 @@ func TestEveryField(t *testing.T) {
 		"Description.Plugins.ConfigSchema":  json.RawMessage(nil),
 		"Roles.Post.Title":                  "",
 		"Roles.Groups.Timeout":              time.Duration(0),
-		"Results.Err.Code":                  model.CodeUnknown,
+		"Results.Err.Code":                  diagnostic.Unknown,
 		"Contents.Stage":                    model.Stage(""),
 		"Contents.Post.Title":               "",
 		"Contents.Timeout":                  time.Duration(0),

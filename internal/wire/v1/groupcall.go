@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -85,7 +86,7 @@ func (g *groupCall) process(ctx context.Context, i int) error {
 	switch reported.Code {
 	case model.CodeNoAnswer:
 		g.hangs.Store(reported)
-	case model.CodeResultsTooLarge:
+	case diagnostic.ResultsTooLarge:
 		g.allowed.Take(model.MaxResults)
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	goplugin "github.com/hashicorp/go-plugin"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -33,7 +34,7 @@ func TestOrder(t *testing.T) {
 	})
 	want := [][]model.Result{
 		{{HTML: "<A>"}, {HTML: "<B>"}}, {{HTML: "<o>"}},
-		{{Err: &model.Error{Code: model.CodeNotFound, Message: "no plugin missing"}}},
+		{{Err: &model.Error{Code: diagnostic.NotFound, Message: "no plugin missing"}}},
 		{{HTML: "<a>"}, {HTML: "<b>"}, {HTML: "<c>"}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {

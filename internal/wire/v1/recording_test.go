@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	goplugin "github.com/hashicorp/go-plugin"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -70,7 +71,7 @@ func TestRecordedHost(t *testing.T) {
 		roles: func(ctx context.Context, c model.RolesCall) ([][]model.Result, error) {
 			checkPost(ctx, t, post, c.Post, c.Host)
 			if c.Groups[0].Role == "fail" {
-				return [][]model.Result{{{Err: model.Errorf(model.CodePlugin, "no such luck")}}}, nil
+				return [][]model.Result{{{Err: model.Errorf(diagnostic.Plugin, "no such luck")}}}, nil
 			}
 			return [][]model.Result{{{HTML: "<tt>" + c.Groups[0].Texts[0] + "</tt>"}}}, nil
 		},
@@ -126,7 +127,7 @@ func TestRecordedPack(t *testing.T) {
 	results, err := p.ProcessRoles(t.Context(), model.RolesCall{Post: post, Host: host, Groups: []model.Group{
 		{Plugin: "htmlize", Role: "tt", Texts: []string{"a < b"}}, {Plugin: "htmlize", Role: "fail", Texts: []string{"x"}},
 	}})
-	wantResults := [][]model.Result{{{HTML: "<tt>a < b</tt>"}}, {{Err: model.Errorf(model.CodeUnknown, "no such luck")}}}
+	wantResults := [][]model.Result{{{HTML: "<tt>a < b</tt>"}}, {{Err: model.Errorf(diagnostic.Unknown, "no such luck")}}}
 	if diff := cmp.Diff(wantResults, results); diff != "" || err != nil {
 		t.Errorf("results: got error %v, -want +got:\n%s", err, diff)
 	}

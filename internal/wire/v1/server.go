@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -76,7 +77,7 @@ func (s *server) processRole(args RoleArgs, reply *RoleReply) error {
 		reply.Value = result.HTML
 		return nil
 	}
-	return model.Errorf(model.CodeNotFound, "no plugin here has the hook %s", hook)
+	return model.Errorf(diagnostic.NotFound, "no plugin here has the hook %s", hook)
 }
 
 // ProcessContents answers Plugin.ProcessContents by passing the text through each plugin that has the contents hook.
@@ -113,5 +114,5 @@ type callHost struct{ post Post }
 func (h callHost) Contents(context.Context) (string, error) { return h.post.Contents, nil }
 
 func (callHost) Lookup(context.Context, string, string) (string, bool, error) {
-	return "", false, &model.Error{Code: model.CodeUnsupported, Message: model.NoLookups}
+	return "", false, &model.Error{Code: diagnostic.Unsupported, Message: model.NoLookups}
 }

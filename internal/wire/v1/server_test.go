@@ -10,6 +10,7 @@ import (
 
 	goplugin "github.com/hashicorp/go-plugin"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -26,7 +27,7 @@ var samplePack = fakePack{
 		g := c.Groups[0]
 		switch g.Texts[0] {
 		case "error":
-			return [][]model.Result{{{Err: model.Errorf(model.CodePlugin, "no luck")}}}, nil
+			return [][]model.Result{{{Err: model.Errorf(diagnostic.Plugin, "no luck")}}}, nil
 		case "broken":
 			return nil, errors.New("broken")
 		case "lookup":
@@ -38,7 +39,7 @@ var samplePack = fakePack{
 	},
 	contents: func(ctx context.Context, c model.ContentsCall) (string, error) {
 		if c.Text == "error" && c.Plugin == "both" {
-			return "", model.Errorf(model.CodePlugin, "no luck")
+			return "", model.Errorf(diagnostic.Plugin, "no luck")
 		}
 		if c.Text == "error" {
 			return c.Text, nil

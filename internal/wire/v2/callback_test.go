@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"google.golang.org/grpc"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -44,7 +45,7 @@ func testCallbacks(t *testing.T, awaits bool) {
 	}
 	t.Run("before Configure", func(t *testing.T) {
 		_, err := call("contents", fakeHost{})
-		want := &model.Error{Code: model.CodeUnsupported, Message: "the host offers no calls back"}
+		want := &model.Error{Code: diagnostic.Unsupported, Message: "the host offers no calls back"}
 		if diff := cmp.Diff(error(want), err); diff != "" {
 			t.Errorf("-want +got:\n%s", diff)
 		}
@@ -63,7 +64,7 @@ func testCallbacks(t *testing.T, awaits bool) {
 		{text: "terms b", want: `"" true`},
 		{text: "terms ", want: `"empty" true`},
 		{text: "terms c", want: `"" false`},
-		{text: "words a", wantErr: &model.Error{Code: model.CodeNotFound, Message: `no table "words"`}},
+		{text: "words a", wantErr: &model.Error{Code: diagnostic.NotFound, Message: `no table "words"`}},
 	} {
 		t.Run(test.text, func(t *testing.T) {
 			got, err := call(test.text, given)
@@ -77,7 +78,7 @@ func testCallbacks(t *testing.T, awaits bool) {
 	}
 	t.Run("the host's error", func(t *testing.T) {
 		_, err := call("contents", fakeHost{})
-		if diff := cmp.Diff(error(&model.Error{Code: model.CodeUnsupported, Message: "no post here"}), err); diff != "" {
+		if diff := cmp.Diff(error(&model.Error{Code: diagnostic.Unsupported, Message: "no post here"}), err); diff != "" {
 			t.Errorf("-want +got:\n%s", diff)
 		}
 	})
@@ -85,8 +86,8 @@ func testCallbacks(t *testing.T, awaits bool) {
 		_, errContents := host.Contents(t.Context())
 		_, _, errLookup := host.Lookup(t.Context(), "terms", "a")
 		for _, err := range []error{errContents, errLookup} {
-			if got := model.CodeOf(err); got != model.CodeNotFound {
-				t.Errorf("got error %v of code %s, want code %s", err, got, model.CodeNotFound)
+			if got := model.CodeOf(err); got != diagnostic.NotFound {
+				t.Errorf("got error %v of code %s, want code %s", err, got, diagnostic.NotFound)
 			}
 		}
 	})

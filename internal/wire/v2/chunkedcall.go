@@ -8,6 +8,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -60,7 +61,7 @@ func (c *chunkedCall) processLarge(ctx context.Context, ch chunk) error {
 	if err != nil || !exhausted {
 		return err
 	}
-	failure := model.Errorf(model.CodeTooLarge, "result is over the limit of %d bytes", model.MaxText)
+	failure := model.Errorf(diagnostic.TooLarge, "result is over the limit of %d bytes", model.MaxText)
 	if limit < model.MaxText {
 		c.allowed.Take(limit + 1)
 		failure = model.ResultsError()

@@ -14,6 +14,7 @@ import (
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -51,7 +52,7 @@ type fakeHost struct {
 func (h fakeHost) Lookup(_ context.Context, table, key string) (string, bool, error) {
 	t, ok := h.tables[table]
 	if !ok {
-		return "", false, model.Errorf(model.CodeNotFound, "no table %q", table)
+		return "", false, model.Errorf(diagnostic.NotFound, "no table %q", table)
 	}
 	value, found := t[key]
 	return value, found, nil
@@ -59,7 +60,7 @@ func (h fakeHost) Lookup(_ context.Context, table, key string) (string, bool, er
 
 func (h fakeHost) Contents(context.Context) (string, error) {
 	if h.contents == "" {
-		return "", model.Errorf(model.CodeUnsupported, "no post here")
+		return "", model.Errorf(diagnostic.Unsupported, "no post here")
 	}
 	return h.contents, nil
 }
@@ -120,7 +121,7 @@ func configure(t *testing.T, c *Client) {
 
 // TestConnectionErrors holds that an error of each call comes out as it went in.
 func TestConnectionErrors(t *testing.T) {
-	want := &model.Error{Code: model.CodeInvalidConfig, Message: "no <luck>\n日本"}
+	want := &model.Error{Code: diagnostic.InvalidConfig, Message: "no <luck>\n日本"}
 	c := connect(t, fakePack{
 		describe:  func(context.Context) (*model.Description, error) { return nil, want },
 		configure: func(context.Context, model.Configs) error { return fmt.Errorf("x: %w", want) },
@@ -149,7 +150,7 @@ func TestConnectionErrors(t *testing.T) {
 func TestLongError(t *testing.T) {
 	for _, size := range []int{model.MaxMessage, model.MaxMessage + 1, 24 << 20} {
 		t.Run(fmt.Sprint(size), func(t *testing.T) {
-			reported := &model.Error{Code: model.CodePlugin, Message: strings.Repeat("é", size/2+1)[:size]}
+			reported := &model.Error{Code: diagnostic.Plugin, Message: strings.Repeat("é", size/2+1)[:size]}
 			want := model.Sayable(reported.Code, reported.Message)
 			c := connect(t, fakePack{
 				roles: func(context.Context, model.RolesCall) ([][]model.Result, error) {

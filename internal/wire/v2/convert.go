@@ -7,6 +7,7 @@ import (
 
 	"google.golang.org/protobuf/types/known/durationpb"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -169,21 +170,21 @@ func errorFromWire(e *Error) *model.Error {
 }
 
 var codePairs = []struct {
-	model model.Code
+	model diagnostic.Code
 	wire  Code
 }{
-	{model.CodeUnknown, Code_CODE_UNSPECIFIED},
-	{model.CodePlugin, Code_CODE_PLUGIN},
-	{model.CodePanic, Code_CODE_PANIC},
-	{model.CodeTimeout, Code_CODE_TIMEOUT},
-	{model.CodeTooLarge, Code_CODE_TOO_LARGE},
-	{model.CodeInvalidOutput, Code_CODE_INVALID_OUTPUT},
-	{model.CodeInvalidConfig, Code_CODE_INVALID_CONFIG},
-	{model.CodeNotFound, Code_CODE_NOT_FOUND},
-	{model.CodeUnsupported, Code_CODE_UNSUPPORTED},
+	{diagnostic.Unknown, Code_CODE_UNSPECIFIED},
+	{diagnostic.Plugin, Code_CODE_PLUGIN},
+	{diagnostic.Panic, Code_CODE_PANIC},
+	{diagnostic.Timeout, Code_CODE_TIMEOUT},
+	{diagnostic.TooLarge, Code_CODE_TOO_LARGE},
+	{diagnostic.InvalidOutput, Code_CODE_INVALID_OUTPUT},
+	{diagnostic.InvalidConfig, Code_CODE_INVALID_CONFIG},
+	{diagnostic.NotFound, Code_CODE_NOT_FOUND},
+	{diagnostic.Unsupported, Code_CODE_UNSUPPORTED},
 }
 
-func codeToWire(c model.Code) Code {
+func codeToWire(c diagnostic.Code) Code {
 	for _, pair := range codePairs {
 		if pair.model == c {
 			return pair.wire
@@ -192,14 +193,14 @@ func codeToWire(c model.Code) Code {
 	return Code_CODE_UNSPECIFIED
 }
 
-// codeFromWire makes a code of a later release [model.CodeUnknown].
-func codeFromWire(c Code) model.Code {
+// codeFromWire makes a code of a later release [diagnostic.Unknown].
+func codeFromWire(c Code) diagnostic.Code {
 	for _, pair := range codePairs {
 		if pair.wire == c {
 			return pair.model
 		}
 	}
-	return model.CodeUnknown
+	return diagnostic.Unknown
 }
 
 var stages = map[model.Stage]Stage{

@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"google.golang.org/protobuf/proto"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -36,8 +37,8 @@ func (f *filler) fill(v reflect.Value) {
 	case *model.Allowance, []int32:
 		// What the results may take, and an order of calls, are for the client.
 		return
-	case model.Code:
-		v.SetString(string(model.CodePlugin))
+	case diagnostic.Code:
+		v.SetString(string(diagnostic.Plugin))
 		return
 	case model.Stage:
 		v.SetString(string(model.AfterRoles))
@@ -136,8 +137,8 @@ func TestRoundTrip(t *testing.T) {
 	})
 	t.Run("results", func(t *testing.T) {
 		results := []model.Result{
-			{HTML: "a"}, {Err: &model.Error{Code: model.CodePlugin, Message: "b"}}, {}, {HTML: "c"},
-			{Err: &model.Error{Code: model.CodeTimeout, Message: "d"}},
+			{HTML: "a"}, {Err: &model.Error{Code: diagnostic.Plugin, Message: "b"}}, {}, {HTML: "c"},
+			{Err: &model.Error{Code: diagnostic.Timeout, Message: "d"}},
 		}
 		got, err := resultsFromWire(transmit(t, resultsToWire(results)), len(results))
 		if err != nil {
@@ -169,7 +170,7 @@ func TestZeroValues(t *testing.T) {
 		if diff := cmp.Diff(model.Group{}, groupFromWire(nil)); diff != "" {
 			t.Errorf("-want +got:\n%s", diff)
 		}
-		if diff := cmp.Diff(model.CodeUnknown, errorFromWire(nil).Code); diff != "" {
+		if diff := cmp.Diff(diagnostic.Unknown, errorFromWire(nil).Code); diff != "" {
 			t.Errorf("-want +got:\n%s", diff)
 		}
 	})
@@ -189,7 +190,7 @@ func TestTimeout(t *testing.T) {
 // TestCodes holds that every code of the model has one on the wire and the other way, and that none of them is two.
 func TestCodes(t *testing.T) {
 	t.Run("wire to model and back", func(t *testing.T) {
-		seen := make(map[model.Code]bool)
+		seen := make(map[diagnostic.Code]bool)
 		values := Code(0).Descriptor().Values()
 		for i := range values.Len() {
 			wire := Code(values.Get(i).Number())
@@ -216,10 +217,10 @@ func TestCodes(t *testing.T) {
 	})
 	t.Run("model to wire and back", func(t *testing.T) {
 		// The host gives these itself.
-		stay := []model.Code{model.CodeNoAnswer, model.CodeDied, model.CodeBadAnswer, model.CodeResultsTooLarge}
-		for _, code := range constants[model.Code](t) {
+		stay := []diagnostic.Code{model.CodeNoAnswer, diagnostic.Died, diagnostic.BadAnswer, diagnostic.ResultsTooLarge}
+		for _, code := range append(constants[diagnostic.Code](t), model.CodeNoAnswer) {
 			if slices.Contains(stay, code) {
-				if got, want := codeFromWire(codeToWire(code)), model.CodeUnknown; got != want {
+				if got, want := codeFromWire(codeToWire(code)), diagnostic.Unknown; got != want {
 					t.Errorf("%q: got %q back, want %q", code, got, want)
 				}
 				continue
@@ -230,7 +231,7 @@ func TestCodes(t *testing.T) {
 		}
 	})
 	t.Run("of a later release", func(t *testing.T) {
-		if got, want := codeFromWire(1000), model.CodeUnknown; got != want {
+		if got, want := codeFromWire(1000), diagnostic.Unknown; got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 		if got, want := codeToWire("later"), Code_CODE_UNSPECIFIED; got != want {
@@ -272,6 +273,8 @@ func constants[T ~string](t *testing.T) []T {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// Those of packs, which don't travel, are in a file of their own.
+	files = append(files, filepath.Join("..", "..", "..", "diagnostic", "code.go"))
 	var values []T
 	for _, file := range files {
 		source, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)

@@ -3,6 +3,7 @@ package v2
 import (
 	"sync/atomic"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -14,7 +15,7 @@ type hanging []atomic.Pointer[model.Error]
 // note looks for such a text in the results of a span.
 func (h hanging) note(s span, results [][]model.Result) {
 	for _, r := range results[s.group][s.from:s.to] {
-		if r.Err != nil && (r.Err.Code == model.CodeTimeout || r.Err.Code == model.CodeNoAnswer) {
+		if r.Err != nil && (r.Err.Code == diagnostic.Timeout || r.Err.Code == model.CodeNoAnswer) {
 			h[s.group].Store(model.Shared(r.Err))
 			return
 		}

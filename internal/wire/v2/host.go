@@ -10,6 +10,7 @@ import (
 	goplugin "github.com/hashicorp/go-plugin"
 	"google.golang.org/grpc"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -51,7 +52,7 @@ func unreachable(ctx context.Context) *model.Error {
 		return nil
 	}
 	// The process is of no further use, as after a deadline.
-	return model.Errorf(model.CodeTimeout, "%w", failure)
+	return model.Errorf(diagnostic.Timeout, "%w", failure)
 }
 
 func newHostServer() *hostServer {
@@ -94,7 +95,7 @@ func (s *hostServer) call(handle uint64) (hostCall, error) {
 	defer s.mu.Unlock()
 	c, ok := s.calls[handle]
 	if !ok {
-		return hostCall{}, model.Errorf(model.CodeNotFound, "no call with handle %d is under way", handle)
+		return hostCall{}, model.Errorf(diagnostic.NotFound, "no call with handle %d is under way", handle)
 	}
 	return c, nil
 }
@@ -211,7 +212,7 @@ func (c *hostConn) get(ctx context.Context) (HostClient, error) {
 	case c.client != nil:
 		return c.client, nil
 	case c.awaited == 0:
-		return nil, model.Errorf(model.CodeUnsupported, "the host offers no calls back")
+		return nil, model.Errorf(diagnostic.Unsupported, "the host offers no calls back")
 	case !c.asked:
 		select {
 		case c.wanted <- struct{}{}:

@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"google.golang.org/protobuf/proto"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -14,7 +15,7 @@ func TestResultsFromWire(t *testing.T) {
 		return &TextError{Index: index, Error: &Error{Code: Code_CODE_PLUGIN, Message: message}}
 	}
 	reported := func(message string) model.Result {
-		return model.Result{Err: &model.Error{Code: model.CodePlugin, Message: message}}
+		return model.Result{Err: &model.Error{Code: diagnostic.Plugin, Message: message}}
 	}
 	for _, test := range []struct {
 		name    string
@@ -35,7 +36,7 @@ func TestResultsFromWire(t *testing.T) {
 		},
 		{
 			name: "an error without a text", r: &RoleGroupResult{Html: []string{""}, Errors: []*TextError{{}}}, n: 1,
-			want: []model.Result{{Err: &model.Error{Code: model.CodeUnknown, Message: "an error without a text"}}},
+			want: []model.Result{{Err: &model.Error{Code: diagnostic.Unknown, Message: "an error without a text"}}},
 		},
 		{name: "nothing", r: nil, n: 1, wantErr: "0 results for 1 texts"},
 		{name: "too few", r: &RoleGroupResult{Html: []string{"a"}}, n: 2, wantErr: "1 results for 2 texts"},
@@ -50,7 +51,7 @@ func TestResultsFromWire(t *testing.T) {
 		},
 		{
 			name: "a nil error", r: &RoleGroupResult{Html: []string{"a"}, Errors: []*TextError{nil}}, n: 1,
-			want: []model.Result{{Err: &model.Error{Code: model.CodeUnknown, Message: "an error without a text"}}},
+			want: []model.Result{{Err: &model.Error{Code: diagnostic.Unknown, Message: "an error without a text"}}},
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

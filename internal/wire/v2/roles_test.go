@@ -17,6 +17,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -262,7 +263,7 @@ func TestTooLargeTogether(t *testing.T) {
 	}
 	want := echoed(groups)
 	want[1][1] = model.Result{Err: &model.Error{
-		Code: model.CodeTooLarge, Message: "result is over the limit of 134217728 bytes",
+		Code: diagnostic.TooLarge, Message: "result is over the limit of 134217728 bytes",
 	}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)

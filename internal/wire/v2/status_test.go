@@ -10,6 +10,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -29,7 +30,7 @@ func TestStatusRoundTrip(t *testing.T) {
 func TestErrorFromStatus(t *testing.T) {
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	reported := &model.Error{Code: model.CodePlugin, Message: "no luck"}
+	reported := &model.Error{Code: diagnostic.Plugin, Message: "no luck"}
 	plain := status.Error(codes.Unavailable, "connection refused")
 	for _, test := range []struct {
 		name string

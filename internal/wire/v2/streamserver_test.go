@@ -20,6 +20,7 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/testing/protocmp"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
 
@@ -134,7 +135,7 @@ func TestServedTogether(t *testing.T) {
 // TestServedFailures holds that what is wrong with a call is its own error, as ProcessRoles would have it.
 func TestServedFailures(t *testing.T) {
 	errs := map[string]error{
-		"1": &model.Error{Code: model.CodePlugin, Message: "no luck"},
+		"1": &model.Error{Code: diagnostic.Plugin, Message: "no luck"},
 		"2": status.Error(codes.DataLoss, "lost"),
 		"3": fmt.Errorf("work: %w", context.Canceled),
 		"4": errors.New("broken"),
@@ -354,7 +355,7 @@ func TestTogether(t *testing.T) {
 // TestFailureRoundTrip holds that an error comes out of the stream as it comes out of a call by itself.
 func TestFailureRoundTrip(t *testing.T) {
 	for name, err := range map[string]error{
-		"reported": statusFromError(&model.Error{Code: model.CodeTooLarge, Message: "日本"}),
+		"reported": statusFromError(&model.Error{Code: diagnostic.TooLarge, Message: "日本"}),
 		"gRPC's":   status.Error(codes.ResourceExhausted, "too large"),
 		"deadline": status.Error(codes.DeadlineExceeded, "too late"),
 	} {

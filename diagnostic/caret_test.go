@@ -1,15 +1,15 @@
-package manifest_test
+package diagnostic_test
 
 import (
 	"runtime"
 	"strings"
 	"testing"
 
-	"example.com/htmlize/host/manifest"
+	"example.com/htmlize/diagnostic"
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestExcerpt(t *testing.T) {
+func TestCaret(t *testing.T) {
 	long := strings.Repeat("0123456789", 30)
 	wide := strings.Repeat("日本語漢字", 30)
 	for _, test := range []struct {
@@ -47,17 +47,17 @@ func TestExcerpt(t *testing.T) {
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			p := manifest.Problem{Pos: manifest.Pos{Line: test.line, Col: test.col}, Line: test.text}
-			if diff := cmp.Diff(strings.Join(test.want, "\n"), p.Excerpt()); diff != "" {
+			d := &diagnostic.Diagnostic{Pos: diagnostic.Position{Line: test.line, Col: test.col}, Excerpt: test.text}
+			if diff := cmp.Diff(strings.Join(test.want, "\n"), d.Caret()); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
 			}
 		})
 	}
 }
 
-// TestExcerptOfLongLine holds that a line which is as long as a table may be costs no more than what is shown of it, as there may be a
+// TestCaretOfLongLine holds that a line which is as long as a table may be costs no more than what is shown of it, as there may be a
 // hundred problems in it.
-func TestExcerptOfLongLine(t *testing.T) {
+func TestCaretOfLongLine(t *testing.T) {
 	line := strings.Repeat("0123456789", 400_000)
 	for _, test := range []struct {
 		col  int
@@ -67,10 +67,10 @@ func TestExcerptOfLongLine(t *testing.T) {
 		{2_000_001, "   1 | …" + line[:100] + "…\n     | " + strings.Repeat(" ", 41) + "^"},
 		{4_000_001, "   1 | …" + line[:100] + "\n     | " + strings.Repeat(" ", 101) + "^"},
 	} {
-		p := manifest.Problem{Pos: manifest.Pos{Line: 1, Col: test.col}, Line: line}
+		p := &diagnostic.Diagnostic{Pos: diagnostic.Position{Line: 1, Col: test.col}, Excerpt: line}
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		got := p.Excerpt()
+		got := p.Caret()
 		runtime.ReadMemStats(&after)
 		if diff := cmp.Diff(test.want, got); diff != "" {
 			t.Errorf("-want +got:\n%s", diff)

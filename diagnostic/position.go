@@ -1,16 +1,17 @@
-package manifest
+package diagnostic
 
 import "strconv"
 
-// Pos is a place in a file. Line and Col count from 1, Col in characters; a tab is one character, and a byte order mark
+// Position is a place in a file. Line and Col count from 1, Col in characters; a tab is one character, and a byte order mark
 // is none. Line is 0 where the whole file is meant, and Col is 0 where the whole line is.
-type Pos struct {
-	File      string
-	Line, Col int
+type Position struct {
+	File string `json:"file"`
+	Line int    `json:"line,omitempty"`
+	Col  int    `json:"column,omitempty"`
 }
 
 // String returns "manifest.yaml:3:5", and less of it where p knows less: "manifest.yaml:3", "manifest.yaml" or "3:5".
-func (p Pos) String() string {
+func (p Position) String() string {
 	s := p.File
 	for _, n := range []int{p.Line, p.Col} {
 		if n == 0 {

@@ -1,4 +1,4 @@
-package manifest
+package diagnostic
 
 import (
 	"fmt"
@@ -19,18 +19,18 @@ const (
 	excerptReach = 1000
 )
 
-// Excerpt returns the source line behind its number, and below it a caret under the column of p:
+// Caret returns the excerpt behind its line's number, and below it a caret under the column:
 //
 //	7 |     protocls: [1]
 //	  |     ^
 //
 // Tabs become spaces, what can't be seen, such as a no-break space, becomes its code (<U+00A0>), and a long line is cut around the caret. There is no caret
 // where the column isn't known, and the result is empty where the line isn't. It doesn't end in a line break.
-func (p Problem) Excerpt() string {
-	if p.Line == "" {
+func (d *Diagnostic) Caret() string {
+	if d.Excerpt == "" {
 		return ""
 	}
-	cells, caret := cellsOf(around(p.Line, p.Pos.Col-1))
+	cells, caret := cellsOf(around(d.Excerpt, d.Pos.Col-1))
 	begin, end := window(len(cells), caret)
 	shown, mark := string(cells[begin:end]), caret-begin
 	if begin > 0 {
@@ -43,9 +43,9 @@ func (p Problem) Excerpt() string {
 	if end < len(cells) {
 		shown += "…"
 	}
-	number := fmt.Sprintf("%4d", p.Pos.Line)
+	number := fmt.Sprintf("%4d", d.Pos.Line)
 	excerpt := strings.TrimRight(number+" | "+strings.ReplaceAll(shown, string(filler), ""), " ")
-	if p.Pos.Col > 0 {
+	if d.Pos.Col > 0 {
 		excerpt += fmt.Sprintf("\n%*s | %s^", len(number), "", strings.Repeat(" ", mark))
 	}
 	return excerpt

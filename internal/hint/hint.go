@@ -1,0 +1,107 @@
+// Package hint says what to do about what is wrong with a pack, wherever that turns up.
+package hint
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"example.com/htmlize/diagnostic"
+)
+
+// Pack says what to do about a pack that can't be used, which d is about, with its code, path, position and output; empty where the
+// message says it all. A pack whose position has no line comes from the command line, and not from a manifest.
+func Pack(d *diagnostic.Diagnostic) string {
+	inManifest := d.Pos.Line > 0
+	switch d.Code {
+	case diagnostic.NotFound:
+		switch {
+		case !inManifest && strings.HasPrefix(d.Path, home):
+			return Unexpanded(d.Path)
+		case !inManifest:
+			return "build the pack, or mend the path"
+		case slices.Contains(strings.Split(filepath.ToSlash(d.Path), "/"), "~"):
+			return "nothing expands ~ in a manifest: write an absolute path, or one that begins at the manifest's folder"
+		}
+		return fmt.Sprintf("build the pack, or mend the path; one that isn't absolute begins at the folder of %s", d.Pos.File)
+	case diagnostic.NotExecutable:
+		if info, err := os.Stat(d.Path); err == nil && !info.Mode().IsRegular() {
+			return "name the path of the pack's executable"
+		}
+		return fmt.Sprintf("chmod +x %s, if it is the right file", d.Path)
+	case diagnostic.WrongPlatform:
+		return "build the pack for this machine; a script needs a first line #! with the path of its interpreter"
+	case diagnostic.NoInterpreter:
+		return "install it, or mend the pack: a script names its interpreter by an absolute path in a first line that begins with #! and ends with a line feed alone"
+	case diagnostic.NoExec:
+		return "move it to a file system from which programs may be executed, or mount that one without noexec"
+	case diagnostic.Exited:
+		switch {
+		case len(d.Output) > 0:
+			// It says so itself.
+			return ""
+		case !inManifest:
+			return "only a program that serves plugins for htmlize can be a pack"
+		}
+		return "only a program that serves plugins for htmlize can be a pack; of the host's variables it sees those that env names"
+	case diagnostic.OtherCookie:
+		return "it is a plugin for another program; name the path of a pack for htmlize"
+	case diagnostic.NotAPack:
+		return "only a program that serves plugins for htmlize can be a pack, and it may print nothing to stdout before its handshake"
+	case diagnostic.ForeignAddress:
+		return "a pack serves on a socket in the folder that PLUGIN_UNIX_SOCKET_DIR names to it, or on a loopback port of its own"
+	case diagnostic.TimedOut:
+		if !inManifest {
+			return "see what the pack waits for"
+		}
+		return "see what the pack waits for, or give it more time with start_timeout"
+	case diagnostic.Disconnected:
+		return "a pack that is built with the SDK of htmlize answers; tell the author of this one"
+	case diagnostic.HeldBack:
+		return "allow a later protocol there, or do without what this one doesn't carry"
+	case diagnostic.Mismatch:
+		if !inManifest {
+			return "build the pack with the SDK of htmlize, or serve its plugins under the name htmlize, too, as one"
+		}
+		return "mend the manifest, or install the version of the pack that it is about"
+	case diagnostic.FailsOpen:
+		return "write fail, or remove it"
+	case diagnostic.InvalidConfig:
+		return fmt.Sprintf("%s describe --json has the schema of each plugin's config", d.Path)
+	default:
+		return ""
+	}
+}
+
+// Bind says what to bind in the place of a whole pack as one plugin: elements of the manifest's list plugins, as in
+// "{name: tt, hooks: [role:tt]}". There are none where the pack doesn't tell its plugins.
+func Bind(path string, instead []string) string {
+	if len(instead) == 0 {
+		return fmt.Sprintf("bind its plugins by their own names in its place, which %s describe lists", path)
+	}
+	return fmt.Sprintf("bind its plugins by their own names in its place: plugins: [%s]", strings.Join(instead, ", "))
+}
+
+// AnyProtocol returns "protocol 1 or 2".
+func AnyProtocol(numbers []int) string {
+	words := make([]string, len(numbers))
+	for i, n := range numbers {
+		words[i] = strconv.Itoa(n)
+	}
+	return "protocol " + strings.Join(words, " or ")
+}
+
+// home is how a path begins that a shell puts the user's home folder before.
+const home = "~/"
+
+// Unexpanded says what to do where a file isn't there whose name was meant for the shell; empty for any other.
+func Unexpanded(file string) string {
+	below, ok := strings.CutPrefix(file, home)
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf(`a shell expands ~ only where a word begins with it, and not in quotes: write "$HOME/%s"`, below)
+}
