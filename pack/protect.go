@@ -43,7 +43,7 @@ func resultOf(ctx context.Context, html HTML, err error, timeout time.Duration) 
 func panicError(ctx context.Context, logger *slog.Logger, v any) *model.Error {
 	text := fmt.Sprint(v)
 	logger.ErrorContext(ctx, "panic in a plugin", slog.String("panic", text), slog.String("stack", string(debug.Stack())))
-	return model.Sayable(diagnostic.Panic, "panic: "+text)
+	return model.ErrorToSend(diagnostic.Panic, "panic: "+text)
 }
 
 // reportedError makes an error that a plugin returned one that travels. What came from the host through [Services] keeps
@@ -56,5 +56,5 @@ func reportedError(ctx context.Context, err error, timeout time.Duration) *model
 	if code == diagnostic.Unknown {
 		code = diagnostic.Plugin
 	}
-	return model.Sayable(code, err.Error())
+	return model.ErrorToSend(code, err.Error())
 }

@@ -31,15 +31,15 @@ func (s *socketFile) remove() {
 
 // own tells why the host doesn't connect to the address that a pack's handshake names: it may connect to what is the pack's
 // alone. The socketFile is that of a socket among the temporary files of all programs, where a pack of 2023 makes it.
-func (p *process) own(h handshake) (*socketFile, *Error) {
+func (c *child) own(h handshake) (*socketFile, *Error) {
 	socket, fault := (*socketFile)(nil), ""
 	switch {
 	case h.network == "tcp":
-		fault = p.foreignPort(h.address)
+		fault = c.foreignPort(h.address)
 	case runtime.GOOS == "windows":
 		// What there is of Unix sockets there tells nothing of a file.
 	default:
-		socket, fault = p.ownSocket(h.address)
+		socket, fault = c.ownSocket(h.address)
 	}
 	if fault != "" {
 		return nil, &Error{Reason: diagnostic.ForeignAddress, Message: fmt.Sprintf("its handshake names %q, %s", h.address, fault)}
@@ -48,7 +48,7 @@ func (p *process) own(h handshake) (*socketFile, *Error) {
 }
 
 // ownSocket returns what is wrong with a socket's address.
-func (p *process) ownSocket(address string) (socket *socketFile, fault string) {
+func (c *child) ownSocket(address string) (socket *socketFile, fault string) {
 	// An @ begins the name of an abstract socket, which is no file.
 	if !filepath.IsAbs(address) {
 		return nil, "which isn't the absolute path of a socket"
@@ -57,7 +57,7 @@ func (p *process) ownSocket(address string) (socket *socketFile, fault string) {
 	path := filepath.Join(parent, filepath.Base(address))
 	temp := resolved(os.TempDir())
 	switch {
-	case contains(p.folder.resolved, parent):
+	case contains(c.folder.resolved, parent):
 		info, err := os.Lstat(path)
 		fault := notASocket(info, err)
 		if fault == "" && err == nil && otherNames(info) {
@@ -70,8 +70,8 @@ func (p *process) ownSocket(address string) (socket *socketFile, fault string) {
 			return nil, fault
 		}
 		// Where both folders are the same, so is the clock.
-		older := filepath.Dir(p.folder.resolved) == temp && info.ModTime().Before(p.folder.made)
-		if older || !p.listens(path) {
+		older := filepath.Dir(c.folder.resolved) == temp && info.ModTime().Before(c.folder.made)
+		if older || !c.listens(path) {
 			return nil, "a socket of another process"
 		}
 		return &socketFile{path, info}, ""
@@ -94,7 +94,7 @@ func notASocket(info fs.FileInfo, err error) string {
 }
 
 // foreignPort returns what is wrong with a TCP address.
-func (p *process) foreignPort(address string) string {
+func (c *child) foreignPort(address string) string {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil || !net.ParseIP(host).IsLoopback() {
 		return "which is no loopback address"
@@ -103,7 +103,7 @@ func (p *process) foreignPort(address string) string {
 	if err != nil {
 		return "which is no loopback address"
 	}
-	return p.portFault(to)
+	return c.portFault(to)
 }
 
 // resolved returns a path without symbolic links, or as it is where it leads nowhere.

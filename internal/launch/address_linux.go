@@ -16,29 +16,29 @@ import (
 )
 
 // listensAt reports whether a process of the pack listens at the other end of a connection.
-func (p *process) listensAt(fd int) bool {
+func (c *child) listensAt(fd int) bool {
 	peer, err := unix.GetsockoptUcred(fd, unix.SOL_SOCKET, unix.SO_PEERCRED)
-	return err == nil && p.has(int(peer.Pid))
+	return err == nil && c.has(int(peer.Pid))
 }
 
 // has reports whether a process is of the pack's session.
-func (p *process) has(pid int) bool {
-	if pid == p.pid() {
+func (c *child) has(pid int) bool {
+	if pid == c.pid() {
 		// Of one that has ended by now, no session is known.
 		return true
 	}
 	session, err := unix.Getsid(pid)
-	return err == nil && session == p.pid()
+	return err == nil && session == c.pid()
 }
 
 // portFault returns what is wrong with a port: somebody else may listen there. Where nobody does, a connection finds that
 // out.
-func (p *process) portFault(to *net.TCPAddr) string {
+func (c *child) portFault(to *net.TCPAddr) string {
 	listeners, err := listenersAt(to)
 	if err != nil {
 		return fmt.Sprintf("and whose port that is can't be found out: %v", err)
 	}
-	own := p.sockets()
+	own := c.sockets()
 	foreign := slices.DeleteFunc(listeners, func(inode string) bool { return own[inode] })
 	if len(foreign) == 0 {
 		return ""
@@ -105,12 +105,12 @@ func tableAddress(s string) (net.IP, int) {
 }
 
 // sockets returns the sockets that the pack's processes have, by their inode's number.
-func (p *process) sockets() map[string]bool {
+func (c *child) sockets() map[string]bool {
 	found := make(map[string]bool)
 	processes, _ := filepath.Glob("/proc/[0-9]*")
 	for _, process := range processes {
 		pid, err := strconv.Atoi(filepath.Base(process))
-		if err != nil || !p.has(pid) {
+		if err != nil || !c.has(pid) {
 			continue
 		}
 		files, _ := filepath.Glob(process + "/fd/*")

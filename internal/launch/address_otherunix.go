@@ -3,4 +3,4 @@
 package launch
 
 // listensAt can't tell here: the socket's age has to do.
-func (p *process) listensAt(int) bool { return true }
+func (c *child) listensAt(int) bool { return true }

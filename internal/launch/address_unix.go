@@ -19,7 +19,7 @@ func otherNames(info fs.FileInfo) bool {
 const probeTime = time.Second
 
 // listens reports whether it is the pack that listens on a socket; true where nobody does, which a connection finds out.
-func (p *process) listens(path string) bool {
+func (c *child) listens(path string) bool {
 	conn, err := net.DialTimeout("unix", path, probeTime)
 	if err != nil {
 		return true
@@ -30,6 +30,6 @@ func (p *process) listens(path string) bool {
 		return false
 	}
 	own := false
-	err = raw.Control(func(fd uintptr) { own = p.listensAt(int(fd)) })
+	err = raw.Control(func(fd uintptr) { own = c.listensAt(int(fd)) })
 	return err == nil && own
 }

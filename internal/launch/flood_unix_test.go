@@ -102,7 +102,7 @@ func TestFlood(t *testing.T) {
 					t.Errorf("the heap has grown from %d bytes to %d", before, after)
 				}
 				stop(t, p)
-				for _, line := range p.process.stderr.Last() {
+				for _, line := range p.child.stderr.Last() {
 					if len(line) > 500 {
 						t.Errorf("a line of %d bytes is kept", len(line))
 					}

@@ -10,13 +10,13 @@ import (
 
 // dial connects to where the handshake says, whatever address it is given. Where that isn't possible, dialErr says why, and where the
 // pack ends the connection, hungUp says so: what the libraries tell of it depends on which of their goroutines is first to see it.
-func (p *process) dial(ctx context.Context, _ string) (net.Conn, error) {
-	conn, err := new(net.Dialer).DialContext(ctx, p.greeting.handshake.network, p.greeting.handshake.address)
+func (c *child) dial(ctx context.Context, _ string) (net.Conn, error) {
+	conn, err := new(net.Dialer).DialContext(ctx, c.first.handshake.network, c.first.handshake.address)
 	if err != nil {
-		p.dialErr.Store(&err)
+		c.dialErr.Store(&err)
 		return nil, err
 	}
-	return &noticedConn{conn, &p.hungUp}, nil
+	return &noticedConn{conn, &c.hungUp}, nil
 }
 
 // noticedConn is a connection whose end at the other side is noticed.

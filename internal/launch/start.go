@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"sync"
 	"time"
 
 	hclog "github.com/hashicorp/go-hclog"
@@ -48,32 +47,6 @@ type Spec struct {
 	Logger *slog.Logger
 }
 
-// Process is a pack that runs.
-type Process struct {
-	// connection is nil until the pack has answered.
-	*connection
-
-	process *process
-	client  *goplugin.Client
-	folder  *folder
-
-	started time.Time
-	// underWay is the ping that wasn't answered yet; pinging guards it.
-	pinging  sync.Mutex
-	underWay *ping
-}
-
-// connection is what a host and a pack agreed on.
-type connection struct {
-	conn        goplugin.ClientProtocol
-	pack        model.Pack
-	description *model.Description
-	protocol    int
-	transport   goplugin.Protocol
-	// release ends what the pack needs in this process.
-	release func()
-}
-
 // Start starts a pack, agrees on a protocol with it and asks it what it is. Where it returns an error, nothing is left
 // running: an [*Error] tells why the process is of no use, an [*IncompatibleError] that no protocol is in common, and the
 // end of ctx is ctx's own error.
@@ -84,7 +57,7 @@ func Start(ctx context.Context, spec Spec) (*Process, error) {
 	}
 	// The pack goes on writing when the start is over.
 	output := packlog.NewQueue(context.WithoutCancel(ctx), spec.Logger)
-	p := &Process{started: time.Now(), folder: folder, process: newProcess(spec.Path, folder, output)}
+	p := &Process{started: time.Now(), folder: folder, child: newChild(spec.Path, folder, output)}
 	p.client = goplugin.NewClient(p.clientConfig(spec))
 
 	startCtx, cancel := model.WithOwnTimeout(ctx, spec.Timeout)
@@ -112,7 +85,7 @@ func Start(ctx context.Context, spec Spec) (*Process, error) {
 	p.Stop()
 	if failed, ok := errors.AsType[*Error](failure); ok {
 		// All output is read by now.
-		failed.Output = p.process.stderr.LastOfCrash()
+		failed.Output = p.child.stderr.LastOfCrash()
 	}
 	return nil, failure
 }
@@ -123,16 +96,16 @@ func (p *Process) clientConfig(spec Spec) *goplugin.ClientConfig {
 		VersionedPlugins: wire.ClientPlugins(spec.Protocols, spec.Plugins),
 		// Without a list go-plugin takes net/rpc alone. Whether the transport is the protocol's is checked before it sees the handshake.
 		AllowedProtocols: []goplugin.Protocol{goplugin.ProtocolNetRPC, goplugin.ProtocolGRPC},
-		GRPCDialOptions:  append(wire.DialOptions(), wire.Dialer(p.process.dial)),
+		GRPCDialOptions:  append(wire.DialOptions(), wire.Dialer(p.child.dial)),
 		Logger:           hclog.NewNullLogger(),
 		SkipHostEnv:      true,
 		UnixSocketConfig: &goplugin.UnixSocketConfig{TempDir: p.folder.path},
-		SyncStdout:       p.process.stdout,
-		SyncStderr:       p.process.stderr,
+		SyncStdout:       p.child.stdout,
+		SyncStderr:       p.child.stderr,
 		// Start keeps the time, and leaves out that in which this process didn't run.
 		StartTimeout: math.MaxInt64,
 		RunnerFunc: func(_ hclog.Logger, cmd *exec.Cmd, _ string) (runner.Runner, error) {
-			return &processRunner{p.process, append(environment(spec.Env), cmd.Env...)}, nil
+			return &childRunner{p.child, append(environment(spec.Env), cmd.Env...)}, nil
 		},
 	}
 }
@@ -143,7 +116,7 @@ func (p *Process) connect(ctx context.Context, spec Spec) (*connection, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &connection{protocol: p.client.NegotiatedVersion(), transport: p.process.greeting.handshake.transport}
+	c := &connection{protocol: p.client.NegotiatedVersion(), transport: p.child.first.handshake.transport}
 	if c.conn, err = p.open(ctx, c.transport); err != nil {
 		return nil, err
 	}
@@ -166,83 +139,83 @@ func (p *Process) open(ctx context.Context, transport goplugin.Protocol) (goplug
 	if transport != goplugin.ProtocolNetRPC {
 		return p.client.Client()
 	}
-	conn, err := p.process.dial(ctx, "")
+	conn, err := p.child.dial(ctx, "")
 	if err != nil {
 		return nil, err
 	}
-	return wire.OpenNetRPC(conn, p.process.stdout, p.process.stderr)
+	return wire.OpenNetRPC(conn, p.child.stdout, p.child.stderr)
 }
 
 // failure tells why the start failed with err, which is go-plugin's, gRPC's or the context's, from what the process did.
 // The process may still run.
 func (p *Process) failure(ctx context.Context, spec Spec, err error) error {
-	process := p.process
+	child := p.child
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if err := process.startError(); err != nil {
+	if err := child.startError(); err != nil {
 		return err
 	}
 	outOfTime := errors.Is(err, context.DeadlineExceeded)
-	if process.pid() == 0 && !outOfTime {
+	if child.pid() == 0 && !outOfTime {
 		// Go-plugin's client makes a folder of its own before it has the process started, and nothing else.
 		return noFolder(filepath.Dir(p.folder.path), err)
 	}
 	select {
-	case <-process.greeted:
+	case <-child.firstRead:
 	default:
 		if !outOfTime {
 			return &Error{Reason: diagnostic.Disconnected, Message: "it can't be talked to", Err: err}
 		}
 		return &Error{Reason: diagnostic.TimedOut, GoesOn: true, Message: fmt.Sprintf("no handshake within %v", spec.Timeout)}
 	}
-	greeting := process.greeting
+	first := child.first
 	switch {
-	case !greeting.valid && greeting.came:
-		return &Error{Reason: diagnostic.NotAPack, Message: fmt.Sprintf("its first line of output is no handshake but %s", quote(greeting.line))}
-	case !greeting.valid:
-		return process.noGreeting()
+	case !first.valid && first.came:
+		return &Error{Reason: diagnostic.NotAPack, Message: fmt.Sprintf("its first line of output is no handshake but %s", quote(first.line))}
+	case !first.valid:
+		return child.noFirstLine()
 	}
 	switch {
-	case !slices.Contains(spec.Protocols, greeting.handshake.protocol):
-		return &IncompatibleError{Lowest: greeting.handshake.protocol, Offered: spec.Protocols}
-	case greeting.useless != nil:
-		return greeting.useless
+	case !slices.Contains(spec.Protocols, first.handshake.protocol):
+		return &IncompatibleError{Lowest: first.handshake.protocol, Offered: spec.Protocols}
+	case first.useless != nil:
+		return first.useless
 	}
-	return process.noConnection(spec, err)
+	return child.noConnection(spec, err)
 }
 
-// noGreeting tells why stdout ended without a line.
-func (p *process) noGreeting() error {
-	if !within(p.exited, exitTime) || p.endedByKill() {
+// noFirstLine tells why stdout ended without a line.
+func (c *child) noFirstLine() error {
+	if !within(c.exited, exitTime) || c.endedByKill() {
 		return &Error{Reason: diagnostic.NotAPack, GoesOn: true, Message: "it closed its stdout without a handshake, and ran on"}
 	}
 	// Its output has an end soon.
-	<-p.drained
+	<-c.drained
 	reason := diagnostic.Exited
-	if servesOthers(p.stderr.Last()) {
+	if servesOthers(c.stderr.Last()) {
 		reason = diagnostic.OtherCookie
 	}
-	return &Error{Reason: reason, Message: fmt.Sprintf("it ended before the handshake, with %s", p.cmd.ProcessState)}
+	return &Error{Reason: reason, Message: fmt.Sprintf("it ended before the handshake, with %s", c.cmd.ProcessState)}
 }
 
 // noConnection tells why a process with a good handshake can't be talked to.
-func (p *process) noConnection(spec Spec, err error) error {
+func (c *child) noConnection(spec Spec, err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return &Error{Reason: diagnostic.TimedOut, GoesOn: true, Message: fmt.Sprintf("no answer after its handshake within %v", spec.Timeout)}
 	}
-	if within(p.exited, exitTime) && !p.endedByKill() {
-		<-p.drained
-		return &Error{Reason: diagnostic.Disconnected, Message: fmt.Sprintf("it ended after its handshake, with %s", p.cmd.ProcessState)}
+	if within(c.exited, exitTime) && !c.endedByKill() {
+		<-c.drained
+		return &Error{Reason: diagnostic.Disconnected, Message: fmt.Sprintf("it ended after its handshake, with %s", c.cmd.ProcessState)}
 	}
 	broke, ok := errors.AsType[*model.DisconnectedError](err)
 	switch {
-	case p.hungUp.Load():
+	case c.hungUp.Load():
 		return &Error{Reason: diagnostic.Disconnected, GoesOn: true, Message: "its handshake is good, but it closed the connection, and ran on"}
-	case ok && !broke.Refused && p.greeting.handshake.transport == goplugin.ProtocolNetRPC:
+	case ok && !broke.Refused && c.first.handshake.transport == goplugin.ProtocolNetRPC:
 		return &Error{Reason: diagnostic.Disconnected, GoesOn: true, Message: "its handshake is good, but what it answers with isn't net/rpc"}
 	}
-	if dialErr := p.dialErr.Load(); dialErr != nil {
+	if dialErr := c.dialErr.Load(); dialErr != nil {
 		err = *dialErr
 	}
 	return &Error{Reason: diagnostic.Disconnected, Message: "its handshake is good, but it can't be talked to", Err: err}

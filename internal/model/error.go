@@ -38,9 +38,9 @@ func ConfigMessage(plugin string) string { return "config of plugin " + plugin +
 // headers, and a call with larger ones than the other side takes doesn't end (the least limit that is in use is 16 KiB).
 const MaxMessage = 4 << 10
 
-// Sayable returns an Error with a message that every protocol carries, made of any text at all: protocol 1 takes an empty
+// ErrorToSend returns an Error with a message that every protocol carries, made of any text at all: protocol 1 takes an empty
 // one for no error, protocol 2 carries no other than UTF-8, and what is over [MaxMessage] is cut.
-func Sayable(code diagnostic.Code, message string) *Error {
+func ErrorToSend(code diagnostic.Code, message string) *Error {
 	if len(message) > MaxMessage {
 		end := MaxMessage
 		for end > 0 && !utf8.RuneStart(message[end]) {

@@ -67,7 +67,7 @@ func TestSayable(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			want := &model.Error{Code: diagnostic.Plugin, Message: test.want}
-			if diff := cmp.Diff(want, model.Sayable(diagnostic.Plugin, test.message)); diff != "" {
+			if diff := cmp.Diff(want, model.ErrorToSend(diagnostic.Plugin, test.message)); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
 			}
 		})

@@ -145,7 +145,7 @@ func callError(ctx context.Context, err error, timeout time.Duration) (*model.Er
 		return reported, nil
 	}
 	if text, ok := errors.AsType[rpc.ServerError](err); ok {
-		return model.Sayable(diagnostic.Unknown, string(text)), nil
+		return model.ErrorToSend(diagnostic.Unknown, string(text)), nil
 	}
 	_, refused := errors.AsType[*refusal](err)
 	return nil, &model.DisconnectedError{Err: err, Refused: refused}

@@ -151,7 +151,7 @@ func TestLongError(t *testing.T) {
 	for _, size := range []int{model.MaxMessage, model.MaxMessage + 1, 24 << 20} {
 		t.Run(fmt.Sprint(size), func(t *testing.T) {
 			reported := &model.Error{Code: diagnostic.Plugin, Message: strings.Repeat("é", size/2+1)[:size]}
-			want := model.Sayable(reported.Code, reported.Message)
+			want := model.ErrorToSend(reported.Code, reported.Message)
 			c := connect(t, fakePack{
 				roles: func(context.Context, model.RolesCall) ([][]model.Result, error) {
 					return [][]model.Result{{{Err: reported}}}, nil

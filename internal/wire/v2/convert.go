@@ -161,12 +161,12 @@ func resultsFromWire(r *RoleGroupResult, n int) ([]model.Result, error) {
 }
 
 func errorToWire(e *model.Error) *Error {
-	said := model.Sayable(e.Code, e.Message)
+	said := model.ErrorToSend(e.Code, e.Message)
 	return &Error{Code: codeToWire(said.Code), Message: said.Message}
 }
 
 func errorFromWire(e *Error) *model.Error {
-	return model.Sayable(codeFromWire(e.GetCode()), e.GetMessage())
+	return model.ErrorToSend(codeFromWire(e.GetCode()), e.GetMessage())
 }
 
 var codePairs = []struct {
