@@ -11,7 +11,8 @@ import (
 var addresses = set("href src cite poster")
 
 // write returns the start tag for the policy: raw, as it is written, unless an address in it has to be written as browsers take
-// it. The policy refuses addresses with white space inside or with a % that escapes nothing.
+// it. The policy refuses addresses with white space inside or with a % that escapes nothing. It takes a / that ends the last value
+// for one that ends the tag.
 func (t tag) write(raw string) string {
 	changed := false
 	for i, a := range t.attrs {
@@ -23,6 +24,9 @@ func (t tag) write(raw string) string {
 			t.attrs[i].value = html.EscapeString(address)
 			changed = true
 		}
+	}
+	if !changed && !t.empty && strings.HasSuffix(raw, "/>") {
+		return strings.TrimSuffix(raw, ">") + " >"
 	}
 	if !changed {
 		return raw

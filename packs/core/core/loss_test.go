@@ -121,11 +121,11 @@ func FuzzSanitizeText(f *testing.F) {
 			}
 		}
 		want := letters(html.UnescapeString(string(seen)))
-		for _, policy := range []string{"ugc", "strict"} {
-			got := sanitizeAt(t, policy, pack.AfterRoles, text)
+		for _, config := range []string{ugc, strict} {
+			got := sanitizeAt(t, config, pack.AfterRoles, text)
 			// A tag of the result may hold letters, too, and doesn't harm: the letters of the text are among them, in order.
 			if !isSubsequence(want, letters(html.UnescapeString(got))) {
-				t.Errorf("policy %s: got %q of %q, want all letters of %q", policy, got, text, string(want))
+				t.Errorf("%s: got %q of %q, want all letters of %q", config, got, text, string(want))
 			}
 		}
 	})

@@ -116,7 +116,7 @@ func (m *markup) start(p piece) {
 		} else {
 			m.nesting.miss(p.name)
 		}
-	case !m.nesting.open(p.name):
+	case !m.nesting.open(p.name, p.empty):
 		m.removed.element(p.name, 1)
 		m.nesting.miss(p.name)
 	default:
@@ -132,6 +132,7 @@ func (m *markup) end(p piece) {
 	switch {
 	case p.name == "br" && m.removed.judge(lineBreak):
 		// Browsers take </br> for that.
+		m.nesting.open(p.name, false)
 		m.out.WriteString(lineBreak)
 	case m.nesting.close(p.name):
 	case m.nesting.missed(p.name):

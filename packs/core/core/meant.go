@@ -11,7 +11,8 @@ import (
 // belongs to it, and it is written as nobody writes HTML, or the policy ugc would drop it.
 func (m *markup) isText(p piece) bool {
 	m.startTags++
-	if len(p.attrs) > 0 || p.foreign && p.empty {
+	_, isLanguage := foreignLanguages[p.name]
+	if len(p.attrs) > 0 || p.foreign && p.empty && !isLanguage {
 		return false
 	}
 	written := m.text[p.Start+1 : p.Start+1+len(p.name)]
@@ -48,7 +49,7 @@ func findPairs(text string, keepsRoles bool) []bool {
 		of := open[p.name]
 		switch {
 		case p.kind == startTag:
-			if !void[p.name] {
+			if _, isLanguage := foreignLanguages[p.name]; !void[p.name] && !(p.empty && (p.foreign || isLanguage)) {
 				open[p.name] = append(of, int32(len(paired)))
 			}
 			paired = append(paired, false)

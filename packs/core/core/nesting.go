@@ -35,7 +35,7 @@ type openElement struct {
 const maxDepth = 200
 
 // elementKind is what matters of an element to those around it and in it.
-type elementKind uint16
+type elementKind uint32
 
 const (
 	// block is an element that holds more than lines of text. Like a paragraph, it takes what is open in it along when it ends.
@@ -56,6 +56,10 @@ const (
 	rowGroup
 	row
 	cell
+	// foreign is the beginning of another language than HTML, and foreignPart an element of one. A leaf of that holds no element.
+	foreign
+	foreignPart
+	foreignLeaf
 )
 
 // elementKinds are the kinds of the elements that the policies let through. The others are part of a line of text.
@@ -82,6 +86,15 @@ var elementKinds = func() map[string]elementKind {
 			kinds[name] = kind
 		}
 	}
+	for root, l := range foreignLanguages {
+		kinds[root] = foreign
+		for name := range set(l.elements) {
+			kinds[name] = foreignPart
+		}
+		for name := range set(l.leaves) {
+			kinds[name] = foreignPart | foreignLeaf
+		}
+	}
 	return kinds
 }()
 
@@ -94,10 +107,20 @@ var tableParts = map[string]elementKind{
 // scope are the elements beyond which no other is an end tag's.
 const scope = table | cell
 
-// open closes what can't hold an element that the policy lets through, and reports whether there is a place for the element.
-func (n *nesting) open(name string) bool {
+// open closes what can't hold an element that the policy lets through, and reports whether there is a place for the element. An element
+// is empty where a / ends its start tag; HTML's own aren't by that.
+func (n *nesting) open(name string, empty bool) bool {
 	kind := elementKinds[name]
+	if kind&foreignPart == 0 {
+		n.closeForeign(name)
+	}
 	switch {
+	case kind&foreignPart != 0:
+		i := n.findKind(foreign, 0)
+		if i < 0 || n.stack[i].name != languageOf[name] {
+			return false
+		}
+		n.closeThrough(n.findKind(foreignLeaf, 0), name)
 	case tableParts[name] != 0:
 		i := n.findKind(tableParts[name], 0)
 		if i < 0 {
@@ -123,7 +146,7 @@ func (n *nesting) open(name string) bool {
 	if kind&(block|paragraph) != 0 && tableParts[name] == 0 {
 		n.closeParagraph(name)
 	}
-	if void[name] {
+	if void[name] || empty && kind&(foreign|foreignPart) != 0 {
 		return true
 	}
 	if len(n.stack) >= maxDepth {
@@ -137,6 +160,12 @@ func (n *nesting) open(name string) bool {
 	}
 	n.stack = append(n.stack, openElement{name: name, kind: kind})
 	return true
+}
+
+// closeForeign closes what is of another language than HTML, before an element of HTML. Some of these end it in browsers, too; others
+// would be elements of it, and most that were in it then HTML again.
+func (n *nesting) closeForeign(by string) {
+	n.closeThrough(n.findKind(foreign, 0), by)
 }
 
 // openUnseen takes note of an element that the policy doesn't let through, of a name that it does with other attributes. An end tag of
@@ -183,7 +212,9 @@ func (n *nesting) closeByEndOfParagraph() bool {
 	case i < 0 && n.paragraphs == 0:
 		return false
 	case i < 0:
+		n.closeForeign("p")
 	case n.stack[i].closed && slices.ContainsFunc(n.stack[i+1:], func(e openElement) bool { return e.kind&block != 0 && !e.closed }):
+		n.closeForeign("p")
 		n.stack = slices.Delete(n.stack, i, i+1)
 	default:
 		n.closeFrom(i+1, "p")

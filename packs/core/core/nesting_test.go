@@ -76,7 +76,10 @@ func FuzzSanitizeNesting(f *testing.F) {
 		colgroup tbody thead th nobr i blockquote address hr dt picture pre search font`) {
 		tags = append(tags, "<"+name+">", "</"+name+">")
 	}
-	tags = append(tags, "x", " ", `<a href="/x">`, `<font color="red">`, "<svg>", "</svg>", "<Time>", "x<object>", "</object>", "</br>")
+	tags = append(tags, "x", " ", `<a href="/x">`, `<font color="red">`, "<svg>", "</svg>", "<Time>", "x<object>", "</object>", "</br>",
+		"<math>", "</math>", `<mrow id="x">`, "</mrow>", `<mi id="x">`, "</mi>", `<mtext id="x">`, "</mtext>", "<mspace/>", "<mrow data-x=/>", "<math/>", `<g id="x">`, "</g>",
+		`<text id="x">`, "</text>", "<svg/>", "<path/>", "<mglyph>", "<annotation-xml encoding=\"text/html\">", "<foreignObject>", "<desc>", "</desc>", "<video>",
+		"</video>", "<track>")
 	f.Add([]byte("\x00\x02\x01\x03"))
 	f.Fuzz(func(t *testing.T, order []byte) {
 		var text strings.Builder

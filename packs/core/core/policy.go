@@ -8,13 +8,6 @@ import (
 	"github.com/microcosm-cc/bluemonday"
 )
 
-// newStrict returns the policy of text alone.
-func newStrict() *bluemonday.Policy {
-	p := bluemonday.NewPolicy()
-	keepContents(p)
-	return p
-}
-
 // keepContents has p keep the text of elements that it drops. What isn't text to a reader was left out before.
 func keepContents(p *bluemonday.Policy) {
 	p.AllowElementsContent("frame", "frameset", "iframe", "noembed", "noframes", "noscript", "nostyle", "object", "script", "style",
@@ -33,6 +26,7 @@ const (
 	listType  = `^([aAiI1]|(?i:disc|circle|square))$`
 	date      = `^[0-9A-Za-z:.+ -]+$`
 	colour    = `^(#[0-9A-Fa-f]{3,8}|[A-Za-z]+)$`
+	fontNames = `^[\p{L}\p{N} ,'-]+$`
 	language  = `^[A-Za-z0-9-]*$`
 	mediaType = `^[a-z]+/[A-Za-z0-9.+-]+( *; *[a-z]+=[^<>]*)?$`
 	sourceSet = `^\s*` + source + `(\s*,\s*` + source + `)*\s*$`
@@ -116,7 +110,7 @@ var ugcAttributes = []kept{
 	{"meter", "min low high optimum", number},
 	{"font", "color", colour},
 	{"font", "size", integer},
-	{"font", "face", `^[\p{L}\p{N} ,'-]+$`},
+	{"font", "face", fontNames},
 	{"br", "clear", flag},
 	{"hr", "width size", length},
 	{"hr", "noshade", flag},
@@ -135,25 +129,20 @@ var schemes = strings.Fields("http https mailto tel sms ftp ftps geo irc ircs ma
 
 var rasterImage = regexp.MustCompile(`^image/(png|gif|jpeg|webp|avif);base64,[A-Za-z0-9+/]+=*$`)
 
-// newUGC returns the policy for what users write. It lets through everything that does nothing but show something, whatever
-// the packs core and extra produce included.
-func newUGC() *bluemonday.Policy {
+// newPolicy returns the policy of a configuration that is valid. The one for what users write lets through everything that does
+// nothing but show something, whatever the packs core and extra produce included; the one of text alone, nothing.
+func newPolicy(c sanitizeConfig) *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
 	keepContents(p)
-	elements := strings.Fields(plain)
-	p.AllowElements(elements...)
-	p.AllowNoAttrs().OnElements(elements...)
-	for _, k := range ugcAttributes {
-		allowed := p.AllowAttrs(strings.Fields(k.attributes)...)
-		if k.values != anything {
-			allowed = allowed.Matching(regexp.MustCompile(k.values))
-		}
-		if k.elements == "" {
-			allowed.Globally()
-		} else {
-			allowed.OnElements(strings.Fields(k.elements)...)
+	if c.Policy == policyUGC {
+		elements := strings.Fields(plain)
+		p.AllowElements(elements...)
+		p.AllowNoAttrs().OnElements(elements...)
+		for _, k := range ugcAttributes {
+			k.allow(p)
 		}
 	}
+	c.Allow.extend(p, c.Policy == policyUGC)
 	p.RequireParseableURLs(true)
 	p.AllowRelativeURLs(true)
 	p.AllowURLSchemes(schemes...)
@@ -162,4 +151,17 @@ func newUGC() *bluemonday.Policy {
 		return u.RawQuery == "" && u.Fragment == "" && rasterImage.MatchString(u.Opaque)
 	})
 	return p
+}
+
+// allow has p let through what the line is about.
+func (k kept) allow(p *bluemonday.Policy) {
+	allowed := p.AllowAttrs(strings.Fields(k.attributes)...)
+	if k.values != anything {
+		allowed = allowed.Matching(regexp.MustCompile(k.values))
+	}
+	if k.elements == "" {
+		allowed.Globally()
+	} else {
+		allowed.OnElements(strings.Fields(k.elements)...)
+	}
 }

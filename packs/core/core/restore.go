@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/microcosm-cc/bluemonday"
+
 	"example.com/htmlize/pack"
 )
 
@@ -106,13 +108,12 @@ func beginsTag(text string) bool {
 	return text != "" && (isLetter(text[0]) || strings.IndexByte("/!?", text[0]) >= 0)
 }
 
-// passesUGC reports whether a tag may stay in a role's text. That are those which the policy ugc lets through as they are written,
-// and words: roles have many that HTML doesn't know, as in :code:`vector<int>`, and in a page they do nothing.
-func passesUGC(t tag, raw string) bool {
+// passesInRole reports whether a tag may stay in a role's text. That are those which the policy lets through as they are written, of
+// HTML alone, as nothing balances them, and with the policy ugc words: roles have many that HTML doesn't know, as in
+// :code:`vector<int>`, and in a page they do nothing.
+func (c sanitizeConfig) passesInRole(policy *bluemonday.Policy, t tag, raw string) bool {
 	if !elements[t.name] {
-		return len(t.attrs) == 0 && !strings.ContainsAny(t.name, "-_.:")
+		return c.Policy == policyUGC && len(t.attrs) == 0 && !strings.ContainsAny(t.name, "-_.:")
 	}
-	return ugc().Sanitize(raw) == raw && (t.closes || t.name != "input" || t.isTask())
+	return !isForeign(t.name) && policy.Sanitize(raw) == raw && (t.closes || t.name != "input" || t.isTask())
 }
-
-func passesStrict(tag, string) bool { return false }

@@ -52,29 +52,38 @@ func FuzzSanitizeSafe(f *testing.F) {
 	})
 }
 
+// The configurations of the policies.
+const (
+	ugc    = `{"policy": "ugc"}`
+	strict = `{"policy": "strict"}`
+)
+
+// widest are those with everything allowed that can be.
+var widest = []string{core.Widest("ugc"), core.Widest("strict")}
+
 // checkSafe sanitizes a text in every way, and reports what isn't harmless in a result, or isn't the same when it is
 // sanitized again. Roles stay as they are, as if no plugin were bound to them.
 func checkSafe(t *testing.T, text string) {
 	t.Helper()
-	for _, config := range []string{"ugc", "strict"} {
+	for _, config := range append([]string{ugc, strict}, widest...) {
 		for _, stage := range []pack.Stage{pack.AfterRoles, pack.BeforeRoles} {
 			got := sanitizeAt(t, config, stage, text)
 			if stage == pack.AfterRoles {
 				checkContained(t, text, got)
 			}
-			checkHarmless(t, text, got, config == "ugc" && stage == pack.BeforeRoles)
-			if config == "strict" && strings.Contains(got, "<") && stage == pack.AfterRoles {
+			checkHarmless(t, text, got, slices.Contains(widest, config), stage == pack.BeforeRoles)
+			if config == strict && strings.Contains(got, "<") && stage == pack.AfterRoles {
 				t.Errorf("strict policy, %q: got %q, with a tag in it", text, got)
 			}
 			if again := sanitizeAt(t, config, stage, got); again != got {
-				t.Errorf("policy %s, %s, %q: got %q and, sanitized again, %q", config, stage, text, got, again)
+				t.Errorf("config %.20s, %s, %q: got %q and, sanitized again, %q", config, stage, text, got, again)
 			}
 		}
 	}
 }
 
 // checkHarmless reports what isn't harmless in a result. In roles, elements that HTML doesn't know may have stayed.
-func checkHarmless(t *testing.T, text, got string, inRoles bool) {
+func checkHarmless(t *testing.T, text, got string, isWidest, inRoles bool) {
 	t.Helper()
 	body := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body}
 	nodes, err := html.ParseFragment(strings.NewReader(got), body)
@@ -83,18 +92,47 @@ func checkHarmless(t *testing.T, text, got string, inRoles bool) {
 	}
 	for _, top := range nodes {
 		for n := range withDescendants(top) {
+			if n.Type == html.TextNode {
+				continue
+			}
+			known := n.Namespace == "" && slices.Contains(harmless, n.Data) ||
+				isWidest && slices.Contains(allowed[n.Namespace], strings.ToLower(n.Data))
 			unknown := inRoles && len(n.Attr) == 0 && unknownName.MatchString(n.Data) && atom.Lookup([]byte(n.Data)) == 0
-			if n.Type != html.TextNode &&
-				(n.Type != html.ElementNode || n.Namespace != "" || !slices.Contains(harmless, n.Data) && !unknown) {
+			if n.Type != html.ElementNode || !known && !unknown {
 				t.Errorf("%q: got %q, with %q in it", text, got, n.Data)
 			}
 			for _, a := range n.Attr {
-				if !harmlessAttr.MatchString(a.Key) || isScript(a.Val) && strings.Contains(" href src cite srcset ", " "+a.Key+" ") {
-					t.Errorf("%q: got %q, with the attribute %s=%q", text, got, a.Key, a.Val)
+				isAllowed := harmlessAttr.MatchString(a.Key) || isWidest && allowedAttr(n, a.Key)
+				isAddress := slices.Contains(strings.Fields("href src cite srcset poster"), a.Key)
+				if !isAllowed || a.Namespace != "" || isAddress && (n.Namespace != "" || isScript(a.Val)) ||
+					strings.Contains(strings.ReplaceAll(a.Val, "url(#", ""), "url(") && n.Namespace != "" {
+					t.Errorf("%q: got %q, with the attribute %s=%q of %s", text, got, a.Key, a.Val, n.Data)
 				}
 			}
 		}
 	}
+}
+
+// allowed are the elements that may be in a result besides, where everything is allowed that can be, by namespace.
+var allowed = map[string][]string{
+	"": {"audio", "track", "video"},
+	"math": strings.Fields(`annotation math menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot
+		mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics`),
+	"svg": strings.Fields(`circle clippath defs ellipse g line lineargradient marker path polygon polyline radialgradient rect stop svg
+		text tspan`),
+}
+
+// allowedAttr reports whether an element may have an attribute then. What runs, leads to an address or covers the page is none of them.
+func allowedAttr(n *html.Node, name string) bool {
+	switch {
+	case strings.HasPrefix(name, "data-"), strings.HasPrefix(name, "aria-"):
+		return true
+	case n.Namespace == "":
+		return slices.Contains(strings.Fields(`bgcolor controls default download hidden itemid itemprop itemref itemscope itemtype kind label loop
+			muted playsinline poster preload srclang tabindex target translate`), name)
+	}
+	return !strings.HasPrefix(name, "on") && !slices.Contains(strings.Fields(`style href src srcset action formaction overflow voffset begin
+		attributename values from to`), name) && (name != "transform" || n.Data != "svg")
 }
 
 // checkContained reports where a result, put into a page, closes an element of that, or leaves one open for what comes after.
@@ -161,13 +199,15 @@ func isScript(address string) bool {
 		strings.HasPrefix(address, "data:") && !strings.HasPrefix(address, "data:image/")
 }
 
-// sanitizeAt calls the plugin's function with a policy.
-func sanitizeAt(t testing.TB, policy string, stage pack.Stage, text string) string {
+// sanitizeAt calls the plugin's function with a configuration, which is JSON.
+func sanitizeAt(t testing.TB, config string, stage pack.Stage, text string) string {
 	t.Helper()
 	sanitize := find(t, core.Pack, "contents-sanitize")
-	config := reflect.New(reflect.TypeOf(sanitize.Config)).Elem()
-	config.FieldByName("Policy").SetString(policy)
-	got, err := sanitize.Contents(t.Context(), pack.ContentsCall{Stage: stage, Text: pack.HTML(text), Config: config.Interface()})
+	value := reflect.New(reflect.TypeOf(sanitize.Config))
+	if err := json.Unmarshal([]byte(config), value.Interface()); err != nil {
+		t.Fatal(err)
+	}
+	got, err := sanitize.Contents(t.Context(), pack.ContentsCall{Stage: stage, Text: pack.HTML(text), Config: value.Elem().Interface()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/microcosm-cc/bluemonday"
+
 	"example.com/htmlize/pack"
 )
 
@@ -19,14 +21,15 @@ const (
 )
 
 type sanitizeConfig struct {
-	Policy string `json:"policy" jsonschema:"what passes: ugc, the default, is the safe part of HTML; strict is text alone"`
+	Policy string      `json:"policy" jsonschema:"what passes: ugc, the default, is the safe part of HTML; strict is text alone"`
+	Allow  allowConfig `json:"allow,omitzero" jsonschema:"what passes besides; docs/sanitize.md lists what can"`
 }
 
-// Validate returns an error that names the policies, for any other.
+// Validate returns an error that names the policies, for any other, and one for the first entry of allow that can't be allowed.
 func (c sanitizeConfig) Validate() error {
 	switch c.Policy {
 	case policyUGC, policyStrict:
-		return nil
+		return c.Allow.validate(c.Policy == policyUGC)
 	}
 	return fmt.Errorf("policy %q: want %q or %q", c.Policy, policyUGC, policyStrict)
 }
@@ -38,23 +41,22 @@ func (c sanitizeConfig) Validate() error {
 // as the characters themselves. In stage after-roles that goes for all of the text. Otherwise role markup may be in it, and
 // the roles' plugins get their texts as they are written, but for what restoreRoles does.
 func sanitize(ctx context.Context, call pack.ContentsCall) (pack.HTML, error) {
-	policy, passes := ugc, passesUGC
-	if call.Config.(sanitizeConfig).Policy == policyStrict {
-		policy, passes = strict, passesStrict
-	}
+	config := call.Config.(sanitizeConfig)
+	policy := policyOf(config)
 	// HTML has no NUL.
 	text := strings.ReplaceAll(string(call.Text), "\x00", "\uFFFD")
-	m := markup{text: text, keepsRoles: call.Stage != pack.AfterRoles, removed: newRemoved(policy()), max: pack.MaxResult}
+	m := markup{text: text, keepsRoles: call.Stage != pack.AfterRoles, removed: newRemoved(policy), max: pack.MaxResult}
 	prepared, err := m.prepare()
 	if err != nil {
 		return "", err
 	}
 	out := result{max: pack.MaxResult}
-	if err := policy().SanitizeReaderToWriter(strings.NewReader(prepared), &out); err != nil {
+	if err := policy.SanitizeReaderToWriter(strings.NewReader(prepared), &out); err != nil {
 		return "", err
 	}
 	html := out.String()
 	if m.keepsRoles {
+		passes := func(t tag, raw string) bool { return config.passesInRole(policy, t, raw) }
 		if html, err = restoreRoles(html, text, m.roles, passes, pack.MaxResult); err != nil {
 			return "", err
 		}
@@ -78,8 +80,18 @@ func (r *result) WriteString(s string) (int, error) {
 
 func (r *result) Write(p []byte) (int, error) { return r.WriteString(string(p)) }
 
-// The policies are built when the first call needs them: most runs of this pack sanitize nothing.
-var (
-	ugc    = sync.OnceValue(newUGC)
-	strict = sync.OnceValue(newStrict)
-)
+// policies has those that calls have needed, by configuration. Most runs of this pack sanitize nothing, and a policy takes a
+// millisecond to make.
+var policies sync.Map
+
+// policyOf returns the policy of a configuration.
+func policyOf(c sanitizeConfig) *bluemonday.Policy {
+	key := fmt.Sprintf("%q", c)
+	if policy, ok := policies.Load(key); ok {
+		return policy.(*bluemonday.Policy)
+	}
+	policy, _ := policies.LoadOrStore(key, newPolicy(c))
+	return policy.(*bluemonday.Policy)
+}
+
+func ugc() *bluemonday.Policy { return policyOf(sanitizeConfig{Policy: policyUGC}) }
