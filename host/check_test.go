@@ -12,12 +12,19 @@ func TestCheck(t *testing.T) {
 		markA    = "      - {name: mark-a, hooks: [contents], stage: after-roles}\n"
 		markN    = "  - name: numbers\n    path: numbers\n    plugins: [{name: mark-n, hooks: [contents], stage: after-roles}]\n"
 	)
+	const unsafe = "manifest.yaml: no sanitizer is bound, so HTML in a document and what packs return come out as they are"
 	tests := []struct {
 		name, manifest string
 		options        []Option
 		want           []string
 	}{
-		{name: "nothing to find", manifest: manyRoles},
+		{name: "no sanitizer", manifest: manyRoles, want: []string{unsafe}},
+		{name: "no sanitizer among contents hooks", manifest: oneLetters(markA), want: []string{unsafe}},
+		{
+			name:     "a pack that is missing and may have a sanitizer",
+			manifest: "packs:\n  - {name: gone, path: no/such/file, plugins: [{name: x, hooks: [contents]}]}\n",
+			want:     []string{"manifest.yaml:3:5: pack gone (no/such/file): there is no such file"},
+		},
 		{name: "the sanitizer comes last", manifest: oneLetters(markA + sanitize)},
 		{
 			name: "the sanitizer runs before the roles", manifest: oneLetters("      - {name: contents-sanitize, hooks: [contents]}"),
@@ -40,6 +47,7 @@ func TestCheck(t *testing.T) {
 			name:     "a pack that is missing and one that lacks a hook",
 			manifest: "packs:\n  - {name: gone, path: no/such/file, plugins: [{name: tt, hooks: [role:tt]}]}\n  - {name: numbers, path: numbers, plugins: [{name: odd, hooks: [role:even]}]}\n",
 			want: []string{
+				unsafe,
 				"manifest.yaml:3:5: pack gone (no/such/file): there is no such file",
 				"manifest.yaml:4:66: pack numbers (./numbers): the manifest binds plugin odd to the hook role:even, and the plugin has role:odd",
 			},
@@ -47,7 +55,7 @@ func TestCheck(t *testing.T) {
 		{
 			name:     "a cache for a plugin that isn't deterministic",
 			manifest: oneLetters("      - {name: case, hooks: [role:up], cache: 1MiB}\n      - {name: raw, hooks: [role:raw], cache: 1MiB}"),
-			want: []string{"manifest.yaml:7:40: pack letters (./letters): the manifest has a cache for plugin raw, and the plugin " +
+			want: []string{unsafe, "manifest.yaml:7:40: pack letters (./letters): the manifest has a cache for plugin raw, and the plugin " +
 				"doesn't declare itself deterministic, so its results may not be kept"},
 		},
 	}

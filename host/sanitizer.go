@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -79,9 +80,19 @@ func (p *boundPack) unbounded(ctx context.Context, r *running, call model.Conten
 	return call
 }
 
-// checkSanitizers warns about each plugin that makes the text safe and that something gets past. Of a pack that doesn't run it
-// knows the name of the plugin alone.
+// checkSanitizers warns about each plugin that makes the text safe and that something gets past, and where there is none. Of a pack
+// that doesn't run it knows the name of the plugin alone.
 func (h *Host) checkSanitizers(ctx context.Context) diagnostic.List {
+	if h.lacksSanitizer(ctx) {
+		return diagnostic.List{{
+			Severity: diagnostic.Warning,
+			Kind:     diagnostic.Manifest,
+			Pos:      Position{File: h.manifest.File},
+			Message:  "no sanitizer is bound, so HTML in a document and what packs return come out as they are",
+			Hint: fmt.Sprintf("where not all authors are trusted, bind a sanitizer last, in stage %s, such as %s of the pack core",
+				manifest.AfterRoles, sanitizer),
+		}}
+	}
 	var warnings diagnostic.List
 	for _, b := range h.contents[manifest.BeforeRoles] {
 		if name, ok := b.sanitizer(ctx); ok {
@@ -105,13 +116,36 @@ func (h *Host) checkSanitizers(ctx context.Context) diagnostic.List {
 	return warnings
 }
 
+// lacksSanitizer reports whether no plugin that is bound makes the text safe. One that doesn't tell may do so.
+func (h *Host) lacksSanitizer(ctx context.Context) bool {
+	for _, stage := range []manifest.Stage{manifest.BeforeRoles, manifest.AfterRoles} {
+		for _, b := range h.contents[stage] {
+			if _, ok, err := b.askSanitizer(ctx); ok || err != nil {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // sanitizer is that of the bound plugin, as messages name it.
 func (b binding) sanitizer(ctx context.Context) (name string, ok bool) {
-	if r := b.pack.acquireRunning(ctx); r != nil {
-		defer b.pack.release(r)
-		name, ok, _ = b.pack.sanitizer(ctx, r, b.plugin)
-	} else {
-		name, ok = sanitizer, b.plugin.Name == sanitizer
-	}
+	name, ok, _ = b.askSanitizer(ctx)
 	return behind(b.plugin.Name, name), ok
 }
+
+// askSanitizer does what the pack's sanitizer does, where the pack runs. Otherwise the name alone tells.
+func (b binding) askSanitizer(ctx context.Context) (name string, ok bool, err error) {
+	r := b.pack.acquireRunning(ctx)
+	if r == nil {
+		if b.plugin.Name != sanitizer {
+			return "", false, errNotRunning
+		}
+		return sanitizer, true, nil
+	}
+	defer b.pack.release(r)
+	return b.pack.sanitizer(ctx, r, b.plugin)
+}
+
+// errNotRunning is that a pack doesn't tell what its plugins do, as it doesn't run.
+var errNotRunning = errors.New("the pack isn't running")
