@@ -124,7 +124,12 @@ const defaultManifest = "manifest.yaml"
 
 // manifestFlag adds the flag that every command has that needs a manifest.
 func manifestFlag(c *cobra.Command, file *string) {
-	c.Flags().StringVarP(file, "manifest", "m", defaultManifest, "the manifest `file`, which declares the packs")
+	manifestFlagFor(c, file, defaultManifest, "the manifest `file`, which declares the packs")
+}
+
+// manifestFlagFor is manifestFlag for another manifest where none is named, and another use.
+func manifestFlagFor(c *cobra.Command, file *string, without, usage string) {
+	c.Flags().StringVarP(file, "manifest", "m", without, usage)
 	if err := c.MarkFlagFilename("manifest", "yaml", "yml"); err != nil {
 		panic(err)
 	}

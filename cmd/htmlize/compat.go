@@ -13,12 +13,13 @@ import (
 
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host"
+	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/compat"
 	"example.com/htmlize/internal/hint"
 )
 
 func newCompat() *cobra.Command {
-	var docs, junit string
+	var docs, junit, manifestFile string
 	var asJSON, update bool
 	c := &cobra.Command{
 		Use:   "compat [flags] PACK...",
@@ -46,8 +47,15 @@ file stays as it is where the protocols differ for another reason, where the
 pack is at fault or returns an error, and where it misses a role that the
 document has. Below the table stands which were written, and which weren't.
 
+With --manifest, each PACK gets what its entry in the manifest has: the "config"
+of its plugins and its "env", and the tables of the manifest. Nothing else of it
+counts, such as the hooks that it binds. The entry is that of the same path or,
+where there is none, of the same file. Protocol 1 carries no configuration: over
+it, plugins that have one are left out, and a note says so.
+
 Exit status: 0 where every pack works with this htmlize, and every cell is as it
-has to be; 1 where one isn't; 3 where a pack can't be run at all.
+has to be; 1 where one isn't; 2 for wrong usage or an invalid manifest; 3 where
+a pack can't be run at all.
 
 With --json: an object with "ok", "hosts", the protocol sets, and "packs", a
 list of objects with ok, path, name, version, speaks, cells (host, verdict,
@@ -69,10 +77,14 @@ error, advice, updated and not_updated.`,
 			if err != nil {
 				return err
 			}
-			if err := out.spare(compatInputs(args, docs, documents)...); err != nil {
+			site, err := compatManifest(c, manifestFile, args)
+			if err != nil {
 				return err
 			}
-			m, err := compat.Run(c.Context(), args, compat.Options{Documents: documents, Update: update})
+			if err := out.spare(compatInputs(args, docs, documents, manifestFile, site)...); err != nil {
+				return err
+			}
+			m, err := compat.Run(c.Context(), args, compat.Options{Documents: documents, Update: update, Manifest: site})
 			if err != nil {
 				return err
 			}
@@ -81,6 +93,7 @@ error, advice, updated and not_updated.`,
 		},
 	}
 	c.Flags().StringVar(&docs, "docs", "", "render the documents *.txt of this `folder` too")
+	manifestFlagFor(c, &manifestFile, "", "the manifest `file` that has the packs' configuration and tables")
 	c.Flags().BoolVar(&update, "update", false, "write what the documents of --docs come out as to their *.html")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	c.Flags().StringVar(&junit, "junit", "", "write the cells as JUnit XML to this `file`, or to stdout for -, in the table's place")
@@ -119,8 +132,25 @@ func compatDocuments(ctx context.Context, folder string) ([]compat.Document, err
 	return documents, nil
 }
 
-// compatInputs returns the files that compat reads.
-func compatInputs(packs []string, folder string, documents []compat.Document) []input {
+// compatManifest reads the manifest that packs are run with; nil where none is named. It has an entry for each of them.
+func compatManifest(c *cobra.Command, file string, packs []string) (*manifest.Manifest, error) {
+	if !c.Flags().Changed("manifest") {
+		return nil, nil
+	}
+	m, err := loadManifest(c, file)
+	if err != nil {
+		return nil, err
+	}
+	for _, pack := range packs {
+		if _, err := compat.Entry(m, pack); err != nil {
+			return nil, &usageError{err: err, hint: "each pack needs one entry in the manifest, with its path"}
+		}
+	}
+	return m, nil
+}
+
+// compatInputs returns the files that compat reads. Site is the manifest in manifestFile, and nil where there is none.
+func compatInputs(packs []string, folder string, documents []compat.Document, manifestFile string, site *manifest.Manifest) []input {
 	var inputs []input
 	for _, pack := range packs {
 		inputs = append(inputs, newInput("the pack", pack))
@@ -131,6 +161,10 @@ func compatInputs(packs []string, folder string, documents []compat.Document) []
 		for _, html := range []string{stem + ".html", stem + "-1.html"} {
 			inputs = append(inputs, newInput("the document's HTML", filepath.Join(folder, html)))
 		}
+	}
+	if site != nil {
+		inputs = append(inputs, newInput("the manifest", manifestFile))
+		inputs = append(inputs, inputsOf(site)...)
 	}
 	return inputs
 }

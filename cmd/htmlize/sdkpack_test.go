@@ -31,6 +31,7 @@ var sdkPacks = map[string]func(){
 	"fickle":   func() { pack.Main(fickle) },
 	"broken":   func() { pack.Main(broken) },
 	"failing":  func() { pack.Main(failing) },
+	"looking":  func() { pack.Main(looking) },
 	"forging":  func() { pack.Main(forging) },
 	"chatty":   talk,
 	"invalid":  func() { pack.Main(pack.Pack{Name: "invalid", Version: "one"}) },
@@ -217,15 +218,20 @@ var failing = pack.Pack{
 		pack.Role("fails", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
 			return "", fmt.Errorf("%d bytes are none of ours", len(c.Text))
 		}),
-		pack.Role("looks-up", func(ctx context.Context, c pack.RoleCall) (pack.HTML, error) {
-			value, _, err := c.Lookup(ctx, "terms", c.Text)
-			return pack.Escape(value), err
-		}),
+		looksUp,
 		pack.Contents("contents-fails", func(context.Context, pack.ContentsCall) (pack.HTML, error) {
 			return "", errors.New("too long a text")
 		}),
 	},
 }
+
+var looksUp = pack.Role("looks-up", func(ctx context.Context, c pack.RoleCall) (pack.HTML, error) {
+	value, _, err := c.Lookup(ctx, "terms", c.Text)
+	return pack.Escape(value), err
+})
+
+// looking is a pack that needs a table and no configuration.
+var looking = pack.Pack{Name: "looking", Version: "1.0.0", Plugins: []pack.Plugin{looksUp}}
 
 // forging is a pack whose errors look like more than they are.
 var forging = pack.Pack{

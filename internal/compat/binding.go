@@ -2,6 +2,7 @@ package compat
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"example.com/htmlize/host/manifest"
@@ -14,24 +15,42 @@ type binding struct {
 	// contents are the plugins whose contents hooks are bound.
 	contents  []string
 	documents []Document
+	// missing are the roles of the plugins that are left out. What comes of a document that has one is nobody's business.
+	missing []string
 }
 
 // bindings returns the pack's roles, with a document for each role and text; with them each of its contents hooks, alone
 // and in each stage, so that one that fails doesn't stand before the others; and with them and, last, all of its contents
-// hooks the documents given.
-func (p *probed) bindings(documents []Document) []binding {
-	bindings := []binding{{p.manifest("", nil), nil, p.roleDocuments()}}
-	contents := p.contents()
+// hooks the documents given. The plugins named in leftOut are left out, and with a contents hook of theirs the documents given.
+func (p *probed) bindings(documents []Document, leftOut []string) []binding {
+	missing := p.rolesOf(leftOut)
+	bindings := []binding{{p.manifest("", nil, leftOut), nil, p.roleDocuments(), missing}}
+	isLeftOut := func(plugin string) bool { return slices.Contains(leftOut, plugin) }
+	all := p.contents()
+	contents := slices.DeleteFunc(slices.Clone(all), isLeftOut)
 	for _, plugin := range contents {
 		for _, stage := range []manifest.Stage{manifest.BeforeRoles, manifest.AfterRoles} {
 			alone := []string{plugin}
-			bindings = append(bindings, binding{p.manifest(stage, alone), alone, contentsDocuments(plugin, stage)})
+			bindings = append(bindings, binding{p.manifest(stage, alone, leftOut), alone, contentsDocuments(plugin, stage), missing})
 		}
 	}
-	if len(documents) > 0 {
-		bindings = append(bindings, binding{p.manifest(manifest.AfterRoles, contents), contents, documents})
+	if len(documents) > 0 && len(contents) == len(all) {
+		bindings = append(bindings, binding{p.manifest(manifest.AfterRoles, contents, leftOut), contents, documents, missing})
 	}
 	return bindings
+}
+
+// rolesOf returns the roles of the plugins named.
+func (p *probed) rolesOf(plugins []string) []string {
+	var roles []string
+	for _, plugin := range p.plugins {
+		for _, hook := range plugin.Hooks {
+			if role, ok := hook.Role(); ok && slices.Contains(plugins, plugin.Name) {
+				roles = append(roles, role)
+			}
+		}
+	}
+	return roles
 }
 
 // contents returns the names of the plugins that have a contents hook, in the pack's order.

@@ -34,7 +34,7 @@ func compare(runs []run) {
 		for _, problem := range c.differences {
 			r.cell.wrong(problem)
 		}
-		r.cell.Notes = c.notes
+		r.cell.Notes = append(r.cell.Notes, c.notes...)
 		for _, name := range c.unsteady {
 			// What differs from time to time tells nothing about other protocols.
 			delete(reference, name)

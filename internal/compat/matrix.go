@@ -33,7 +33,7 @@ type Pack struct {
 	Speaks []int `json:"speaks"`
 	// Cells are parallel to the hosts of the matrix; there are none where the pack can't be run at all.
 	Cells []Cell `json:"cells"`
-	// Err is why the pack can't be run at all: a [*diagnostic.Diagnostic].
+	// Err is why the pack can't be run at all: a [*diagnostic.Diagnostic], or the error of [Entry].
 	Err error `json:"-"`
 	// Advice is what the pack misses and how to get it.
 	Advice []string `json:"advice,omitempty"`

@@ -1,6 +1,7 @@
 package compat
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,6 +29,9 @@ type probed struct {
 	// partial says that speaks is the lowest alone of a pack that doesn't tell.
 	partial bool
 	plugins []model.PluginDescription
+	// spec is the pack's entry in the author's manifest, and tables are that manifest's; both are empty without one.
+	spec   manifest.Pack
+	tables []manifest.Table
 }
 
 // pos stands for the place in a manifest that is no file.
@@ -35,9 +39,9 @@ var pos = diagnostic.Position{File: "compat"}
 
 // probe asks the pack's executable what it is, with its command describe. A pack that has no such command is tried with
 // each protocol, and asked over the connection. The error is a [*diagnostic.Diagnostic] or the end of ctx.
-func probe(ctx context.Context, path string) (*probed, error) {
-	p := &probed{path: path}
-	d, err := launch.Describe(ctx, path, nil)
+func probe(ctx context.Context, path string, spec manifest.Pack, tables []manifest.Table) (*probed, error) {
+	p := &probed{path: path, spec: spec, tables: tables}
+	d, err := launch.Describe(ctx, path, spec.Env)
 	if err == nil && len(d.Protocols) > 0 {
 		speaks := slices.Sorted(slices.Values(d.Protocols))
 		// Where nothing is in common, its plugins are of no use.
@@ -56,7 +60,7 @@ func (p *probed) try(ctx context.Context) error {
 	lowest := 0
 	for _, protocol := range host.Protocols() {
 		// Packs without the command are of 2023, which have this plugin, or of protocol 2, which is asked for no name.
-		process, err := start(ctx, p.path, protocol, model.AggregatePlugin)
+		process, err := p.start(ctx, protocol, model.AggregatePlugin)
 		if err == nil {
 			p.take(process.Description())
 			p.speaks = append(p.speaks, protocol)
@@ -86,10 +90,11 @@ func (p *probed) try(ctx context.Context) error {
 	return nil
 }
 
-// start starts a pack with one protocol, for the plugins named.
-func start(ctx context.Context, path string, protocol int, plugins ...string) (*launch.Process, error) {
+// start starts the pack with one protocol, for the plugins named.
+func (p *probed) start(ctx context.Context, protocol int, plugins ...string) (*launch.Process, error) {
 	return launch.Start(ctx, launch.Spec{
-		Path:      path,
+		Path:      p.path,
+		Env:       p.spec.Env,
 		Protocols: []int{protocol},
 		Plugins:   plugins,
 		Timeout:   manifest.DefaultStartTimeout,
@@ -113,7 +118,7 @@ func (p *probed) failure(err error) error {
 	d := &diagnostic.Diagnostic{
 		Severity: diagnostic.Error,
 		Kind:     diagnostic.Pack,
-		Pos:      pos,
+		Pos:      cmp.Or(p.spec.Pos, pos),
 		Message:  fmt.Sprintf("pack %s (%s): %v", p.entry(), p.path, err),
 		Pack:     p.entry(),
 		Path:     p.path,
@@ -133,18 +138,29 @@ func (p *probed) take(d *model.Description) {
 
 // entry is what the manifest calls the pack.
 func (p *probed) entry() string {
-	return strings.TrimSuffix(filepath.Base(p.path), ".exe")
+	return cmp.Or(p.spec.Name, strings.TrimSuffix(filepath.Base(p.path), ".exe"))
 }
 
 // restarts is more than there are documents: each is to show what it does to the pack.
 const restarts = 1_000_000
 
-// manifest binds the pack's roles, and of the plugins named in contents the contents hooks, in the stage given. What is
-// neither, as a pack of a later release may have, stays unbound.
-func (p *probed) manifest(stage manifest.Stage, contents []string) *manifest.Manifest {
-	spec := manifest.Pack{Pos: pos, Name: p.entry(), Path: p.path, StartTimeout: manifest.DefaultStartTimeout, Restarts: restarts}
+// manifest binds the pack's roles, and of the plugins named in contents the contents hooks, in the stage given; of those named
+// in leftOut nothing. What is neither, as a pack of a later release may have, stays unbound. Each plugin has the configuration
+// that it has in the pack's entry.
+func (p *probed) manifest(stage manifest.Stage, contents, leftOut []string) *manifest.Manifest {
+	spec := manifest.Pack{
+		Pos: cmp.Or(p.spec.Pos, pos), Name: p.entry(), Path: p.path, Env: p.spec.Env,
+		StartTimeout: manifest.DefaultStartTimeout, Restarts: restarts,
+	}
 	for _, plugin := range p.plugins {
-		bound := manifest.Plugin{Pos: pos, Name: plugin.Name, OnError: manifest.Fail, Timeout: manifest.DefaultTimeout, TimeoutPos: pos}
+		bound := newPlugin(pos, plugin.Name)
+		if slices.Contains(leftOut, plugin.Name) {
+			spec.Plugins = append(spec.Plugins, bound)
+			continue
+		}
+		if c := p.configured(plugin.Name); c != nil {
+			bound.Pos, bound.Config, bound.ConfigPos, bound.ConfigPlaces = c.Pos, c.Config, c.ConfigPos, c.ConfigPlaces
+		}
 		for _, hook := range plugin.Hooks {
 			role, isRole := hook.Role()
 			switch {
@@ -157,9 +173,23 @@ func (p *probed) manifest(stage manifest.Stage, contents []string) *manifest.Man
 		}
 		spec.Plugins = append(spec.Plugins, bound)
 	}
+	for _, plugin := range p.spec.Plugins {
+		// The whole of a pack is there over protocol 1 alone. Of any other, the host says that there is none.
+		if plugin.Name != model.AggregatePlugin && !p.has(plugin.Name) {
+			spec.Plugins = append(spec.Plugins, newPlugin(plugin.Pos, plugin.Name))
+		}
+	}
 	if len(spec.Plugins) == 0 {
 		// Of a pack with which nothing is in common no plugins need be known, and a start asks for one.
-		spec.Plugins = []manifest.Plugin{{Pos: pos, Name: model.AggregatePlugin, OnError: manifest.Fail, Timeout: manifest.DefaultTimeout, TimeoutPos: pos}}
+		spec.Plugins = []manifest.Plugin{newPlugin(pos, model.AggregatePlugin)}
 	}
-	return &manifest.Manifest{File: pos.File, Packs: []manifest.Pack{spec}}
+	return &manifest.Manifest{File: pos.File, Packs: []manifest.Pack{spec}, Tables: p.tables}
+}
+
+func newPlugin(at diagnostic.Position, name string) manifest.Plugin {
+	return manifest.Plugin{Pos: at, Name: name, OnError: manifest.Fail, Timeout: manifest.DefaultTimeout, TimeoutPos: pos}
+}
+
+func (p *probed) has(name string) bool {
+	return slices.ContainsFunc(p.plugins, func(plugin model.PluginDescription) bool { return plugin.Name == name })
 }

@@ -12,6 +12,7 @@ import (
 
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host"
+	"example.com/htmlize/host/manifest"
 )
 
 // Options are what packs are run with.
@@ -21,6 +22,9 @@ type Options struct {
 	// Update says that what the documents come out as is what they have to come out as, as far as nothing is wrong with it:
 	// each pack has the files to write. The cells are compared as if they were written.
 	Update bool
+	// Manifest has an entry for each pack, from which it gets its configuration and variables, and the tables that packs may
+	// look up; nil for a run without these.
+	Manifest *manifest.Manifest
 }
 
 // Run runs each pack, by itself, against a host of every set of protocols that this build speaks. A path that is given twice
@@ -72,7 +76,17 @@ func runPack(ctx context.Context, path string, hosts [][]int, with Options) Pack
 		path = "." + string(filepath.Separator) + path
 	}
 	row := Pack{Path: path, Speaks: []int{}, Cells: []Cell{}}
-	p, err := probe(ctx, path)
+	var spec manifest.Pack
+	var tables []manifest.Table
+	if with.Manifest != nil {
+		entry, err := Entry(with.Manifest, path)
+		if err != nil {
+			row.Err = err
+			return row
+		}
+		spec, tables = *entry, with.Manifest.Tables
+	}
+	p, err := probe(ctx, path, spec, tables)
 	if err != nil {
 		row.Err = err
 		return row
@@ -106,7 +120,11 @@ type run struct {
 func runCell(ctx context.Context, p *probed, speaks []int, documents []Document) run {
 	r := run{cell: Cell{Host: speaks, Verdict: Works}}
 	want := highestInCommon(p.speaks, speaks)
-	for _, b := range p.bindings(documents) {
+	leftOut := p.leftOut(want)
+	for _, plugin := range leftOut {
+		r.cell.Notes = append(r.cell.Notes, fmt.Sprintf("over protocol %d it isn't configured, so left out: plugin %s", want, plugin))
+	}
+	for _, b := range p.bindings(documents, leftOut) {
 		err := r.render(ctx, b, want)
 		if d := diagnostic.Of(err); d != nil && d.Kind == diagnostic.Incompatible && want == 0 {
 			r.cell.noneInCommon(p, d)
@@ -152,6 +170,9 @@ func (r *run) render(ctx context.Context, b binding, want int) (err error) {
 		o := render(ctx, h, d)
 		if ctx.Err() != nil {
 			return ctx.Err()
+		}
+		if slices.ContainsFunc(b.missing, func(role string) bool { return slices.Contains(o.unbound, role) }) {
+			continue
 		}
 		o.contents = b.contents
 		r.cell.Documents++
