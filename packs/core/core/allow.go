@@ -184,6 +184,11 @@ func (a allowConfig) extend(p *bluemonday.Policy, isUGC bool) {
 				k.allow(p)
 			}
 		}
+		if name == "input" {
+			// Without these it would ask for something in the page's name.
+			kept{name, "disabled", anything}.allow(p)
+			kept{name, "type", checkbox}.allow(p)
+		}
 		p.AllowElements(names...)
 		if set(plain)[name] || !isUGCElement(name) {
 			p.AllowNoAttrs().OnElements(names...)

@@ -21,6 +21,7 @@ func TestSanitizeAllow(t *testing.T) {
 			{math, math},
 			{`<p>a ` + math + ` b</p>`, `<p>a ` + math + ` b</p>`},
 			{`<math><mi href="/x" onclick=y style="x" data-x="y">x</mi></math>`, "<math><mi>x</mi></math>"},
+			{`<math><mi scriptlevel="-99" mathcolor="red" mathsize="-1em">x</mi></math>`, `<math><mi mathcolor="red">x</mi></math>`},
 			{`<math xmlns="x"></math>`, "<math></math>"},
 			{`<math><mspace width="-9em"/><mpadded voffset="9em"></mpadded></math>`, "<math><mspace/><mpadded></mpadded></math>"},
 			{`<math><maction actiontype="toggle"><mi>x</mi></maction></math>`, "<math><mi>x</mi></math>"},
@@ -85,7 +86,12 @@ func TestSanitizeAllow(t *testing.T) {
 		}},
 		{"strict", `{"policy": "strict", "allow": {"elements": ["em", "a"], "attributes": {"a": ["href"]}, "classes": ["x"]}}`, []filtered{
 			{`<p><em title="x" class="x">y</em> <strong>z</strong></p>`, `<em class="x">y</em> z`},
+			{`<input type="checkbox" checked disabled><input checked>x`, "x"},
 			{`<a href="/x" rel="nofollow">y</a> <a href="javascript:x">y</a> <a>z</a>`, `<a href="/x">y</a> y z`},
+		}},
+		// What makes it a box that nobody can check comes with it.
+		{"boxes", `{"policy": "strict", "allow": {"elements": ["input"], "attributes": {"input": ["checked"]}}}`, []filtered{
+			{`<input type="checkbox" checked disabled><input checked>x`, `<input type="checkbox" checked="" disabled="">x`},
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) { packtest.Run(t, core.Pack, sanitizeCases(test.config, test.texts)) })

@@ -13,7 +13,7 @@ var foreignLanguages = map[string]foreignLanguage{
 			{"math", "display", `^(block|inline)$`},
 			{"math", "alttext", anything},
 			{"", "displaystyle", `^(true|false)$`},
-			{"", "scriptlevel", integer},
+			{"", "scriptlevel", `^[-+]?[0-9]$`},
 			{"", "mathvariant", words},
 			{"", "mathcolor mathbackground", colour},
 			{"", "mathsize", mathLength},

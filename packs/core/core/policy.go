@@ -25,6 +25,7 @@ const (
 	align     = `(?i)^(left|right|center|justify|char|top|middle|bottom|baseline|texttop|absmiddle|absbottom)$`
 	listType  = `^([aAiI1]|(?i:disc|circle|square))$`
 	date      = `^[0-9A-Za-z:.+ -]+$`
+	checkbox  = `(?i)^checkbox$`
 	colour    = `^(#[0-9A-Fa-f]{3,8}|[A-Za-z]+)$`
 	fontNames = `^[\p{L}\p{N} ,'-]+$`
 	language  = `^[A-Za-z0-9-]*$`
@@ -115,7 +116,7 @@ var ugcAttributes = []kept{
 	{"hr", "width size", length},
 	{"hr", "noshade", flag},
 	{"pre", "width", integer},
-	{"input", "type", `(?i)^checkbox$`},
+	{"input", "type", checkbox},
 	{"input", "checked disabled", anything},
 
 	{"span", "class", guiClasses},
