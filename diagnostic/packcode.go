@@ -10,6 +10,8 @@ const (
 	NoInterpreter Code = "no-interpreter"
 	// NoExec is a file, or the interpreter that it names, on a file system that is mounted noexec.
 	NoExec Code = "noexec"
+	// NoFolder is a folder for the sockets of a pack and the host that can't be made in the folder for temporary files.
+	NoFolder Code = "no-folder"
 	// NotStarted is a process that the system refused to start for another cause.
 	NotStarted Code = "not-started"
 	// Exited is a process that ended before the handshake.

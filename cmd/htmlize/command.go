@@ -29,6 +29,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.SetOut(out)
 	root.SetErr(stderr)
 	addCobras(root)
+	if len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) {
+		unquoteUsages(root)
+	}
 	// What fails before a command runs is in how it was called.
 	called := false
 	root.PersistentPreRun = func(*cobra.Command, []string) { called = true }
@@ -97,6 +100,14 @@ func addCobras(root *cobra.Command) {
 				shell.Long = strings.Replace(shell.Long, " package manager.", "\npackage manager.", 1)
 			}
 		}
+	}
+}
+
+// unquoteUsages takes the backquotes, by which pflag knows the name of a flag's value in its help, from what a shell completes.
+func unquoteUsages(c *cobra.Command) {
+	c.LocalFlags().VisitAll(func(f *pflag.Flag) { f.Usage = strings.ReplaceAll(f.Usage, "`", "") })
+	for _, sub := range c.Commands() {
+		unquoteUsages(sub)
 	}
 }
 

@@ -38,6 +38,8 @@ func Pack(d *diagnostic.Diagnostic) string {
 		return "install it, or mend the pack: a script names its interpreter by an absolute path in a first line that begins with #! and ends with a line feed alone"
 	case diagnostic.NoExec:
 		return "move it to a file system from which programs may be executed, or mount that one without noexec"
+	case diagnostic.NoFolder:
+		return "let TMPDIR name a folder in which this user may make files, and which has room for some"
 	case diagnostic.Exited:
 		switch {
 		case len(d.Output) > 0:

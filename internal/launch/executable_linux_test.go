@@ -71,9 +71,9 @@ func TestStartElsewhere(t *testing.T) {
 		{elsewhere: "noexec", want: "noexec: it is on a file system that is mounted noexec"},
 		{elsewhere: "noexec interpreter", want: `noexec: the interpreter "FOLDER/mounted/sh" that it names in its first line is on a file system that is mounted noexec`},
 		{elsewhere: "no /dev/null", want: "not-started: /dev/null can't be opened: no such file or directory"},
-		{elsewhere: "two inodes", want: "not-started: no folder for its sockets can be made in /tmp: no space left on device"},
-		{elsewhere: "one inode", want: "not-started: no folder for its sockets can be made in /tmp: no space left on device"},
-		{elsewhere: "closed folders", want: "not-started: no folder for its sockets can be made in /tmp: permission denied", sameMachine: true},
+		{elsewhere: "two inodes", want: "no-folder: no folder for its sockets can be made in /tmp: no space left on device"},
+		{elsewhere: "one inode", want: "no-folder: no folder for its sockets can be made in /tmp: no space left on device"},
+		{elsewhere: "closed folders", want: "no-folder: no folder for its sockets can be made in /tmp: permission denied", sameMachine: true},
 	} {
 		t.Run(test.elsewhere, func(t *testing.T) {
 			t.Parallel()

@@ -59,7 +59,7 @@ func newFolderIn(temp, instead string) (*folder, error) {
 	switch {
 	case err != nil && unfit != "":
 		return nil, &Error{
-			Reason:  diagnostic.NotStarted,
+			Reason:  diagnostic.NoFolder,
 			Message: fmt.Sprintf("no folder for its sockets can be made: TMPDIR is %q, %s, and %s can't take its place", temp, unfit, instead),
 			Err:     systemError(err),
 		}
@@ -108,7 +108,7 @@ func makeFolder(parent string) (*folder, error) {
 
 // noFolder is the error where no folder can be made in parent.
 func noFolder(parent string, err error) error {
-	return &Error{Reason: diagnostic.NotStarted, Message: fmt.Sprintf("no folder for its sockets can be made in %s", parent), Err: systemError(err)}
+	return &Error{Reason: diagnostic.NoFolder, Message: fmt.Sprintf("no folder for its sockets can be made in %s", parent), Err: systemError(err)}
 }
 
 // remove removes the folder with what is in it, and then lets go of its lock. It may be called more than once.
