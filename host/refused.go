@@ -2,14 +2,17 @@ package host
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/model"
+	"example.com/htmlize/internal/spelling"
 )
 
 // refusedAt returns the place in the manifest of the configuration that a pack refuses with a message: of the key in it, where the
@@ -45,10 +48,42 @@ func (p *boundPack) refusedAt(d *model.Description, message string) Position {
 	return plugin.ConfigPos
 }
 
+// verifyTables returns an error for each table that the configuration of a plugin names, by its schema, and that the host doesn't have.
+func (p *boundPack) verifyTables(plugin *manifest.Plugin, described model.PluginDescription) []error {
+	var schema configSchema
+	var config map[string]any
+	if json.Unmarshal(described.ConfigSchema, &schema) != nil || json.Unmarshal(plugin.Config, &config) != nil {
+		return nil
+	}
+	var problems []error
+	for _, key := range slices.Sorted(maps.Keys(config)) {
+		name, isText := config[key].(string)
+		property := schema.Properties[key]
+		if !isText || name == "" || property == nil || property.Format != model.TableFormat || p.host.tables[name] != nil {
+			continue
+		}
+		pos, ok := plugin.ConfigPlaces["/"+pointerEscapes.Replace(key)]
+		if !ok {
+			pos = plugin.ConfigPos
+		}
+		d := p.packError(pos, diagnostic.Mismatch, fmt.Errorf("the configuration of plugin %s names the table %q, and there is none of that name", plugin.Name, name))
+		tables := slices.Sorted(maps.Keys(p.host.tables))
+		d.Hint = "name the table's file under data, or remove the key"
+		if near, ok := spelling.Nearest(name, tables); ok {
+			d.Hint = fmt.Sprintf("did you mean %s?", near)
+		} else if len(tables) > 0 {
+			d.Hint = "the tables are " + strings.Join(tables, ", ")
+		}
+		problems = append(problems, d)
+	}
+	return problems
+}
+
 // configSchema is what of a JSON Schema tells that a key or a type is wrong. It has no references, which a pack could make endless.
 type configSchema struct {
 	// Type is a name, or a list of names.
 	Type                        any
+	Format                      string
 	Properties                  map[string]*configSchema
 	AdditionalProperties, Items *configSchema
 	// nothing is the schema false, which refuses every value.
@@ -75,9 +110,6 @@ func (s *configSchema) refusals(value any, at refusal) []refusal {
 		return nil
 	case s.nothing:
 		return []refusal{at}
-	case value == nil:
-		// It stands for the default.
-		return nil
 	case !s.hasType(value):
 		return []refusal{at}
 	}
@@ -103,6 +135,8 @@ func (s *configSchema) refusals(value any, at refusal) []refusal {
 func (s *configSchema) hasType(value any) bool {
 	var is []string
 	switch value := value.(type) {
+	case nil:
+		is = []string{"null"}
 	case map[string]any:
 		is = []string{"object"}
 	case []any:

@@ -66,6 +66,7 @@ func (p *boundPack) verify(ctx context.Context, r *running) error {
 			problems = append(problems, p.lacking(ctx, r, plugin.ConfigPos,
 				"plugin %s is configured, and the pack came up with protocol %d, which carries no configuration", plugin.Name, r.protocol()))
 		}
+		problems = append(problems, p.verifyTables(&plugin, described)...)
 		if plugin.Cache != 0 && !described.Deterministic {
 			problems = append(problems, p.lacking(ctx, r, plugin.CachePos,
 				"the manifest has a cache for plugin %s, and %s", plugin.Name, notDeterministic(r)))

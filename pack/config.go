@@ -2,6 +2,7 @@ package pack
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -70,6 +71,9 @@ func checkKeysOf(schema *jsonschema.Schema, given map[string]any, path string) e
 			known := slices.Sorted(maps.Keys(schema.Properties))
 			return fmt.Errorf("%sunknown key %q; the keys are %s", path, key, strings.Join(known, ", "))
 		}
+		if given[key] == nil && !mayBeNull(property) {
+			return fmt.Errorf("%s%s: found no value; write one, or remove the key", path, key)
+		}
 		if inner, ok := given[key].(map[string]any); ok {
 			if err := checkKeysOf(property, inner, path+key+": "); err != nil {
 				return err
@@ -77,6 +81,11 @@ func checkKeysOf(schema *jsonschema.Schema, given map[string]any, path string) e
 		}
 	}
 	return nil
+}
+
+// mayBeNull reports whether null is a value for a schema: for that of a pointer, a slice, or of anything at all.
+func mayBeNull(s *jsonschema.Schema) bool {
+	return s.Type == "null" || slices.Contains(s.Types, "null") || s.Type == "" && s.Types == nil
 }
 
 // merge returns the JSON of defaults with what raw, a JSON object, gives instead. Objects are merged key by key,
@@ -149,7 +158,21 @@ func configSchema(defaults any) (json.RawMessage, error) {
 	for key, property := range schema.Properties {
 		property.Default = values[key]
 	}
+	markTables(schema, reflect.TypeOf(defaults))
 	return json.Marshal(schema)
+}
+
+// markTables gives the format "table" to the fields of a struct that name a table of the host, by the tag htmlize:"table".
+func markTables(schema *jsonschema.Schema, of reflect.Type) {
+	if of.Kind() != reflect.Struct {
+		return
+	}
+	for field := range of.Fields() {
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if property := schema.Properties[cmp.Or(name, field.Name)]; property != nil && field.Tag.Get("htmlize") == "table" {
+			property.Format = model.TableFormat
+		}
+	}
 }
 
 // invalidConfig says which plugin refuses its configuration.

@@ -25,7 +25,8 @@ func TestDecodeConfig(t *testing.T) {
 		{name: "empty", raw: `{}`, want: demoDefaults()},
 		{name: "null", raw: `null`, want: demoDefaults()},
 		{name: "a text", raw: `{"style": "title"}`, want: changed(func(c *demoConfig) { c.Style = "title" })},
-		{name: "a null value", raw: `{"style": null}`, want: demoDefaults()},
+		{name: "a null value", raw: `{"style": null}`, wantErr: "style: found no value; write one, or remove the key"},
+		{name: "a null value, nested", raw: `{"inner": {"ratio": null}}`, wantErr: "inner: ratio: found no value; write one, or remove the key"},
 		{name: "a list takes the place of the default", raw: `{"tags": ["c"]}`, want: changed(func(c *demoConfig) { c.Tags = []string{"c"} })},
 		{
 			name: "a map is added to the default", raw: `{"names": {"y": "2"}}`,

@@ -25,6 +25,9 @@ type Description struct {
 	Plugins []PluginDescription `json:"plugins"`
 }
 
+// TableFormat is the format that the schema of a configuration gives to a text that names a table of the host.
+const TableFormat = "table"
+
 // PluginDescription is what a pack says of one of its plugins.
 type PluginDescription struct {
 	Name    string `json:"name"`

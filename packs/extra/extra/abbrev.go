@@ -9,7 +9,7 @@ import (
 )
 
 type abbrevConfig struct {
-	Glossary string `json:"glossary,omitempty" jsonschema:"the host's table of expansions, for abbreviations written without one"`
+	Glossary string `json:"glossary,omitempty" htmlize:"table" jsonschema:"the host's table of expansions, for abbreviations written without one"`
 }
 
 // abbrev renders "HTML (HyperText Markup Language)" as an abbreviation with its expansion as the title. A text without an
