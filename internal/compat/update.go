@@ -17,8 +17,13 @@ type Update struct {
 }
 
 // update makes what documents came out as, over the highest protocol and, where that is something else because protocol 1
-// carries less, over protocol 1, what they have to come out as. It says of which files it doesn't, and why.
+// carries less, over protocol 1, what they have to come out as. It says of which files it doesn't, and why. The runs aren't compared
+// yet: a cell that is wrong is one of a pack that didn't come up, so nobody knows what comes out there.
 func (p *Pack) update(runs []run, documents []Document) {
+	if slices.ContainsFunc(runs, func(r run) bool { return r.cell.Verdict == Wrong }) {
+		p.NotUpdated = append(p.NotUpdated, "nothing is updated: the pack didn't come up for every host")
+		return
+	}
 	tellCodes(runs)
 	last := runs[len(runs)-1]
 	staged := showingStage(last.outcomes)

@@ -126,3 +126,20 @@ func TestUpdate(t *testing.T) {
 		})
 	}
 }
+
+// TestUpdateUnknown holds that nothing is updated where it isn't known what comes out in every host.
+func TestUpdateUnknown(t *testing.T) {
+	d := Document{Name: "d.txt"}
+	rendered := []outcome{{document: d, html: "a"}}
+	runs := []run{
+		{cell: Cell{Verdict: Wrong, Problems: []string{"no answer"}}},
+		{cell: Cell{Verdict: Works, Protocol: 2}, outcomes: rendered},
+		{cell: Cell{Verdict: Works, Protocol: 2}, outcomes: rendered},
+	}
+	var p Pack
+	p.update(runs, []Document{d})
+	want := Pack{NotUpdated: []string{"nothing is updated: the pack didn't come up for every host"}}
+	if diff := cmp.Diff(want, p); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+}
