@@ -42,10 +42,11 @@ var foreignLanguages = map[string]foreignLanguage{
 			{"svg", "width height", `^[0-9]+(\.[0-9]+)?([a-z]{2,4}|%)?$`},
 			{"svg", "version", number},
 			{"svg marker", "viewbox preserveaspectratio", geometry},
-			{"", `cx cy d dx dy fx fy gradienttransform gradientunits height markerheight markerunits markerwidth offset
+			{"", `cx cy d dx dy fx fy gradientunits height markerheight markerunits markerwidth offset
 				orient pathlength points r refx refy rotate rx ry textlength width x x1 x2 y y1 y2`, geometry},
 			// On the svg itself it would move that over the page.
-			{"circle ellipse g line path polygon polyline rect text", "transform", geometry},
+			{"circle ellipse g line path polygon polyline rect text", "transform", transforms},
+			{"lineargradient radialgradient", "gradienttransform", transforms},
 			{"", "fill stroke color stop-color", paint},
 			{"", "clip-path marker-start marker-mid marker-end", `^(none|` + ownReference + `)$`},
 			{"", `clip-rule dominant-baseline fill-opacity fill-rule font-size font-style font-weight opacity shape-rendering
@@ -70,7 +71,8 @@ const (
 	// mathLength isn't negative: with that, a formula could cover what is around it.
 	mathLength   = `^[0-9]*\.?[0-9]+([a-z]{2,4}|%)?$`
 	words        = `^[A-Za-z0-9 -]+$`
-	geometry     = `^[A-Za-z0-9.,+%() \t\r\n-]*$`
+	geometry     = `^[A-Za-z0-9.,+% \t\r\n-]*$`
+	transforms   = `^\s*((matrix|translate|scale|rotate|skewX|skewY)\s*\([-0-9.,eE+\s]*\)[\s,]*)*$`
 	ownReference = `url\(#[A-Za-z0-9_.:-]+\)`
 	paint        = `^(#[0-9A-Fa-f]{3,8}|[A-Za-z]+|rgba?\([0-9., %]+\)|` + ownReference + `)$`
 )
