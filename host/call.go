@@ -34,6 +34,9 @@ func (p *boundPack) tryRoles(ctx context.Context, call model.RolesCall) ([][]mod
 		return model.NewResults(call.Groups, model.Unsent), err
 	}
 	defer p.release(running)
+	if err := running.takes(call.Post); err != nil {
+		return nil, err
+	}
 	distinct := running.reusable.distinct(call)
 	results, err := running.processRoles(ctx, distinct.RolesCall)
 	if results == nil {
@@ -53,6 +56,17 @@ func (p *boundPack) tryRoles(ctx context.Context, call model.RolesCall) ([][]mod
 		distinct.keep(results)
 	}
 	return distinct.all(results), err
+}
+
+// errTextID is a post with an id that is no number, for a pack that takes no other.
+var errTextID = model.Errorf(diagnostic.Unsupported, "the id is no number")
+
+// takes returns errTextID where the pack can't be told the post's id.
+func (r *running) takes(post model.Post) error {
+	if post.IDText != "" && !r.description.TakesMeta() {
+		return errTextID
+	}
+	return nil
 }
 
 // isCutShort reports whether something may go on in the process of a call that ended with err: nobody waits for it any more.
@@ -81,6 +95,9 @@ func (p *boundPack) tryContents(ctx context.Context, call model.ContentsCall) (s
 		return "", err
 	}
 	defer p.release(running)
+	if err := running.takes(call.Post); err != nil {
+		return "", err
+	}
 	call = p.unbounded(ctx, running, call)
 	out, err := running.processContents(ctx, call)
 	breakdown, err := p.examineContents(ctx, running, err)
@@ -108,6 +125,9 @@ func isGivenUp(err error) bool {
 func (p *boundPack) callError(ctx context.Context, err error) (*model.Error, error) {
 	if ended := p.host.ended(ctx); ended != nil || err == nil {
 		return nil, ended
+	}
+	if errors.Is(err, errTextID) {
+		return nil, err
 	}
 	if failed := diagnostic.Of(err); failed != nil {
 		if failed.Code != diagnostic.GaveUp {

@@ -1,21 +1,34 @@
 package host
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"example.com/htmlize/diagnostic"
+	"example.com/htmlize/internal/model"
 )
 
-// Post is a document's metadata. Packs see it with each text.
+// Post is a document's metadata. Packs see it with each text, of what a pack takes over its protocol: the ID and the Author alone over
+// protocol 1.
 type Post struct {
-	ID     int
+	ID int
+	// IDText is an id that is no number; ID is 0 then. A document that has one is an error where a pack would get it that takes numbers
+	// alone.
+	IDText string
 	Author string
 	Title  string
+	// Meta has a JSON value for each other key of the front matter.
+	Meta map[string]json.RawMessage
 }
+
+// SetID makes a text the post's id: a number where it is written as one in decimal digits, and an int holds it.
+func (p *Post) SetID(written string) { (*model.Post)(p).SetID(written) }
 
 // Document is a text to render, with its metadata.
 type Document struct {
@@ -26,9 +39,18 @@ type Document struct {
 	// Warnings are about the front matter.
 	Warnings diagnostic.List
 
+	// textID is the id that isn't a number in the front matter.
+	textID textID
 	// body is the text after the front matter, which begins at the line of the file.
 	body string
 	line int
+}
+
+// textID is an id that is no number: where it stands, and how to write it if it was meant for one.
+type textID struct {
+	text string
+	pos  Position
+	hint string
 }
 
 // documentError is a document that can't be read as one, and documentWarning what its author probably didn't mean.
@@ -46,7 +68,7 @@ func documentWarning(pos Position, message, hint string) *diagnostic.Diagnostic 
 // besides: a text of a role, and all of it for a contents hook, to 128 MiB.
 const MaxDocument = 256 << 20
 
-// MaxMetadata is the most bytes that the author and the title of a post may have each.
+// MaxMetadata is the most bytes that the id, the author and the title of a post may have each, and its Meta altogether.
 const MaxMetadata = 64 << 10
 
 const byteOrderMark = "\uFEFF"
@@ -114,13 +136,24 @@ func ReadText(name string, r io.Reader) (string, error) {
 
 // checkPost refuses metadata that can't be told to a pack, or that each of many texts would carry to it.
 func (d *Document) checkPost() error {
-	for _, field := range []struct{ name, value string }{{"author", d.Post.Author}, {"title", d.Post.Title}} {
+	for _, field := range []struct{ name, value string }{{"id", d.Post.IDText}, {"author", d.Post.Author}, {"title", d.Post.Title}} {
 		if len(field.value) > MaxMetadata {
 			return documentError(Position{File: d.Name}, fmt.Sprintf("the post's %s has %d bytes, and may have %d", field.name, len(field.value), MaxMetadata), "")
 		}
 		if !utf8.ValidString(field.value) {
 			return documentError(Position{File: d.Name}, fmt.Sprintf("the post's %s %q is not UTF-8", field.name, field.value), "")
 		}
+	}
+	size := 0
+	for _, key := range slices.Sorted(maps.Keys(d.Post.Meta)) {
+		value := d.Post.Meta[key]
+		if !utf8.ValidString(key) || !utf8.Valid(value) || !json.Valid(value) {
+			return documentError(Position{File: d.Name}, fmt.Sprintf("the post's meta %q is not JSON in UTF-8", key), "")
+		}
+		size += len(key) + len(value)
+	}
+	if size > MaxMetadata {
+		return documentError(Position{File: d.Name}, fmt.Sprintf("the post's meta has %d bytes, and may have %d", size, MaxMetadata), "")
 	}
 	return nil
 }

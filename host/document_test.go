@@ -1,6 +1,7 @@
 package host
 
 import (
+	"encoding/json"
 	"errors"
 	"io"
 	"os"
@@ -98,6 +99,15 @@ func FuzzParseDocument(f *testing.F) {
 		if !utf8.ValidString(text) {
 			t.Error("text that isn't UTF-8 was taken")
 		}
+		for key, value := range doc.Post.Meta {
+			if !json.Valid(value) {
+				t.Errorf("key %q has %q, which is no JSON", key, value)
+			}
+		}
+		doc.Post.Author, doc.Post.Title, doc.Post.IDText = "", "", ""
+		if err := doc.checkPost(); err != nil {
+			t.Error(err)
+		}
 		if end := len(text) - len(doc.Text()); text[end:] != doc.Text() {
 			t.Errorf("got %q, want the end of %q", doc.Text(), text)
 		}
@@ -157,7 +167,10 @@ func TestLargeMetadata(t *testing.T) {
 	}{
 		{"author", parse(t, "---\nauthor: "+long+"x\n---\ntext"), []string{"post.txt: the post's author has 65537 bytes, and may have 65536"}},
 		{"title", &Document{Name: "post.txt", Post: Post{Title: long + "xy"}}, []string{"post.txt: the post's title has 65538 bytes, and may have 65536"}},
-		{"as long as may be", &Document{Name: "post.txt", Post: Post{Author: long, Title: long}}, nil},
+		{"id", &Document{Name: "post.txt", Post: Post{IDText: long + "x"}}, []string{"post.txt: the post's id has 65537 bytes, and may have 65536"}},
+		{"meta", &Document{Name: "post.txt", Post: Post{Meta: meta("x", `"`+long[3:]+`"`, "y", "")}}, []string{`post.txt: the post's meta "y" is not JSON in UTF-8`}},
+		{"large meta", &Document{Name: "post.txt", Post: Post{Meta: meta("x", `"`+long[2:]+`"`)}}, []string{"post.txt: the post's meta has 65537 bytes, and may have 65536"}},
+		{"as long as may be", &Document{Name: "post.txt", Post: Post{Author: long, Title: long, Meta: meta("x", `"`+long[3:]+`"`)}}, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := h.Render(t.Context(), test.doc, RenderOptions{})

@@ -1,9 +1,11 @@
 package host
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -21,12 +23,25 @@ func TestDocumentsPage(t *testing.T) {
 		pack.Role("tt", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
 			return "<tt>" + pack.Escape(c.Text) + "</tt>", nil
 		}),
+		pack.Role("front", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+			switch c.Text {
+			case "id":
+				return pack.HTML(cmp.Or(c.Post.IDText, strconv.Itoa(c.Post.ID))), nil
+			case "author":
+				return pack.HTML(c.Post.Author), nil
+			default:
+				return pack.HTML(c.Post.Meta[c.Text]), nil
+			}
+		}),
 	}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	tt := manifest.Plugin{Name: "tt", Hooks: []manifest.Hook{{Role: "tt"}}, Timeout: manifest.DefaultTimeout}
-	h, err := New(&manifest.Manifest{Packs: []manifest.Pack{{Name: "core", Plugins: []manifest.Plugin{tt}}}}, WithLinked("core", linked))
+	var plugins []manifest.Plugin
+	for _, role := range []string{"tt", "front"} {
+		plugins = append(plugins, manifest.Plugin{Name: role, Hooks: []manifest.Hook{{Role: role}}, Timeout: manifest.DefaultTimeout})
+	}
+	h, err := New(&manifest.Manifest{Packs: []manifest.Pack{{Name: "core", Plugins: plugins}}}, WithLinked("core", linked))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -76,13 +76,13 @@ packs:
 
 // What Render joins can be taken apart, so that each can be shown on a line of its own.
 func ExampleHost_Render_errors() {
-	doc, err := host.ParseDocument("post.txt", "---\nid: one\ntitle: [a]\n---\n")
+	doc, err := host.ParseDocument("post.txt", "---\nid: [1]\ntitle: [a]\n---\n")
 	for _, err := range diagnostic.All(err) {
 		fmt.Println(err)
 	}
 	fmt.Println(doc == nil)
 	// Output:
-	// post.txt:2:5: id is a whole number, and this is "one"
+	// post.txt:2:5: id is a number or a text, and this is a list or a mapping
 	// post.txt:3:8: title is a text, and this is a list or a mapping
 	// true
 }

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"example.com/htmlize/internal/hint"
 	"example.com/htmlize/internal/launch"
 	"example.com/htmlize/internal/model"
+	"example.com/htmlize/internal/wire"
 )
 
 // Position is a place in a document or a manifest.
@@ -39,6 +41,24 @@ func (r *rendering) contentsFailure(stage manifest.Stage, b binding, err *model.
 	d := b.failure(diagnostic.Contents, Position{File: r.doc.Name}, err)
 	d.Stage = string(stage)
 	d.Message = fmt.Sprintf("contents hook %s, %s (%s): %v", d.Plugin, stage, called(d), err)
+	return d
+}
+
+// textIDFailure is a plugin that can't be told the post's id, as that is no number. It is about the document, so no on_error lets it pass.
+func (r *rendering) textIDFailure(b binding) *diagnostic.Diagnostic {
+	d := b.failure(diagnostic.Document, Position{File: r.doc.Name}, errTextID)
+	d.Err = nil
+	id := r.doc.Post.IDText
+	if written := r.doc.textID; written.text == id {
+		d.Pos, d.Hint = written.pos, written.hint
+	}
+	why, upgrade := "the pack takes only numbers", "write a number, or build the pack with a newer SDK"
+	if wire.HooksOnly(d.Protocol) {
+		why = fmt.Sprintf("protocol %d carries only numbers", d.Protocol)
+		upgrade = "write a number, or let the pack speak protocol 2"
+	}
+	d.Message = fmt.Sprintf("the id %q can't be told to plugin %s (%s): %s", id, d.Plugin, called(d), why)
+	d.Hint = cmp.Or(d.Hint, upgrade)
 	return d
 }
 

@@ -2,6 +2,7 @@ package host
 
 import (
 	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -19,7 +20,7 @@ import (
 // fence is the line before front matter and after it.
 const fence = "---"
 
-// maxFrontMatter is the most bytes that front matter may have, and mostTold the most problems and the most keys of other programs of it
+// maxFrontMatter is the most bytes that front matter may have, and mostTold the most problems and the most slips in it
 // that are told one by one.
 const (
 	maxFrontMatter = 1 << 20
@@ -94,8 +95,11 @@ func firstKey(text string) string {
 	return key
 }
 
-// postKeys are the keys of front matter that say something about a post.
+// postKeys are the keys of front matter that htmlize itself reads.
 var postKeys = []string{"id", "author", "title"}
+
+// otherKeys are keys of other programs that are no slip of one of those, although they are near.
+var otherKeys = []string{"authors", "uid"}
 
 // cutAtFence cuts text around its first line that is a fence, and counts the lines up to there, the fence included.
 func cutAtFence(text string) (before, after string, lines int, found bool) {
@@ -115,8 +119,8 @@ func cutAtFence(text string) (before, after string, lines int, found bool) {
 }
 
 // readFrontMatter takes the post from block, which begins at the document's second line, and returns everything in it
-// that can't be read, joined. A key that says nothing about a post is a warning: other programs' keys may stand beside
-// htmlize's.
+// that can't be read, joined. Other programs' keys may stand beside htmlize's; one that is nearly htmlize's is a
+// warning.
 func (d *Document) readFrontMatter(block string) error {
 	f := frontMatter{document: d, text: yamltext.New([]byte(block))}
 	roots, broken := f.text.Documents()
@@ -148,8 +152,19 @@ func (d *Document) readFrontMatter(block string) error {
 	seen := make(map[string]bool)
 	for i := 0; i < len(mapping.Content); i += 2 {
 		key, value := mapping.Content[i], mapping.Content[i+1]
-		name, isText := keyName(key)
-		if seen[name] && isText {
+		name, p := f.text.Key(key, MaxMetadata-f.metaSize)
+		if !slices.Contains(postKeys, name) {
+			if f.metaSize > MaxMetadata {
+				// That has been reported.
+				continue
+			}
+			f.metaSize += len(name)
+		}
+		if p != nil {
+			report(f.metaProblem(p))
+			continue
+		}
+		if seen[name] {
 			report(f.nodeError(key, fmt.Sprintf("%q is given twice", name), "remove one"))
 		}
 		seen[name] = true
@@ -157,8 +172,9 @@ func (d *Document) readFrontMatter(block string) error {
 			report(err)
 		}
 	}
-	if more := f.unused - mostTold; more > 0 {
-		f.document.Warnings = append(f.document.Warnings, documentWarning(Position{File: f.document.Name, Line: 1, Col: 1}, fmt.Sprintf("front matter has %d more keys that htmlize doesn't use", more), ""))
+	if more := f.slips - mostTold; more > 0 {
+		f.document.Warnings = append(f.document.Warnings, documentWarning(Position{File: f.document.Name, Line: 1, Col: 1},
+			fmt.Sprintf("front matter has %d more keys that are nearly those of a post", more), ""))
 	}
 	if more := found - mostTold; more > 0 {
 		problems = append(problems, f.nodeError(mapping, fmt.Sprintf("front matter has %d more problems, which aren't shown", more), ""))
@@ -170,48 +186,55 @@ func (d *Document) readFrontMatter(block string) error {
 type frontMatter struct {
 	document *Document
 	text     *yamltext.Text
-	// unused counts the keys of other programs.
-	unused int
-}
-
-// keyName returns a key as it is written, and false for a list or a mapping.
-func keyName(key *yaml.Node) (string, bool) {
-	if key.Kind == yaml.AliasNode {
-		key = key.Alias
-	}
-	return key.Value, key.Kind == yaml.ScalarNode
+	// slips counts the keys that are nearly those of a post, and metaSize the bytes that have been written for the post's Meta.
+	slips, metaSize int
 }
 
 func (f *frontMatter) readKey(key *yaml.Node, name string, value *yaml.Node) error {
 	switch name {
 	case "id":
-		scalar, err := f.scalar(value, "id is a whole number")
-		if err != nil {
-			return err
-		}
-		id, ok := yamltext.Integer(scalar)
-		if !ok {
-			return f.nodeError(value, fmt.Sprintf("id is a whole number, and this is %q", scalar.Value), idHint(scalar))
-		}
-		f.document.Post.ID = id
+		return f.readID(value)
 	case "author":
-		return f.readText(name, value, &f.document.Post.Author)
+		return f.readAuthor(value)
 	case "title":
 		return f.readText(name, value, &f.document.Post.Title)
-	default:
-		if f.unused++; f.unused > mostTold {
-			return nil
-		}
-		message := fmt.Sprintf("front matter has the key %q, which htmlize doesn't use", name)
-		if _, isText := keyName(key); !isText {
-			message = "front matter has a list or a mapping as a key, which htmlize doesn't use"
-		}
-		hint := "the keys are id, author and title"
-		if near, ok := spelling.Nearest(name, postKeys); ok {
-			hint = fmt.Sprintf("did you mean %s?", near)
-		}
-		f.document.Warnings = append(f.document.Warnings, documentWarning(f.pos(f.text.At(key)), message, cmp.Or(yamltext.OddHint("the key", name), hint)))
 	}
+	if near, ok := spelling.Nearest(name, postKeys); ok && !slices.Contains(otherKeys, name) {
+		if f.slips++; f.slips <= mostTold {
+			f.document.Warnings = append(f.document.Warnings, documentWarning(f.pos(f.text.At(key)),
+				fmt.Sprintf("front matter has the key %q, which htmlize doesn't use", name),
+				cmp.Or(yamltext.OddHint("the key", name), fmt.Sprintf("did you mean %s?", near))))
+		}
+	}
+	return f.readMeta(name, value)
+}
+
+// readMeta takes a key that says nothing about a post to htmlize, and may say something to a plugin.
+func (f *frontMatter) readMeta(name string, value *yaml.Node) error {
+	meta, p := f.text.JSON(value, MaxMetadata-f.metaSize)
+	f.metaSize += len(meta)
+	if p != nil {
+		return f.metaProblem(p)
+	}
+	if f.document.Post.Meta == nil {
+		f.document.Post.Meta = make(map[string]json.RawMessage)
+	}
+	f.document.Post.Meta[name] = meta
+	return nil
+}
+
+// readID takes a number as such, and anything else as it was written.
+func (f *frontMatter) readID(value *yaml.Node) error {
+	scalar, err := f.scalar(value, "id is a number or a text")
+	if err != nil || scalar.Tag == "!!null" {
+		return err
+	}
+	if id, ok := yamltext.Integer(scalar); ok {
+		f.document.Post.ID = id
+		return nil
+	}
+	f.document.Post.IDText = scalar.Value
+	f.document.textID = textID{text: scalar.Value, pos: f.pos(f.text.At(value)), hint: idHint(scalar)}
 	return nil
 }
 
@@ -223,13 +246,54 @@ func idHint(scalar *yaml.Node) string {
 	if _, ok := yamltext.Decimal(scalar.Value); ok {
 		return fmt.Sprintf("an id is from %d to %d", math.MinInt, math.MaxInt)
 	}
-	if scalar.Value == "" || scalar.Tag == "!!null" {
-		return "write a number, or remove the key"
+	return yamltext.OddHint("the id", scalar.Value)
+}
+
+// readAuthor takes a text as readText does, and of authors as other programs write them the names: a list of them, and mappings
+// with a name.
+func (f *frontMatter) readAuthor(value *yaml.Node) error {
+	list := value
+	if value.Kind == yaml.AliasNode {
+		list = value.Alias
 	}
-	if odd := yamltext.OddHint("the id", scalar.Value); odd != "" {
-		return odd
+	items := []*yaml.Node{value}
+	switch list.Kind {
+	case yaml.SequenceNode:
+		items = list.Content
+	case yaml.MappingNode:
+		items = []*yaml.Node{list}
 	}
-	return "write it in decimal digits"
+	var names []string
+	size := 0
+	for _, item := range items {
+		var name string
+		if err := f.readText("author", named(item), &name); err != nil {
+			return err
+		}
+		if name == "" {
+			continue
+		}
+		names = append(names, name)
+		// An alias may stand for a long text many times.
+		if size += len(name); len(names) > 1 && size > MaxMetadata {
+			return f.nodeError(value, fmt.Sprintf("the names of all authors may have %d bytes together", MaxMetadata), "")
+		}
+	}
+	f.document.Post.Author = strings.Join(names, ", ")
+	return nil
+}
+
+// named returns the value of the key name of a mapping that has one, and any other value itself. It follows no alias: a list of them could
+// have a large mapping searched any number of times.
+func named(value *yaml.Node) *yaml.Node {
+	if value.Kind == yaml.MappingNode {
+		for i := 0; i < len(value.Content); i += 2 {
+			if value.Content[i].Value == "name" {
+				return value.Content[i+1]
+			}
+		}
+	}
+	return value
 }
 
 // readText takes a scalar as it was written: an author called 007 is no number, and one called Null is somebody.
@@ -244,9 +308,6 @@ func (f *frontMatter) readText(name string, value *yaml.Node, into *string) erro
 	return nil
 }
 
-// plainTags are those of scalars that are nothing but what is written.
-var plainTags = []string{"!!str", "!!int", "!!float", "!!bool", "!!null", "!!timestamp", "!!merge"}
-
 // scalar returns the scalar that value is or stands for, or an error that says what is wanted instead.
 func (f *frontMatter) scalar(value *yaml.Node, wanted string) (*yaml.Node, error) {
 	scalar := value
@@ -256,10 +317,19 @@ func (f *frontMatter) scalar(value *yaml.Node, wanted string) (*yaml.Node, error
 	if scalar.Kind != yaml.ScalarNode {
 		return nil, f.nodeError(value, wanted+", and this is a list or a mapping", "")
 	}
-	if !slices.Contains(plainTags, scalar.Tag) {
+	if yamltext.HasOwnTag(scalar) {
 		return nil, f.nodeError(value, fmt.Sprintf("%s, and this has the tag %s", wanted, scalar.Tag), "put a text that begins with ! in quotes")
 	}
 	return scalar, nil
+}
+
+// metaProblem is what is wrong with a key of another program.
+func (f *frontMatter) metaProblem(p *yamltext.Problem) *diagnostic.Diagnostic {
+	hint := p.Hint
+	if f.metaSize > MaxMetadata {
+		hint = fmt.Sprintf("the keys beside id, author and title may have %d bytes together, as JSON", MaxMetadata)
+	}
+	return f.error(p.Place, "front matter: "+p.Message, hint)
 }
 
 // nodeError is an error at a node.

@@ -193,6 +193,9 @@ func (r *rendering) callContents(ctx context.Context, b binding, stage manifest.
 		Host:    callHost{r.host, r.doc},
 		Timeout: b.plugin.Timeout,
 	})
+	if errors.Is(err, errTextID) {
+		return "", r.textIDFailure(b)
+	}
 	if err != nil {
 		return "", err
 	}

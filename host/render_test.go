@@ -127,9 +127,9 @@ func TestRender(t *testing.T) {
 			},
 		},
 		{
-			name: "strict", manifest: manyRoles, text: "---\ntag: x\n---\n:what:`a` :up:`c", options: RenderOptions{Strict: true},
+			name: "strict", manifest: manyRoles, text: "---\nautor: x\n---\n:what:`a` :up:`c", options: RenderOptions{Strict: true},
 			err: []string{
-				`post.txt:2:1: front matter has the key "tag", which htmlize doesn't use`,
+				`post.txt:2:1: front matter has the key "autor", which htmlize doesn't use`,
 				"post.txt:4:1: no plugin is bound to role what; it stays as it is written",
 				"post.txt:4:11: role up begins here and has no end; it stays as it is written",
 			},
@@ -139,10 +139,10 @@ func TestRender(t *testing.T) {
 			html: "<p><b>X</b></p>\n\n",
 		},
 		{
-			name: "warnings of front matter come first", manifest: manyRoles, text: "---\ntag: x\n---\n:what:`a`",
+			name: "warnings of front matter come first", manifest: manyRoles, text: "---\nautor: x\n---\n:what:`a`",
 			html: "<p>:what:`a`</p>\n\n",
 			warnings: []string{
-				`post.txt:2:1: front matter has the key "tag", which htmlize doesn't use`,
+				`post.txt:2:1: front matter has the key "autor", which htmlize doesn't use`,
 				"post.txt:4:1: no plugin is bound to role what; it stays as it is written",
 			},
 		},
@@ -300,7 +300,7 @@ func TestRender(t *testing.T) {
 
 func TestRenderLeavesTheDocumentAlone(t *testing.T) {
 	h := newHost(t, manyRoles)
-	doc := parse(t, "---\ntag: x\n---\n:what:`a`")
+	doc := parse(t, "---\nautor: x\n---\n:what:`a`")
 	want := warningLines(doc.Warnings)
 	for range 2 {
 		if _, err := h.Render(t.Context(), doc, RenderOptions{}); err != nil {

@@ -91,6 +91,9 @@ func (r *rendering) callPack(ctx context.Context, p *boundPack, all []*batch, or
 		b.group.Texts = nil
 	}
 	results, err := p.processRoles(ctx, call)
+	if errors.Is(err, errTextID) {
+		return r.textIDFailure(all[0].binding)
+	}
 	if err != nil {
 		return err
 	}

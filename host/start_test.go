@@ -54,7 +54,7 @@ func TestWhichPacksAreStarted(t *testing.T) {
 		{name: "a contents hook of the last stage", text: "x", contents: "after-roles", want: []string{"letters"}},
 		{name: "strict", text: ":up:`x`", options: RenderOptions{Strict: true}, want: []string{"letters"}},
 		{name: "a warning, strict", text: ":up:`x` :what:`y`", contents: "before-roles", options: RenderOptions{Strict: true}},
-		{name: "a warning of front matter, strict", text: "---\ntag: x\n---\n:up:`x`", options: RenderOptions{Strict: true}},
+		{name: "a warning of front matter, strict", text: "---\nautor: x\n---\n:up:`x`", options: RenderOptions{Strict: true}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

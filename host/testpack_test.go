@@ -20,6 +20,7 @@ var testPacks = map[string]pack.Pack{
 	"numbers":  numbers,
 	"declared": declared,
 	"counting": counting(),
+	"curious":  curious,
 }
 
 // raceOptions is the variable with which the race detector of a process is told what to do.
@@ -34,6 +35,25 @@ func TestMain(m *testing.M) {
 		log.Fatal(err)
 	}
 	os.Exit(m.Run())
+}
+
+// curious is a pack that shows its post.
+var curious = pack.Pack{
+	Name:    "curious",
+	Version: "1.2.3",
+	Plugins: []pack.Plugin{
+		pack.Role("shown", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) { return showPost(c.Post) }),
+		pack.Contents("shown-below", func(_ context.Context, c pack.ContentsCall) (pack.HTML, error) {
+			post, err := showPost(c.Post)
+			return c.Text + post, err
+		}),
+	},
+}
+
+func showPost(p pack.Post) (pack.HTML, error) {
+	var menu struct{ Main struct{ Weight int } }
+	found, err := p.Get("menu", &menu)
+	return pack.HTML(fmt.Sprintf("%d %q %q %s %s %t %d", p.ID, p.IDText, p.Author, p.Meta["date"], p.Meta["tags"], found, menu.Main.Weight)), err
 }
 
 // letters is a pack with a plugin for each thing that can become of a text.

@@ -160,7 +160,7 @@ func (c command) render(ctx context.Context, args []string) error {
 	flags := newFlags("render")
 	var post model.Post
 	flags.StringVar(&post.Author, "author", "", "")
-	flags.IntVar(&post.ID, "id", 0, "")
+	flags.Func("id", "", func(written string) error { post.SetID(written); return nil })
 	flags.StringVar(&post.Title, "title", "", "")
 	config := flags.String("config", "", "")
 	timeout := flags.Duration("timeout", model.DefaultTimeout, "")

@@ -73,8 +73,8 @@ func TestCommand(t *testing.T) {
 			stderr: usage("flag provided but not defined: -autor"), status: 2,
 		},
 		{
-			name: "render, bad number", args: []string{"render", "--id", "x", "tt", "x"},
-			stderr: usage(`invalid value "x" for flag -id: parse error`), status: 2,
+			name: "render, no timeout", args: []string{"render", "--timeout", "x", "tt", "x"},
+			stderr: usage(`invalid value "x" for flag -timeout: parse error`), status: 2,
 		},
 		{
 			name: "render, bad timeout", args: []string{"render", "--timeout", "0s", "tt", "x"},

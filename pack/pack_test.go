@@ -141,7 +141,7 @@ func TestDescribeLinked(t *testing.T) {
 	}
 	want := &model.Description{
 		Name: "demo", Version: "1.2.3", SDK: "htmlize " + model.Version, Protocols: []int{1, 2},
-		Features: []string{"await-host", "stream-roles"},
+		Features: []string{"await-host", "post-meta", "stream-roles"},
 		Plugins: []model.PluginDescription{
 			{Name: "tt", Hooks: []model.Hook{"role:tt"}},
 			{

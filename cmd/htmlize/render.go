@@ -4,9 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"os"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -32,9 +30,10 @@ func newRender(report *reporter) *cobra.Command {
 		Long: `Render FILE, or stdin, to HTML on stdout. Packs that the document doesn't need
 are not started. Nothing is written unless the whole document was rendered.
 
-A document may begin with front matter: a line ---, YAML with the keys id,
-author and title, and a line ---. The flags of these names override it. A first
-line --- without another, or with a blank line behind it, is text.
+A document may begin with front matter: a line ---, YAML with keys such as id,
+author and title, and a line ---. The flags of these three names override it;
+plugins see the other keys, too. A first line --- without another, or with a
+blank line behind it, is text.
 
 With --json-diagnostics, each error and each warning is a JSON object on a line
 of stderr, with severity, kind, message, hint, position (file, line, column) and
@@ -63,6 +62,7 @@ each. The log is in JSON then, too; its records have no severity.`,
 			override(&doc.Post.Author, post.Author, c.Flags().Changed("author"))
 			override(&doc.Post.Title, post.Title, c.Flags().Changed("title"))
 			override(&doc.Post.ID, post.ID, c.Flags().Changed("id"))
+			override(&doc.Post.IDText, post.IDText, c.Flags().Changed("id"))
 			var result *host.Result
 			m, err := loadManifest(c, manifestFile)
 			if err != nil {
@@ -97,14 +97,8 @@ each. The log is in JSON then, too; its records have no severity.`,
 	c.Flags().BoolVar(&options.Strict, "strict", false, "make every warning an error, such as a role that no plugin is bound to")
 	c.Flags().StringVar(&post.Author, "author", "", "the post's author")
 	c.Flags().StringVar(&post.Title, "title", "", "the post's title")
-	c.Flags().Func("id", "the post's `number`", func(text string) (err error) {
-		post.ID, err = strconv.Atoi(text)
-		if errors.Is(err, strconv.ErrRange) {
-			return fmt.Errorf("want a number from %d to %d", math.MinInt, math.MaxInt)
-		}
-		if err != nil {
-			return errors.New("want a whole number, in decimal digits")
-		}
+	c.Flags().Func("id", "the post's `id`: a number, or a text for packs that take one", func(text string) error {
+		post.SetID(text)
 		return nil
 	})
 	return c

@@ -135,6 +135,9 @@ var curious = pack.Pack{
 		pack.Role("post", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
 			return pack.Escape(fmt.Sprintf("%d %q %q", c.Post.ID, c.Post.Author, c.Post.Title)), nil
 		}),
+		pack.Role("front", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+			return pack.Escape(fmt.Sprintf("%q %s", c.Post.IDText, c.Post.Meta[c.Text])), nil
+		}),
 	},
 }
 

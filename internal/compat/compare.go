@@ -98,6 +98,8 @@ func (c *comparison) take(o outcome, reference map[string]outcome) {
 		other = &found
 	}
 	switch want := o.document.want(c.protocol); {
+	case carriesLess(c.protocol) && slices.ContainsFunc(o.failures, func(f failure) bool { return f.textID }):
+		c.note("over protocol 1 it isn't told an id that is no number: document " + o.document.Name)
 	case carriesLess(c.protocol) && c.refusesLookups(o, other):
 	case want != nil && o.text() != *want && (o.document.Want1 != nil || !c.isStage(o, other)):
 		c.differ(o, "", outcome{html: *want})

@@ -111,6 +111,10 @@ func TestCompare(t *testing.T) {
 		},
 
 		{
+			name: "an id that is no number", outcomes: [3]*outcome{fails(failure{textID: true}), html("b"), html("b")},
+			notes: []string{"over protocol 1 it isn't told an id that is no number: document d"},
+		},
+		{
 			name: "a refused lookup", outcomes: [3]*outcome{fails(refused), html("b"), html("b")},
 			notes: []string{"over protocol 1 it has no lookups: role term"},
 		},

@@ -38,6 +38,8 @@ type failure struct {
 	code        diagnostic.Code
 	// broken says that the pack failed as a whole: it could not be started anew.
 	broken bool
+	// textID says that the document's id is no number, and the pack wasn't called, as it takes no other.
+	textID bool
 	// line is the whole of it.
 	line string
 }
@@ -90,6 +92,8 @@ func (d Document) failure(err error) failure {
 		}
 		f.line = fmt.Sprintf("error: contents hook %s: %v", told.Plugin, told.Err)
 		return f
+	case told.Kind == diagnostic.Document:
+		f.textID = told.Code == diagnostic.Unsupported
 	case told.Kind == diagnostic.Pack:
 		f.message, f.broken = told.Err.Error(), true
 	}

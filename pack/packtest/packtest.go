@@ -24,6 +24,7 @@ type Case struct {
 	Plugin, Contents string
 	Stage            pack.Stage
 
+	// Post is what the plugin gets as the post. Protocol 1 carries no IDText and no Meta, so a case with one runs on the other two.
 	Post pack.Post
 	// PostContents is what the plugin gets when it asks for the whole post.
 	PostContents string
@@ -59,7 +60,7 @@ func Run(t *testing.T, p pack.Pack, cases []Case) {
 			// A pack is configured once in its life, so the cases of one configuration share a pack.
 			packs := make(map[string]configured)
 			for _, c := range cases {
-				if !way.richer && (c.Config != "" || c.Tables != nil) {
+				if !way.richer && (c.Config != "" || c.Tables != nil || c.Post.IDText != "" || c.Post.Meta != nil) {
 					continue
 				}
 				plugin := c.plugin(p)

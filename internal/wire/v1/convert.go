@@ -2,7 +2,8 @@ package v1
 
 import "example.com/htmlize/internal/model"
 
-// postToWire adds contents to the post, as protocol 1 carries the whole text with every call. The title doesn't travel.
+// postToWire adds contents to the post, as protocol 1 carries the whole text with every call. The title and what
+// else front matter says don't travel.
 func postToWire(p model.Post, contents string) Post {
 	return Post{Id: p.ID, Author: p.Author, Contents: contents}
 }

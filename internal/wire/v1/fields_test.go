@@ -43,11 +43,15 @@ func TestEveryField(t *testing.T) {
 		"Description.Plugins.Deterministic": false,
 		"Description.Plugins.Sanitizer":     false,
 		"Description.Plugins.ConfigSchema":  json.RawMessage(nil),
+		"Roles.Post.IDText":                 "",
 		"Roles.Post.Title":                  "",
+		"Roles.Post.Meta":                   map[string]json.RawMessage(nil),
 		"Roles.Groups.Timeout":              time.Duration(0),
 		"Results.Err.Code":                  diagnostic.Unknown,
 		"Contents.Stage":                    model.Stage(""),
+		"Contents.Post.IDText":              "",
 		"Contents.Post.Title":               "",
+		"Contents.Post.Meta":                map[string]json.RawMessage(nil),
 		"Contents.Timeout":                  time.Duration(0),
 	}
 	if diff := cmp.Diff(want, lost(sent, got)); diff != "" {
@@ -60,7 +64,7 @@ func TestPost(t *testing.T) {
 	t.Run("model", func(t *testing.T) {
 		sent := filled[model.Post]()
 		got := postFromWire(postToWire(sent, "contents"))
-		if diff := cmp.Diff(map[string]any{"Title": ""}, lost(sent, got)); diff != "" {
+		if diff := cmp.Diff(map[string]any{"IDText": "", "Title": "", "Meta": map[string]json.RawMessage(nil)}, lost(sent, got)); diff != "" {
 			t.Errorf("what doesn't arrive, and what does instead (-want +got):\n%s", diff)
 		}
 	})
@@ -188,6 +192,12 @@ func filled[T any]() T {
 			v.Set(reflect.MakeSlice(v.Type(), 2, 2))
 			fill(v.Index(0))
 			fill(v.Index(1))
+		case reflect.Map:
+			v.Set(reflect.MakeMap(v.Type()))
+			key, value := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
+			fill(key)
+			fill(value)
+			v.SetMapIndex(key, value)
 		case reflect.String:
 			v.SetString(fmt.Sprintf("text %d", n))
 		case reflect.Int:

@@ -253,7 +253,7 @@ func readRecording(t *testing.T) []exchange {
 func checkPost(ctx context.Context, t *testing.T, want, got model.Post, host model.Host) {
 	t.Helper()
 	contents, err := host.Contents(ctx)
-	if got != want || contents != recordedText || err != nil {
+	if !cmp.Equal(got, want) || contents != recordedText || err != nil {
 		t.Errorf("got post %+v, contents %q and error %v", got, contents, err)
 	}
 }

@@ -76,20 +76,20 @@ func TestServer(t *testing.T) {
 			plugin: "htmlize",
 			hooks:  []string{"contents", "role:tt", "role:code", "role:both"},
 			roles: map[string]string{
-				"tt":   `tt/tt(["x"]) {ID:7 Author:Joe Title:} "all" 0s`,
-				"code": `tt/code(["x"]) {ID:7 Author:Joe Title:} "all" 0s`,
-				"both": `both/both(["x"]) {ID:7 Author:Joe Title:} "all" 0s`,
+				"tt":   `tt/tt(["x"]) {ID:7 IDText: Author:Joe Title: Meta:map[]} "all" 0s`,
+				"code": `tt/code(["x"]) {ID:7 IDText: Author:Joe Title: Meta:map[]} "all" 0s`,
+				"both": `both/both(["x"]) {ID:7 IDText: Author:Joe Title: Meta:map[]} "all" 0s`,
 				"none": "error: no plugin here has the hook role:none",
 			},
-			contents: `early(both(late(x, {ID:7 Author:Joe Title:}, "all", stage ""), {ID:7 Author:Joe Title:}, "all", stage ""), ` +
-				`{ID:7 Author:Joe Title:}, "all", stage "")`,
+			contents: `early(both(late(x, {ID:7 IDText: Author:Joe Title: Meta:map[]}, "all", stage ""), {ID:7 IDText: Author:Joe Title: Meta:map[]}, "all", stage ""), ` +
+				`{ID:7 IDText: Author:Joe Title: Meta:map[]}, "all", stage "")`,
 			contentsFail: "error: no luck",
 		},
 		{
 			plugin: "tt",
 			hooks:  []string{"role:tt", "role:code"},
 			roles: map[string]string{
-				"tt":   `tt/tt(["x"]) {ID:7 Author:Joe Title:} "all" 0s`,
+				"tt":   `tt/tt(["x"]) {ID:7 IDText: Author:Joe Title: Meta:map[]} "all" 0s`,
 				"both": "error: no plugin here has the hook role:both",
 			},
 			contents:     "x",
@@ -98,8 +98,8 @@ func TestServer(t *testing.T) {
 		{
 			plugin:       "both",
 			hooks:        []string{"contents", "role:both"},
-			roles:        map[string]string{"both": `both/both(["x"]) {ID:7 Author:Joe Title:} "all" 0s`},
-			contents:     `both(x, {ID:7 Author:Joe Title:}, "all", stage "")`,
+			roles:        map[string]string{"both": `both/both(["x"]) {ID:7 IDText: Author:Joe Title: Meta:map[]} "all" 0s`},
+			contents:     `both(x, {ID:7 IDText: Author:Joe Title: Meta:map[]}, "all", stage "")`,
 			contentsFail: "error: no luck",
 		},
 	} {

@@ -21,6 +21,8 @@ type Client struct {
 	host   *hostServer
 	// awaits says that the pack has the feature awaitHost. Describe finds out.
 	awaits bool
+	// takesMeta says that the pack has the feature [model.PostMeta]. Describe finds out.
+	takesMeta bool
 	// endStream ends the stream that pack may have.
 	endStream func()
 }
@@ -66,13 +68,14 @@ func (c *Client) Describe(ctx context.Context) (*model.Description, error) {
 	if err != nil {
 		return nil, errorFromStatus(ctx, err)
 	}
-	c.awaits = slices.Contains(reply.GetFeatures(), awaitHost)
-	return descriptionFromWire(reply), nil
+	d := descriptionFromWire(reply)
+	c.awaits, c.takesMeta = slices.Contains(d.Features, awaitHost), d.TakesMeta()
+	return d, nil
 }
 
 // Configure hands over the configurations, and the way to the host's own service with them.
 func (c *Client) Configure(ctx context.Context, configs model.Configs) error {
-	req := &ConfigureRequest{Configs: configsToWire(configs)}
+	req := &ConfigureRequest{Configs: jsonToWire(configs)}
 	if c.awaits {
 		req.AwaitedHostBrokerId = c.host.serve(c.broker, func() error {
 			// The call ends with the connection at the latest.
@@ -88,12 +91,12 @@ func (c *Client) Configure(ctx context.Context, configs model.Configs) error {
 
 // ProcessContents passes the text through the plugin.
 func (c *Client) ProcessContents(ctx context.Context, cc model.ContentsCall) (string, error) {
-	ctx, handle, end := c.host.begin(ctx, cc.Post, cc.Host)
+	ctx, post, end := c.begin(ctx, cc.Post, cc.Host)
 	defer end()
 	callCtx, cancel := withGrace(ctx, cc.Timeout)
 	defer cancel()
 	reply, err := c.pack.ProcessContents(callCtx, &ProcessContentsRequest{
-		Post:    postToWire(cc.Post, handle),
+		Post:    post,
 		Plugin:  cc.Plugin,
 		Stage:   stageToWire(cc.Stage),
 		Text:    cc.Text,
@@ -109,6 +112,15 @@ func (c *Client) ProcessContents(ctx context.Context, cc model.ContentsCall) (st
 	default:
 		return "", errorFromStatus(ctx, err)
 	}
+}
+
+// begin returns the context of a call and what it carries of its post, until end is called.
+func (c *Client) begin(ctx context.Context, post model.Post, host model.Host) (callCtx context.Context, carried *Post, end func()) {
+	if !c.takesMeta {
+		post.IDText, post.Meta = "", nil
+	}
+	ctx, handle, end := c.host.begin(ctx, post, host)
+	return ctx, postToWire(post, handle), end
 }
 
 // withGrace bounds the wait for an answer to a call whose work is bounded by timeout; zero is no bound.

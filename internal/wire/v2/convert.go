@@ -78,28 +78,48 @@ func pluginFromWire(p *Plugin) model.PluginDescription {
 	return out
 }
 
-func configsToWire(configs model.Configs) map[string]string {
-	out := make(map[string]string, len(configs))
-	for name, config := range configs {
-		out[name] = string(config)
+// jsonToWire carries no values, which most calls have, as the absence of the field.
+func jsonToWire(values map[string]json.RawMessage) map[string]string {
+	if len(values) == 0 {
+		return nil
+	}
+	out := make(map[string]string, len(values))
+	for name, value := range values {
+		out[name] = string(value)
 	}
 	return out
 }
 
-func configsFromWire(configs map[string]string) model.Configs {
-	out := make(model.Configs, len(configs))
-	for name, config := range configs {
-		out[name] = json.RawMessage(config)
+func jsonFromWire(values map[string]string) map[string]json.RawMessage {
+	if len(values) == 0 {
+		return nil
+	}
+	out := make(map[string]json.RawMessage, len(values))
+	for name, value := range values {
+		out[name] = json.RawMessage(value)
 	}
 	return out
 }
 
 func postToWire(p model.Post, handle uint64) *Post {
-	return &Post{Id: int64(p.ID), Author: p.Author, Title: p.Title, Handle: handle}
+	return &Post{
+		Id:     int64(p.ID),
+		IdText: p.IDText,
+		Author: p.Author,
+		Title:  p.Title,
+		Meta:   jsonToWire(p.Meta),
+		Handle: handle,
+	}
 }
 
 func postFromWire(p *Post) model.Post {
-	return model.Post{ID: int(p.GetId()), Author: p.GetAuthor(), Title: p.GetTitle()}
+	return model.Post{
+		ID:     int(p.GetId()),
+		IDText: p.GetIdText(),
+		Author: p.GetAuthor(),
+		Title:  p.GetTitle(),
+		Meta:   jsonFromWire(p.GetMeta()),
+	}
 }
 
 func groupToWire(g model.Group) *RoleGroup {

@@ -118,8 +118,8 @@ func TestRoundTrip(t *testing.T) {
 		roundTrip(t, filled[model.PluginDescription](), pluginToWire, pluginFromWire)
 	})
 	t.Run("Configs", func(t *testing.T) {
-		toWire := func(c model.Configs) *ConfigureRequest { return &ConfigureRequest{Configs: configsToWire(c)} }
-		fromWire := func(r *ConfigureRequest) model.Configs { return configsFromWire(r.GetConfigs()) }
+		toWire := func(c model.Configs) *ConfigureRequest { return &ConfigureRequest{Configs: jsonToWire(c)} }
+		fromWire := func(r *ConfigureRequest) model.Configs { return jsonFromWire(r.GetConfigs()) }
 		roundTrip(t, filled[model.Configs](), toWire, fromWire)
 	})
 	t.Run("Post", func(t *testing.T) {

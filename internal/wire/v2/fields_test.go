@@ -33,10 +33,13 @@ func TestEveryField(t *testing.T) {
 		results[0].Err = nil
 		results[1].HTML = ""
 	}
+	// What a pack with a feature alone gets of a post goes to none before it has described itself.
+	sent.Roles.Post = withoutMeta(sent.Roles.Post)
 	featured := sent
 	description := *sent.Description
 	description.Features = Features()
 	featured.Description = &description
+	sent.Contents.Post, sent.Streamed.Roles.Post = withoutMeta(sent.Contents.Post), withoutMeta(sent.Streamed.Roles.Post)
 	conversations := []conversation{sent, featured}
 	t.Run("as sent", func(t *testing.T) {
 		var seen, set sync.Map
@@ -81,6 +84,39 @@ func TestEveryField(t *testing.T) {
 					t.Errorf("missed: got %t, want %t", missed, want)
 				}
 			})
+		}
+	}
+}
+
+func withoutMeta(p model.Post) model.Post {
+	p.IDText, p.Meta = "", nil
+	return p
+}
+
+// TestPostMeta holds that a pack without the feature gets a post as the first release of protocol 2 has it.
+func TestPostMeta(t *testing.T) {
+	for _, features := range [][]string{nil, {model.PostMeta}} {
+		var got model.Post
+		c := connect(t, fakePack{
+			describe: func(context.Context) (*model.Description, error) { return &model.Description{Features: features}, nil },
+			contents: func(_ context.Context, c model.ContentsCall) (string, error) {
+				got = c.Post
+				return "", nil
+			},
+		})
+		if _, err := c.Describe(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		sent := filled[model.Post]()
+		if _, err := c.ProcessContents(t.Context(), model.ContentsCall{Post: sent}); err != nil {
+			t.Fatal(err)
+		}
+		want := sent
+		if features == nil {
+			want = withoutMeta(sent)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("features %v (-want +got):\n%s", features, diff)
 		}
 	}
 }

@@ -76,8 +76,8 @@ func FuzzFromWire(f *testing.F) {
 		}
 		var configure ConfigureRequest
 		if proto.Unmarshal(data, &configure) == nil {
-			want := configsFromWire(configure.GetConfigs())
-			same(want, configsFromWire(configsToWire(want)))
+			want := jsonFromWire(configure.GetConfigs())
+			same(want, jsonFromWire(jsonToWire(want)))
 		}
 	})
 }

@@ -544,7 +544,11 @@ type Post struct {
 	Author string                 `protobuf:"bytes,2,opt,name=author,proto3" json:"author,omitempty"`
 	Title  string                 `protobuf:"bytes,3,opt,name=title,proto3" json:"title,omitempty"`
 	// What the service Host calls the post while a call is under way.
-	Handle        uint64 `protobuf:"varint,4,opt,name=handle,proto3" json:"handle,omitempty"`
+	Handle uint64 `protobuf:"varint,4,opt,name=handle,proto3" json:"handle,omitempty"`
+	// An id that is no number, in the place of id, and the other keys of the front matter, each with its value as JSON. Both are for packs
+	// with the feature "post-meta" alone.
+	IdText        string            `protobuf:"bytes,5,opt,name=id_text,json=idText,proto3" json:"id_text,omitempty"`
+	Meta          map[string]string `protobuf:"bytes,6,rep,name=meta,proto3" json:"meta,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -605,6 +609,20 @@ func (x *Post) GetHandle() uint64 {
 		return x.Handle
 	}
 	return 0
+}
+
+func (x *Post) GetIdText() string {
+	if x != nil {
+		return x.IdText
+	}
+	return ""
+}
+
+func (x *Post) GetMeta() map[string]string {
+	if x != nil {
+		return x.Meta
+	}
+	return nil
 }
 
 type ProcessRolesRequest struct {
@@ -1584,12 +1602,17 @@ const file_internal_wire_v2_pack_proto_rawDesc = "" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\x13\n" +
 	"\x11ConfigureResponse\"\x12\n" +
 	"\x10AwaitHostRequest\"\x13\n" +
-	"\x11AwaitHostResponse\"\\\n" +
+	"\x11AwaitHostResponse\"\xe3\x01\n" +
 	"\x04Post\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\x03R\x02id\x12\x16\n" +
 	"\x06author\x18\x02 \x01(\tR\x06author\x12\x14\n" +
 	"\x05title\x18\x03 \x01(\tR\x05title\x12\x16\n" +
-	"\x06handle\x18\x04 \x01(\x04R\x06handle\"t\n" +
+	"\x06handle\x18\x04 \x01(\x04R\x06handle\x12\x17\n" +
+	"\aid_text\x18\x05 \x01(\tR\x06idText\x123\n" +
+	"\x04meta\x18\x06 \x03(\v2\x1f.htmlize.pack.v2.Post.MetaEntryR\x04meta\x1a7\n" +
+	"\tMetaEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"t\n" +
 	"\x13ProcessRolesRequest\x12)\n" +
 	"\x04post\x18\x01 \x01(\v2\x15.htmlize.pack.v2.PostR\x04post\x122\n" +
 	"\x06groups\x18\x02 \x03(\v2\x1a.htmlize.pack.v2.RoleGroupR\x06groups\"\x82\x01\n" +
@@ -1685,7 +1708,7 @@ func file_internal_wire_v2_pack_proto_rawDescGZIP() []byte {
 }
 
 var file_internal_wire_v2_pack_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_internal_wire_v2_pack_proto_msgTypes = make([]protoimpl.MessageInfo, 26)
+var file_internal_wire_v2_pack_proto_msgTypes = make([]protoimpl.MessageInfo, 27)
 var file_internal_wire_v2_pack_proto_goTypes = []any{
 	(Code)(0),                       // 0: htmlize.pack.v2.Code
 	(Stage)(0),                      // 1: htmlize.pack.v2.Stage
@@ -1715,48 +1738,50 @@ var file_internal_wire_v2_pack_proto_goTypes = []any{
 	(*PostRequest)(nil),             // 25: htmlize.pack.v2.PostRequest
 	(*PostResponse)(nil),            // 26: htmlize.pack.v2.PostResponse
 	nil,                             // 27: htmlize.pack.v2.ConfigureRequest.ConfigsEntry
-	(*durationpb.Duration)(nil),     // 28: google.protobuf.Duration
+	nil,                             // 28: htmlize.pack.v2.Post.MetaEntry
+	(*durationpb.Duration)(nil),     // 29: google.protobuf.Duration
 }
 var file_internal_wire_v2_pack_proto_depIdxs = []int32{
 	4,  // 0: htmlize.pack.v2.DescribeResponse.plugins:type_name -> htmlize.pack.v2.Plugin
 	27, // 1: htmlize.pack.v2.ConfigureRequest.configs:type_name -> htmlize.pack.v2.ConfigureRequest.ConfigsEntry
-	9,  // 2: htmlize.pack.v2.ProcessRolesRequest.post:type_name -> htmlize.pack.v2.Post
-	11, // 3: htmlize.pack.v2.ProcessRolesRequest.groups:type_name -> htmlize.pack.v2.RoleGroup
-	28, // 4: htmlize.pack.v2.RoleGroup.timeout:type_name -> google.protobuf.Duration
-	13, // 5: htmlize.pack.v2.ProcessRolesResponse.groups:type_name -> htmlize.pack.v2.RoleGroupResult
-	19, // 6: htmlize.pack.v2.RoleGroupResult.errors:type_name -> htmlize.pack.v2.TextError
-	15, // 7: htmlize.pack.v2.StreamRolesRequest.calls:type_name -> htmlize.pack.v2.NumberedCall
-	28, // 8: htmlize.pack.v2.NumberedCall.timeout:type_name -> google.protobuf.Duration
-	17, // 9: htmlize.pack.v2.StreamRolesResponse.answers:type_name -> htmlize.pack.v2.NumberedAnswer
-	18, // 10: htmlize.pack.v2.NumberedAnswer.failure:type_name -> htmlize.pack.v2.CallFailure
-	20, // 11: htmlize.pack.v2.CallFailure.error:type_name -> htmlize.pack.v2.Error
-	20, // 12: htmlize.pack.v2.TextError.error:type_name -> htmlize.pack.v2.Error
-	0,  // 13: htmlize.pack.v2.Error.code:type_name -> htmlize.pack.v2.Code
-	9,  // 14: htmlize.pack.v2.ProcessContentsRequest.post:type_name -> htmlize.pack.v2.Post
-	1,  // 15: htmlize.pack.v2.ProcessContentsRequest.stage:type_name -> htmlize.pack.v2.Stage
-	28, // 16: htmlize.pack.v2.ProcessContentsRequest.timeout:type_name -> google.protobuf.Duration
-	9,  // 17: htmlize.pack.v2.PostResponse.post:type_name -> htmlize.pack.v2.Post
-	2,  // 18: htmlize.pack.v2.Pack.Describe:input_type -> htmlize.pack.v2.DescribeRequest
-	5,  // 19: htmlize.pack.v2.Pack.Configure:input_type -> htmlize.pack.v2.ConfigureRequest
-	10, // 20: htmlize.pack.v2.Pack.ProcessRoles:input_type -> htmlize.pack.v2.ProcessRolesRequest
-	21, // 21: htmlize.pack.v2.Pack.ProcessContents:input_type -> htmlize.pack.v2.ProcessContentsRequest
-	7,  // 22: htmlize.pack.v2.Pack.AwaitHost:input_type -> htmlize.pack.v2.AwaitHostRequest
-	14, // 23: htmlize.pack.v2.Pack.StreamRoles:input_type -> htmlize.pack.v2.StreamRolesRequest
-	23, // 24: htmlize.pack.v2.Host.Lookup:input_type -> htmlize.pack.v2.LookupRequest
-	25, // 25: htmlize.pack.v2.Host.Post:input_type -> htmlize.pack.v2.PostRequest
-	3,  // 26: htmlize.pack.v2.Pack.Describe:output_type -> htmlize.pack.v2.DescribeResponse
-	6,  // 27: htmlize.pack.v2.Pack.Configure:output_type -> htmlize.pack.v2.ConfigureResponse
-	12, // 28: htmlize.pack.v2.Pack.ProcessRoles:output_type -> htmlize.pack.v2.ProcessRolesResponse
-	22, // 29: htmlize.pack.v2.Pack.ProcessContents:output_type -> htmlize.pack.v2.ProcessContentsResponse
-	8,  // 30: htmlize.pack.v2.Pack.AwaitHost:output_type -> htmlize.pack.v2.AwaitHostResponse
-	16, // 31: htmlize.pack.v2.Pack.StreamRoles:output_type -> htmlize.pack.v2.StreamRolesResponse
-	24, // 32: htmlize.pack.v2.Host.Lookup:output_type -> htmlize.pack.v2.LookupResponse
-	26, // 33: htmlize.pack.v2.Host.Post:output_type -> htmlize.pack.v2.PostResponse
-	26, // [26:34] is the sub-list for method output_type
-	18, // [18:26] is the sub-list for method input_type
-	18, // [18:18] is the sub-list for extension type_name
-	18, // [18:18] is the sub-list for extension extendee
-	0,  // [0:18] is the sub-list for field type_name
+	28, // 2: htmlize.pack.v2.Post.meta:type_name -> htmlize.pack.v2.Post.MetaEntry
+	9,  // 3: htmlize.pack.v2.ProcessRolesRequest.post:type_name -> htmlize.pack.v2.Post
+	11, // 4: htmlize.pack.v2.ProcessRolesRequest.groups:type_name -> htmlize.pack.v2.RoleGroup
+	29, // 5: htmlize.pack.v2.RoleGroup.timeout:type_name -> google.protobuf.Duration
+	13, // 6: htmlize.pack.v2.ProcessRolesResponse.groups:type_name -> htmlize.pack.v2.RoleGroupResult
+	19, // 7: htmlize.pack.v2.RoleGroupResult.errors:type_name -> htmlize.pack.v2.TextError
+	15, // 8: htmlize.pack.v2.StreamRolesRequest.calls:type_name -> htmlize.pack.v2.NumberedCall
+	29, // 9: htmlize.pack.v2.NumberedCall.timeout:type_name -> google.protobuf.Duration
+	17, // 10: htmlize.pack.v2.StreamRolesResponse.answers:type_name -> htmlize.pack.v2.NumberedAnswer
+	18, // 11: htmlize.pack.v2.NumberedAnswer.failure:type_name -> htmlize.pack.v2.CallFailure
+	20, // 12: htmlize.pack.v2.CallFailure.error:type_name -> htmlize.pack.v2.Error
+	20, // 13: htmlize.pack.v2.TextError.error:type_name -> htmlize.pack.v2.Error
+	0,  // 14: htmlize.pack.v2.Error.code:type_name -> htmlize.pack.v2.Code
+	9,  // 15: htmlize.pack.v2.ProcessContentsRequest.post:type_name -> htmlize.pack.v2.Post
+	1,  // 16: htmlize.pack.v2.ProcessContentsRequest.stage:type_name -> htmlize.pack.v2.Stage
+	29, // 17: htmlize.pack.v2.ProcessContentsRequest.timeout:type_name -> google.protobuf.Duration
+	9,  // 18: htmlize.pack.v2.PostResponse.post:type_name -> htmlize.pack.v2.Post
+	2,  // 19: htmlize.pack.v2.Pack.Describe:input_type -> htmlize.pack.v2.DescribeRequest
+	5,  // 20: htmlize.pack.v2.Pack.Configure:input_type -> htmlize.pack.v2.ConfigureRequest
+	10, // 21: htmlize.pack.v2.Pack.ProcessRoles:input_type -> htmlize.pack.v2.ProcessRolesRequest
+	21, // 22: htmlize.pack.v2.Pack.ProcessContents:input_type -> htmlize.pack.v2.ProcessContentsRequest
+	7,  // 23: htmlize.pack.v2.Pack.AwaitHost:input_type -> htmlize.pack.v2.AwaitHostRequest
+	14, // 24: htmlize.pack.v2.Pack.StreamRoles:input_type -> htmlize.pack.v2.StreamRolesRequest
+	23, // 25: htmlize.pack.v2.Host.Lookup:input_type -> htmlize.pack.v2.LookupRequest
+	25, // 26: htmlize.pack.v2.Host.Post:input_type -> htmlize.pack.v2.PostRequest
+	3,  // 27: htmlize.pack.v2.Pack.Describe:output_type -> htmlize.pack.v2.DescribeResponse
+	6,  // 28: htmlize.pack.v2.Pack.Configure:output_type -> htmlize.pack.v2.ConfigureResponse
+	12, // 29: htmlize.pack.v2.Pack.ProcessRoles:output_type -> htmlize.pack.v2.ProcessRolesResponse
+	22, // 30: htmlize.pack.v2.Pack.ProcessContents:output_type -> htmlize.pack.v2.ProcessContentsResponse
+	8,  // 31: htmlize.pack.v2.Pack.AwaitHost:output_type -> htmlize.pack.v2.AwaitHostResponse
+	16, // 32: htmlize.pack.v2.Pack.StreamRoles:output_type -> htmlize.pack.v2.StreamRolesResponse
+	24, // 33: htmlize.pack.v2.Host.Lookup:output_type -> htmlize.pack.v2.LookupResponse
+	26, // 34: htmlize.pack.v2.Host.Post:output_type -> htmlize.pack.v2.PostResponse
+	27, // [27:35] is the sub-list for method output_type
+	19, // [19:27] is the sub-list for method input_type
+	19, // [19:19] is the sub-list for extension type_name
+	19, // [19:19] is the sub-list for extension extendee
+	0,  // [0:19] is the sub-list for field type_name
 }
 
 func init() { file_internal_wire_v2_pack_proto_init() }
@@ -1770,7 +1795,7 @@ func file_internal_wire_v2_pack_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_internal_wire_v2_pack_proto_rawDesc), len(file_internal_wire_v2_pack_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   26,
+			NumMessages:   27,
 			NumExtensions: 0,
 			NumServices:   2,
 		},

@@ -22,7 +22,7 @@ const window = 4 << 20
 const awaitHost = "await-host"
 
 // Features returns the abilities inside protocol 2 that a pack of this build has, ascending.
-func Features() []string { return []string{awaitHost, streamRoles} }
+func Features() []string { return []string{awaitHost, model.PostMeta, streamRoles} }
 
 // ServerSet returns the plugins that a pack serves on protocol 2. All names share one registered service; the name that
 // a call is for travels in the request. Calls to plugins run under their own contexts, so ctx isn't needed here; it

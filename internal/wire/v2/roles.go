@@ -28,9 +28,8 @@ type chunk []span
 
 // ProcessRoles sends all texts in one message, or in several that overlap where they are many.
 func (c *Client) ProcessRoles(ctx context.Context, call model.RolesCall) ([][]model.Result, error) {
-	ctx, handle, end := c.host.begin(ctx, call.Post, call.Host)
+	ctx, post, end := c.begin(ctx, call.Post, call.Host)
 	defer end()
-	post := postToWire(call.Post, handle)
 
 	chunks := cut(call.Groups)
 	p := &chunkedCall{

@@ -26,7 +26,7 @@ func (s *packServer) Configure(ctx context.Context, req *ConfigureRequest) (*Con
 	if err := s.host.configure(req.GetHostBrokerId(), req.GetAwaitedHostBrokerId()); err != nil {
 		return nil, err
 	}
-	if err := s.pack.Configure(ctx, configsFromWire(req.GetConfigs())); err != nil {
+	if err := s.pack.Configure(ctx, jsonFromWire(req.GetConfigs())); err != nil {
 		return nil, statusFromError(err)
 	}
 	return &ConfigureResponse{}, nil
