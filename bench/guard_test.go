@@ -111,7 +111,7 @@ var counting = pack.Pack{
 
 // countedPack counts the calls for roles that come to a pack.
 type countedPack struct {
-	host.Pack
+	model.Pack
 	calls atomic.Int32
 }
 
@@ -131,8 +131,8 @@ func openCounted(t *testing.T) (*host.Host, *countedPack) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	counted := &countedPack{Pack: linked}
-	h, err := host.New(m, host.WithLinked(counting.Name, counted))
+	counted := &countedPack{Pack: model.PackOf(linked)}
+	h, err := host.New(m, host.WithLinked(counting.Name, model.Link(counted)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -155,7 +155,7 @@ func hostVerdict(t *testing.T, key, number string) string {
 		return unreadable
 	}
 	p := linked(t, pack.Pack{Name: "p", Version: "1.0.0", Plugins: []pack.Plugin{pack.Contents("core", unchanged)}})
-	h, err := host.New(m, host.WithLinked("p", ofVersion{p, number}))
+	h, err := host.New(m, host.WithLinked("p", model.Link(ofVersion{p, number})))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -189,7 +189,7 @@ func verdict(ok bool) string {
 
 // ofVersion is a pack that calls its version whatever it likes, which the SDK wouldn't let it.
 type ofVersion struct {
-	host.Pack
+	model.Pack
 	version string
 }
 

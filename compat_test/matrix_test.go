@@ -10,6 +10,7 @@ import (
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host"
 	"example.com/htmlize/host/manifest"
+	"example.com/htmlize/internal/model"
 )
 
 // hostSets are the protocols of the hosts that today's build plays.
@@ -163,7 +164,7 @@ func TestLinked(t *testing.T) {
 			dir := d.write(t, nil)
 			var options []host.Option
 			for name, pack := range d.packs {
-				options = append(options, host.WithLinked(name, linked(t, todaysPacks[pack])))
+				options = append(options, host.WithLinked(name, model.Link(linked(t, todaysPacks[pack]))))
 			}
 			h, err := host.Open(filepath.Join(dir, "manifest.yaml"), options...)
 			if err != nil {

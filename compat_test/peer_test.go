@@ -4,8 +4,8 @@ import (
 	"slices"
 	"testing"
 
-	"example.com/htmlize/host"
 	"example.com/htmlize/host/manifest"
+	"example.com/htmlize/internal/model"
 	"example.com/htmlize/pack"
 )
 
@@ -94,11 +94,11 @@ func (p packPeer) common(speaks []int) int {
 }
 
 // linked returns a pack as it is linked into this process.
-func linked(t *testing.T, p pack.Pack) host.Pack {
+func linked(t *testing.T, p pack.Pack) model.Pack {
 	t.Helper()
 	l, err := pack.Linked(p)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return l
+	return model.PackOf(l)
 }

@@ -66,7 +66,7 @@ func (r reportingHost) render(t *testing.T, p packPeer, d document) {
 	}
 	var options []host.Option
 	for _, pack := range m.Packs {
-		options = append(options, host.WithLinked(pack.Name, r.reach(t, pack, m.Tables)))
+		options = append(options, host.WithLinked(pack.Name, model.Link(r.reach(t, pack, m.Tables))))
 	}
 	h, err := host.New(m, options...)
 	if err != nil {

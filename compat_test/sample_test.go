@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/htmlize/host"
+	"example.com/htmlize/internal/model"
 	"example.com/htmlize/packs/core/core"
 	"example.com/htmlize/packs/extra/extra"
 )
@@ -45,7 +46,7 @@ func TestSample(t *testing.T) {
 	t.Run("linked", func(t *testing.T) {
 		t.Parallel()
 		h, err := host.Open(writeSampleManifest(t, ""),
-			host.WithLinked("core", linked(t, core.Pack)), host.WithLinked("extra", linked(t, extra.Pack)))
+			host.WithLinked("core", model.Link(linked(t, core.Pack))), host.WithLinked("extra", model.Link(linked(t, extra.Pack))))
 		if err != nil {
 			t.Fatal(err)
 		}

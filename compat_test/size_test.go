@@ -113,7 +113,7 @@ func TestSizes(t *testing.T) {
 	}
 	for pack := range todaysPacks {
 		for _, binds := range sized[pack] {
-			run("linked", "", binds, 0, host.WithLinked("peer", linked(t, todaysPacks[pack])))
+			run("linked", "", binds, 0, host.WithLinked("peer", model.Link(linked(t, todaysPacks[pack]))))
 		}
 	}
 }
@@ -142,7 +142,7 @@ func TestResultsTogether(t *testing.T) {
 		name, plugin string
 		option       host.Option
 	}{
-		{"linked", "faults", host.WithLinked("peer", linked(t, todaysPacks["faults"]))},
+		{"linked", "faults", host.WithLinked("peer", model.Link(linked(t, todaysPacks["faults"])))},
 		{"protocol 1", model.AggregatePlugin, host.WithProtocols(1)},
 		{"protocol 2", "faults", host.WithProtocols(2)},
 	} {
@@ -192,7 +192,7 @@ func TestLargestSizes(t *testing.T) {
 		name   string
 		option host.Option
 	}{
-		{"linked", host.WithLinked("peer", linked(t, todaysPacks["faults"]))},
+		{"linked", host.WithLinked("peer", model.Link(linked(t, todaysPacks["faults"])))},
 		{"protocol 1", host.WithProtocols(1)},
 		{"protocol 2", host.WithProtocols(2)},
 	} {

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"example.com/htmlize/internal/model"
 )
 
 func TestCheck(t *testing.T) {
@@ -40,7 +42,7 @@ func TestCheck(t *testing.T) {
 		{
 			name:     "a hook between two sanitizers",
 			manifest: oneLetters(sanitize+markA) + "  - name: other\n    path: other\n    plugins:\n" + sanitize,
-			options:  []Option{WithLinked("other", linkedPack(t, letters))},
+			options:  []Option{WithLinked("other", model.Link(linkedPack(t, letters)))},
 			want:     []string{"manifest.yaml:9:5: pack other calls itself letters"},
 		},
 		{

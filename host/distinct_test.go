@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/htmlize/diagnostic"
+	"example.com/htmlize/internal/model"
 	"example.com/htmlize/pack"
 )
 
@@ -82,7 +83,7 @@ func countingPack(keys string) string {
 
 // newCounting returns a Host that has the pack linked in.
 func newCounting(t *testing.T, packs string) *Host {
-	return newHost(t, packs, WithLinked("counting", linkedPack(t, counting())))
+	return newHost(t, packs, WithLinked("counting", model.Link(linkedPack(t, counting()))))
 }
 
 // page renders a text and returns what stands in its paragraph, or the errors in its place.

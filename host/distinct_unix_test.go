@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"example.com/htmlize/internal/model"
 )
 
 // TestEqualTextsOverProtocols holds that protocol 2 tells of a plugin that it is deterministic, and protocol 1 doesn't.
@@ -100,13 +102,13 @@ func TestReuseChangesNothing(t *testing.T) {
 	for _, name := range deterministic {
 		withCaches = strings.Replace(withCaches, "{name: "+name+",", "{name: "+name+", cache: 8KiB,", 1)
 	}
-	without := newHost(t, everyProtocol, WithLinked("letters", linkedPack(t, plain)))
+	without := newHost(t, everyProtocol, WithLinked("letters", model.Link(linkedPack(t, plain))))
 	hosts := []struct {
 		name string
 		host *Host
 	}{
-		{"linked", newHost(t, packs, WithLinked("letters", linkedPack(t, declared)))},
-		{"linked with caches", newHost(t, withCaches, WithLinked("letters", linkedPack(t, declared)))},
+		{"linked", newHost(t, packs, WithLinked("letters", model.Link(linkedPack(t, declared))))},
+		{"linked with caches", newHost(t, withCaches, WithLinked("letters", model.Link(linkedPack(t, declared))))},
 		{"protocol 1", openHost(t, "protocols: [1]\n"+packs)},
 		{"protocol 2", openHost(t, "protocols: [2]\n"+packs)},
 		{"protocol 2 with caches", openHost(t, "protocols: [2]\n"+withCaches)},

@@ -21,14 +21,14 @@ const Version = model.Version
 // Protocols returns the protocols that this host speaks, ascending.
 func Protocols() []int { return wire.Protocols() }
 
-// Pack is a pack that is linked into the program: what pack.Linked returns.
-type Pack = model.Pack
+// LinkedPack is a pack that is linked into the program: what pack.Linked returns.
+type LinkedPack = model.Linked
 
 // Host renders documents through the packs of one manifest.
 type Host struct {
 	manifest *manifest.Manifest
 	logger   *slog.Logger
-	linked   map[string]Pack
+	linked   map[string]model.Pack
 	tables   map[string]LookupFunc
 	// speaks are the protocols that the host speaks, ascending.
 	speaks []int
@@ -86,8 +86,8 @@ func WithLogger(logger *slog.Logger) Option {
 
 // WithLinked uses p, which pack.Linked makes, in the place of the process of the manifest's pack called name. The Host
 // configures p, so p serves no other Host.
-func WithLinked(name string, p Pack) Option {
-	return func(h *Host) { h.linked[name] = p }
+func WithLinked(name string, p LinkedPack) Option {
+	return func(h *Host) { h.linked[name] = model.PackOf(p) }
 }
 
 // WithProtocols lets the host speak these of its [Protocols] alone, as an older or newer release would: a way to see what
@@ -120,7 +120,7 @@ func New(m *manifest.Manifest, options ...Option) (*Host, error) {
 	h := &Host{
 		manifest:   m,
 		logger:     slog.New(slog.DiscardHandler),
-		linked:     make(map[string]Pack),
+		linked:     make(map[string]model.Pack),
 		tables:     make(map[string]LookupFunc),
 		speaks:     Protocols(),
 		roles:      make(map[string]binding),

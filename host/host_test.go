@@ -66,7 +66,7 @@ func TestLookupInTheManifestsData(t *testing.T) {
 	writeFile(t, file, "manifest: 1\n"+lookups+"data: {colours: colours.yaml, sizes: sizes.yaml}\n")
 	writeFile(t, filepath.Join(folder, "colours.yaml"), "red: '#f00'\nnumber: 1.50\n")
 	writeFile(t, filepath.Join(folder, "sizes.yaml"), "large: '10'\n")
-	h, err := Open(file, WithLinked("letters", linkedPack(t, letters)),
+	h, err := Open(file, WithLinked("letters", model.Link(linkedPack(t, letters))),
 		WithTable("sizes", func(key string) (string, bool, error) { return "the program's " + key, true, nil }))
 	if err != nil {
 		t.Fatal(err)
@@ -109,7 +109,7 @@ func TestLimits(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			h := newHost(t, oneLetters("      - {name: raw, hooks: [role:raw]}\n      - {name: mark-a, hooks: [contents], stage: after-roles}"),
-				WithLinked("letters", answer{linkedPack(t, letters), largest, nil}))
+				WithLinked("letters", model.Link(answer{linkedPack(t, letters), largest, nil})))
 			_, err := h.Render(t.Context(), parse(t, test.text), RenderOptions{})
 			if diff := cmp.Diff([]string{test.want}, errorLines(err)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
@@ -120,7 +120,7 @@ func TestLimits(t *testing.T) {
 
 // answer is a pack that checks nothing of what it returns.
 type answer struct {
-	Pack
+	model.Pack
 	html string
 	err  error
 }
@@ -159,7 +159,7 @@ func TestAnswersAreChecked(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			h := newHost(t, oneLetters(test.plugin), WithLinked("letters", answer{linkedPack(t, letters), test.html, test.err}))
+			h := newHost(t, oneLetters(test.plugin), WithLinked("letters", model.Link(answer{linkedPack(t, letters), test.html, test.err})))
 			_, err := h.Render(t.Context(), parse(t, ":raw:`x`"), RenderOptions{})
 			if diff := cmp.Diff([]string{test.want}, errorLines(err)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
@@ -234,7 +234,7 @@ func TestRenderEnds(t *testing.T) {
 
 // late is a pack that reports the end of its call as an error of a plugin.
 type late struct {
-	Pack
+	model.Pack
 	end func()
 }
 
@@ -246,7 +246,7 @@ func (l late) ProcessContents(ctx context.Context, _ model.ContentsCall) (string
 
 func TestEndThatAPluginReports(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	h := newHost(t, waiting, WithLinked("letters", late{linkedPack(t, letters), cancel}))
+	h := newHost(t, waiting, WithLinked("letters", model.Link(late{linkedPack(t, letters), cancel})))
 	if _, got := h.Render(ctx, parse(t, "x"), RenderOptions{}); got != context.Canceled {
 		t.Errorf("got %v, want %v", got, context.Canceled)
 	}
@@ -368,8 +368,8 @@ func TestLinkedPackThatTheManifestLacks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = New(m, WithLinked("letters", linkedPack(t, letters)), WithLinked("zwei", linkedPack(t, letters)),
-		WithLinked("eins", linkedPack(t, letters)), WithLinked("drei", linkedPack(t, letters)))
+	_, err = New(m, WithLinked("letters", model.Link(linkedPack(t, letters))), WithLinked("zwei", model.Link(linkedPack(t, letters))),
+		WithLinked("eins", model.Link(linkedPack(t, letters))), WithLinked("drei", model.Link(linkedPack(t, letters))))
 	if err == nil {
 		t.Fatal("got no error")
 	}

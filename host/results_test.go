@@ -18,7 +18,7 @@ func TestResultsBound(t *testing.T) {
 		calls++
 		return nil
 	}}
-	h := newHost(t, oneLetters("      - {name: case, hooks: [role:up]}"), WithLinked("letters", amplifying{p, large}))
+	h := newHost(t, oneLetters("      - {name: case, hooks: [role:up]}"), WithLinked("letters", model.Link(amplifying{p, large})))
 	_, err := h.Render(t.Context(), parse(t, ":up:`a` :up:`a`\n\n:up:`a`"), RenderOptions{})
 	role, ok := errors.AsType[*diagnostic.Diagnostic](err)
 	if !ok || role.Code != diagnostic.ResultsTooLarge || role.Pos.Line != 3 || len(diagnostic.All(err)) != 1 {
@@ -31,7 +31,7 @@ func TestResultsBound(t *testing.T) {
 
 // amplifying is a pack that returns the same for all texts.
 type amplifying struct {
-	Pack
+	model.Pack
 	html string
 }
 

@@ -17,7 +17,7 @@ import (
 
 // askedPack is a pack that tells of each call for roles before it answers.
 type askedPack struct {
-	Pack
+	model.Pack
 	asked func(context.Context, model.RolesCall) error
 }
 
@@ -59,7 +59,7 @@ func TestOneCallForEachPack(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			var mu sync.Mutex
 			var got []string
-			tellsCalls := func(name string) Pack {
+			tellsCalls := func(name string) model.Pack {
 				return askedPack{linkedPack(t, testPacks[name]), func(_ context.Context, call model.RolesCall) error {
 					var groups []string
 					for _, g := range call.Groups {
@@ -71,9 +71,9 @@ func TestOneCallForEachPack(t *testing.T) {
 					return nil
 				}}
 			}
-			options := []Option{WithLinked("letters", tellsCalls("letters"))}
+			options := []Option{WithLinked("letters", model.Link(tellsCalls("letters")))}
 			if test.packs == lettersAndNumbers {
-				options = append(options, WithLinked("numbers", tellsCalls("numbers")))
+				options = append(options, WithLinked("numbers", model.Link(tellsCalls("numbers"))))
 			}
 			h := newHost(t, test.packs, options...)
 			// What becomes of the document is of no interest here.
@@ -93,7 +93,7 @@ func TestPacksAreCalledAtTheSameTime(t *testing.T) {
 		all := newMeeting(2)
 		attend := func(ctx context.Context, _ model.RolesCall) error { return all.attend(ctx) }
 		for _, p := range []string{"letters", "numbers"} {
-			options = append(options, WithLinked(p, askedPack{linkedPack(t, testPacks[p]), attend}))
+			options = append(options, WithLinked(p, model.Link(askedPack{linkedPack(t, testPacks[p]), attend})))
 		}
 		h := newHost(t, lettersAndNumbers, options...)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"example.com/htmlize/diagnostic"
+	"example.com/htmlize/internal/model"
 	"example.com/htmlize/pack"
 )
 
@@ -54,14 +55,14 @@ func TestSeparate(t *testing.T) {
     path: sometimes
     plugins:
       - {name: late, hooks: [role:late], timeout: 5s, on_error: keep}
-`, WithLinked("sometimes", linkedPack(t, pack.Pack{Name: "sometimes", Version: "1.0.0", Plugins: []pack.Plugin{
+`, WithLinked("sometimes", model.Link(linkedPack(t, pack.Pack{Name: "sometimes", Version: "1.0.0", Plugins: []pack.Plugin{
 					pack.Role("late", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
 						if strings.HasPrefix(c.Text, "hang") {
 							<-release
 						}
 						return pack.Escape(c.Text), nil
 					}),
-				}})))
+				}}))))
 				var text strings.Builder
 				var want []string
 				for _, of := range test.texts {

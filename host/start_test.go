@@ -27,7 +27,7 @@ const lettersAndNumbers = `packs:
 
 // describedPack is a pack that tells when it is asked what it is, which is how a start begins.
 type describedPack struct {
-	Pack
+	model.Pack
 	described func(context.Context) error
 }
 
@@ -73,7 +73,7 @@ func TestWhichPacksAreStarted(t *testing.T) {
 					return nil
 				}}
 				if p == "letters" || test.contents == "" {
-					options = append(options, WithLinked(p, linked))
+					options = append(options, WithLinked(p, model.Link(linked)))
 				}
 			}
 			h := newHost(t, packs, options...)
@@ -109,10 +109,10 @@ func TestPacksAreNeededAsTheScannerSeesThem(t *testing.T) {
 func TestPacksStartWhileTheDocumentIsScanned(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		begun := false
-		h := newHost(t, lettersAndNumbers, WithLinked("letters", describedPack{linkedPack(t, letters), func(context.Context) error {
+		h := newHost(t, lettersAndNumbers, WithLinked("letters", model.Link(describedPack{linkedPack(t, letters), func(context.Context) error {
 			begun = true
 			return nil
-		}}))
+		}})))
 		h.roles["breaks"] = binding{}
 		r := &rendering{host: h, doc: parse(t, ":up:`a` :breaks:`b` :up:`c`")}
 		func() {
@@ -168,7 +168,7 @@ func TestPacksStartAtTheSameTime(t *testing.T) {
 				var options []Option
 				all := newMeeting(3)
 				for _, p := range []string{"letters", "numbers", "declared"} {
-					options = append(options, WithLinked(p, describedPack{linkedPack(t, testPacks[p]), all.attend}))
+					options = append(options, WithLinked(p, model.Link(describedPack{linkedPack(t, testPacks[p]), all.attend})))
 				}
 				h := newHost(t, packs, options...)
 				ctx, cancel := context.WithTimeout(t.Context(), time.Second)
@@ -198,7 +198,7 @@ func TestStartsThatFail(t *testing.T) {
   - name: third
     path: no/such/file
     plugins: [{name: c, hooks: [contents], stage: after-roles}]
-`, WithLinked("second", refusing))
+`, WithLinked("second", model.Link(refusing)))
 	_, err := h.Render(t.Context(), parse(t, ":double:`x` :a:`y` :double:`z`"), RenderOptions{})
 	want := []string{
 		"manifest.yaml:3:5: pack first (no/such/file): there is no such file",

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"example.com/htmlize/host/manifest"
+	"example.com/htmlize/internal/model"
 	"example.com/htmlize/pack"
 )
 
@@ -173,13 +174,13 @@ var numbers = pack.Pack{
 }
 
 // linkedPack links a pack of the tests.
-func linkedPack(t *testing.T, p pack.Pack) Pack {
+func linkedPack(t *testing.T, p pack.Pack) model.Pack {
 	t.Helper()
 	linked, err := pack.Linked(p)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return linked
+	return model.PackOf(linked)
 }
 
 // newHost returns a Host for a manifest, whose packs called letters and numbers are linked.
@@ -192,7 +193,7 @@ func newHost(t *testing.T, packs string, options ...Option) *Host {
 	var linked []Option
 	for i := range m.Packs {
 		if p, ok := testPacks[m.Packs[i].Name]; ok {
-			linked = append(linked, WithLinked(p.Name, linkedPack(t, p)))
+			linked = append(linked, WithLinked(p.Name, model.Link(linkedPack(t, p))))
 		}
 	}
 	h, err := New(m, append(linked, options...)...)

@@ -101,7 +101,7 @@ func TestCheck(t *testing.T) {
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
 			}
-			_, err := Linked(test.pack)
+			_, err := newLinked(test.pack)
 			if diff := cmp.Diff(test.want, errorText(err)); diff != "" {
 				t.Errorf("Linked (-want +got):\n%s", diff)
 			}
@@ -111,7 +111,7 @@ func TestCheck(t *testing.T) {
 
 // TestLinkedUnusableConfig has a configuration that no schema can be made for.
 func TestLinkedUnusableConfig(t *testing.T) {
-	_, err := Linked(Pack{Name: "core", Version: "1.0.0", Plugins: []Plugin{{
+	_, err := newLinked(Pack{Name: "core", Version: "1.0.0", Plugins: []Plugin{{
 		Name:     "tt",
 		Contents: func(context.Context, ContentsCall) (HTML, error) { return "", nil },
 		Config: struct {

@@ -109,7 +109,7 @@ func (c command) describe(ctx context.Context, args []string) error {
 	if flags.NArg() > 0 {
 		return usageError{fmt.Errorf("describe takes no arguments, and got %q", flags.Arg(0))}
 	}
-	l, err := Linked(c.pack)
+	l, err := newLinked(c.pack)
 	if err != nil {
 		return err
 	}
@@ -174,11 +174,11 @@ func (c command) render(ctx context.Context, args []string) error {
 		return usageError{fmt.Errorf("--timeout wants more than 0, and got %v", *timeout)}
 	}
 	role, text := flags.Arg(0), flags.Arg(1)
-	l, err := Linked(c.pack)
+	l, err := newLinked(c.pack)
 	if err != nil {
 		return err
 	}
-	l.(model.Logging).LogTo(personalLog(c.stderr))
+	l.LogTo(personalLog(c.stderr))
 	owner, err := c.owner(role)
 	if err != nil {
 		return err

@@ -14,9 +14,20 @@ import (
 	"example.com/htmlize/internal/wire"
 )
 
-// Linked makes p a pack inside this process, for programs that link their packs into the host: the result is what
+// LinkedPack is a pack inside of this process.
+type LinkedPack = model.Linked
+
+// Linked makes p a pack inside of this process, for programs that link their packs into the host: the result is what
 // host.WithLinked takes. Each result is configured on its own. A pack that [Pack.Check] refuses is an error.
-func Linked(p Pack) (model.Pack, error) {
+func Linked(p Pack) (LinkedPack, error) {
+	l, err := newLinked(p)
+	if err != nil {
+		return LinkedPack{}, err
+	}
+	return model.Link(l), nil
+}
+
+func newLinked(p Pack) (*linked, error) {
 	if err := p.Check(); err != nil {
 		return nil, err
 	}

@@ -11,7 +11,6 @@ import (
 	"example.com/htmlize/internal/cookie"
 	"example.com/htmlize/internal/gc"
 	"example.com/htmlize/internal/librarylog"
-	"example.com/htmlize/internal/model"
 	"example.com/htmlize/internal/stdout"
 	"example.com/htmlize/internal/wire"
 )
@@ -47,7 +46,7 @@ var realStdout = func() *os.File {
 
 func serve(ctx context.Context, p Pack) int {
 	gc.DeferFirst()
-	l, err := Linked(p)
+	l, err := newLinked(p)
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "pack %s can't be served:\n%v\n", p.Name, err)
 		return 1
@@ -57,7 +56,7 @@ func serve(ctx context.Context, p Pack) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	l.(model.Logging).LogTo(wireLog(os.Stderr))
+	l.LogTo(wireLog(os.Stderr))
 	served := newOwnOutput(l)
 	stderr := os.Stderr
 	if err := passHandshake(realStdout, ownAddress); err != nil {

@@ -96,11 +96,11 @@ func showConfig(_ context.Context, c RoleCall) (HTML, error) {
 
 func link(t *testing.T, p Pack) *linked {
 	t.Helper()
-	l, err := Linked(p)
+	l, err := newLinked(p)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return l.(*linked)
+	return l
 }
 
 // renderOne returns what one text of a role becomes: its HTML, or its error after the code.

@@ -157,10 +157,11 @@ func serveProtocol3() {
 // serveProtocol2 is the pack core as a later release may be: without protocol 1.
 func serveProtocol2() {
 	ctx := context.Background()
-	l, err := pack.Linked(core.Pack)
+	linked, err := pack.Linked(core.Pack)
 	if err != nil {
 		panic(err)
 	}
+	l := model.PackOf(linked)
 	d, err := l.Describe(ctx)
 	if err != nil {
 		panic(err)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/htmlize/internal/model"
 	"example.com/htmlize/pack"
 )
 
@@ -24,7 +25,7 @@ func TestDescribe(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, err := linked.Describe(t.Context())
+		want, err := model.PackOf(linked).Describe(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}

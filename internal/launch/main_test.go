@@ -66,10 +66,11 @@ const hanging = "I hang."
 // serveWithoutSDK serves the sample as a pack does that wasn't built with the SDK: nobody watches the lifeline.
 func serveWithoutSDK() {
 	ctx := context.Background()
-	l, err := pack.Linked(sample)
+	linked, err := pack.Linked(sample)
 	if err != nil {
 		panic(err)
 	}
+	l := model.PackOf(linked)
 	d, err := l.Describe(ctx)
 	if err != nil {
 		panic(err)

@@ -90,8 +90,9 @@ func link(t *testing.T, p pack.Pack) model.Pack {
 	if err != nil {
 		t.Fatal(err)
 	}
-	linked.(model.Logging).LogTo(slog.NewTextHandler(newTestOutput(t), &slog.HandlerOptions{Level: slog.LevelDebug}))
-	return linked
+	l := model.PackOf(linked)
+	l.(model.Logging).LogTo(slog.NewTextHandler(newTestOutput(t), &slog.HandlerOptions{Level: slog.LevelDebug}))
+	return l
 }
 
 func (c Case) name() string {
