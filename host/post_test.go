@@ -87,7 +87,7 @@ func TestTextIDHints(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := openHost(t, curiousPack, WithLinked("curious", unfeatured{linked}))
+	h := openHost(t, curiousPack, WithLinked("curious", model.Link(unfeatured{model.PackOf(linked)})))
 	folder := filepath.Dir(h.manifest.File) + string(filepath.Separator)
 	const old = `can't be told to plugin shown (curious 1.2.3, linked, manifest.yaml:6): the pack takes only numbers`
 	for _, test := range []struct{ written, want, hint string }{

@@ -61,5 +61,9 @@ func connect(ctx context.Context, t *testing.T, p pack.Pack, protocol int) model
 		disconnect()
 		<-closed
 	})
+	// It is a host's first call, and tells what the pack takes.
+	if _, err := connected.Describe(ctx); err != nil {
+		t.Fatal(err)
+	}
 	return connected
 }

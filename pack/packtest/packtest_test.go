@@ -2,6 +2,7 @@ package packtest_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"os"
@@ -39,6 +40,11 @@ var sample = pack.Pack{Name: "sample", Version: "1.0.0", Plugins: []pack.Plugin{
 		whole, err := c.PostContents(ctx)
 		return c.Text + pack.Escape(" "+c.Post.Author+" "+whole), err
 	}),
+	pack.Role("front", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+		var date string
+		_, err := c.Post.Get("date", &date)
+		return pack.Escape(c.Post.IDText + " " + date), err
+	}),
 	pack.Contents("stage", func(_ context.Context, c pack.ContentsCall) (pack.HTML, error) { return pack.HTML(c.Stage), nil }),
 }}
 
@@ -63,6 +69,8 @@ func TestRun(t *testing.T) {
 			Plugin: "sign", Contents: "<p>x</p>", Post: pack.Post{Author: "Joe & I"}, PostContents: "x\n",
 			Want: "<p>x</p> Joe &amp; I x\n",
 		},
+		{Role: "front", Text: "x", Post: pack.Post{Meta: map[string]json.RawMessage{"date": json.RawMessage(`"2024-01-02"`)}}, Want: " 2024-01-02"},
+		{Name: "an id that is a text", Role: "front", Text: "x", Post: pack.Post{IDText: "on-it"}, Want: "on-it "},
 	})
 }
 
