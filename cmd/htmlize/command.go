@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,8 +21,9 @@ import (
 
 // run is the whole command; it returns the exit status.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	colors := colorsFor(stderr, os.Getenv)
 	stderr = &lockedWriter{out: stderr}
-	report := &reporter{out: stderr}
+	report := &reporter{out: stderr, colors: colors}
 	root := newRoot(report)
 	root.SetArgs(args)
 	root.SetIn(stdin)

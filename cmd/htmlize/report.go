@@ -16,6 +16,7 @@ import (
 //   - the same hint is given once, and the last words of a pack in calls of one hook too;
 //   - what comes from elsewhere can't pass for such a line, nor make the terminal do anything;
 //   - what is the same at many places of a document is one line, with the first of them;
+//   - on a terminal, the severity, the caret and the word hint have a color;
 //   - with --json-diagnostics, all of this is JSON lines.
 
 // The exit statuses.
@@ -29,7 +30,8 @@ const (
 
 // reporter writes errors and warnings.
 type reporter struct {
-	out io.Writer
+	out    io.Writer
+	colors colors
 	// json says that they are for programs.
 	json   bool
 	hinted map[string]bool
@@ -60,8 +62,11 @@ func (r *reporter) report(all diagnostic.List) {
 }
 
 func (r *reporter) print(a *alike) {
-	fmt.Fprintf(r.out, "%s: %s\n", a.Severity, printable(a.String()))
+	fmt.Fprintf(r.out, "%s: %s\n", r.colors.severity(a.Severity), printable(a.String()))
 	if caret := a.Caret(); caret != "" {
+		if line, ok := strings.CutSuffix(caret, "^"); ok && a.Pos.Col > 0 {
+			caret = line + r.colors.caret + "^" + r.colors.reset
+		}
 		fmt.Fprintln(r.out, caret)
 	}
 	fmt.Fprint(r.out, r.lastWords(a.Diagnostic))
@@ -72,7 +77,7 @@ func (r *reporter) print(a *alike) {
 		r.hinted = make(map[string]bool)
 	}
 	r.hinted[a.Hint] = true
-	fmt.Fprintf(r.out, "hint: %s\n", printable(a.Hint))
+	fmt.Fprintf(r.out, "%shint%s: %s\n", r.colors.hint, r.colors.reset, printable(a.Hint))
 }
 
 // lastWords returns the last lines of a pack that failed, but for the one in the message. Many texts of a role may end its pack, and
