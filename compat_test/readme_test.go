@@ -15,6 +15,9 @@ import (
 // runs every command of its console blocks, in order, and compares what each prints. Then it renders with the pack that
 // the README wrote over each protocol.
 func TestReadme(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: it builds the module anew")
+	}
 	if _, err := exec.LookPath("make"); err != nil {
 		t.Skip("no make here")
 	}

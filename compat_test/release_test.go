@@ -55,6 +55,9 @@ func releaseHost(release string) commandHost {
 // TestFreezing follows frozen/README.md to freeze a release of this very tree, and runs the rows and the column by which the
 // matrix would grow.
 func TestFreezing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: it builds a release")
+	}
 	for _, tool := range []string{"env", "find", "git", "sed", "sha256sum", "tar"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			t.Skipf("no %s here", tool)

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -118,6 +119,8 @@ func TestEvents(t *testing.T) {
 	tests := []struct {
 		name, packs string
 		steps       []step
+		// answerTime is the host's; zero for the usual one.
+		answerTime time.Duration
 		// want has %d for the protocol.
 		want []string
 		// unordered says that a process may end after the next has started.
@@ -160,7 +163,7 @@ func TestEvents(t *testing.T) {
 			unordered: true,
 		},
 		{
-			name: "hung as a whole", packs: impatient, steps: []step{start, stopIdle, render(":up:`a`"), start},
+			name: "hung as a whole", packs: impatient, answerTime: privateAnswerTime, steps: []step{start, stopIdle, render(":up:`a`"), start},
 			want: []string{
 				"broke 1 over protocol %d, letters hung", "restarted 3 over protocol %d", "started 1 over protocol %d",
 				"started 2 over protocol %d, private", "stopped 2 over protocol %d, private", "stopped 3 over protocol %d",
@@ -173,6 +176,9 @@ func TestEvents(t *testing.T) {
 			t.Run(fmt.Sprintf("%s, protocol %d", test.name, protocol), func(t *testing.T) {
 				var log eventLog
 				h := openHost(t, fmt.Sprintf("protocols: [%d]\n", protocol)+test.packs, log.withLog(t))
+				if test.answerTime > 0 {
+					h.answerTime = test.answerTime
+				}
 				for _, step := range test.steps {
 					step(t, h, &log)
 				}

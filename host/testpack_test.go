@@ -3,6 +3,7 @@ package host
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"log"
 	"os"
@@ -27,6 +28,9 @@ var testPacks = map[string]pack.Pack{
 // raceOptions is the variable with which the race detector of a process is told what to do.
 const raceOptions = "GORACE"
 
+// atOnce is how many parallel tests run at the same time. They wait, mostly, whatever the number of processors.
+const atOnce = "6"
+
 func TestMain(m *testing.M) {
 	if p, ok := testPacks[filepath.Base(os.Args[0])]; ok {
 		pack.Main(p)
@@ -35,6 +39,10 @@ func TestMain(m *testing.M) {
 	if err := os.Setenv(raceOptions, "atexit_sleep_ms=0"); err != nil {
 		log.Fatal(err)
 	}
+	if err := flag.Set("test.parallel", atOnce); err != nil {
+		panic(err)
+	}
+	flag.Parse()
 	os.Exit(m.Run())
 }
 

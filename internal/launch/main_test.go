@@ -2,6 +2,7 @@ package launch
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"log/slog"
 	"os"
@@ -27,6 +28,9 @@ type program struct {
 
 var programs map[string]program
 
+// atOnce is how many parallel tests run at the same time. They wait, mostly, whatever the number of processors.
+const atOnce = "6"
+
 func TestMain(m *testing.M) {
 	if p, ok := programs[filepath.Base(os.Args[0])]; ok {
 		if !p.sdk && stdout.FD >= 0 {
@@ -40,6 +44,10 @@ func TestMain(m *testing.M) {
 	if err := os.Setenv("GORACE", "atexit_sleep_ms=0"); err != nil {
 		panic(err)
 	}
+	if err := flag.Set("test.parallel", atOnce); err != nil {
+		panic(err)
+	}
+	flag.Parse()
 	os.Exit(m.Run())
 }
 
