@@ -19,7 +19,7 @@ demo: build
 	bin/htmlize$(exe) render examples/post.txt
 
 # test leaves out what takes long and .ci/run has: releases of go-plugin other than the one that go.mod requires, the steps of the
-# README, and the freezing of a release.
+# README, the freezing of a release, and the largest texts.
 test:
 	$(GO) test -short -p 4 ./...
 

@@ -134,6 +134,9 @@ func runSizes(t *testing.T, h *host.Host, cases []sizeCase) {
 // TestResultsTogether renders a document whose results are one byte over what they may be together, over each protocol and with
 // the pack linked in. Over protocol 1 the pack is bound as one plugin, which gets one call after the other.
 func TestResultsTogether(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: its texts are hundreds of megabytes")
+	}
 	const over = "error: input.txt:1:%d: role same: the results of the document's roles are over 268435456 bytes together"
 	text := fmt.Sprintf(":size:`%d` :size:`%d` :same:`a` :same:`bc` :same:`d`", model.MaxText, model.MaxResults-model.MaxText-1)
 	want := fmt.Sprintf(over+"\n"+over, strings.Index(text, ":same:`bc`")+1, strings.Index(text, ":same:`d`")+1)
@@ -156,6 +159,9 @@ func TestResultsTogether(t *testing.T) {
 // TestLargestSizes renders documents around the limits of a text, of a result and of an error's message, with the pack faults
 // over each protocol and with it linked in.
 func TestLargestSizes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: its texts are hundreds of megabytes")
+	}
 	const (
 		input  = "text has 134217729 bytes, and a plugin gets 134217728 at most"
 		result = "result has 134217729 bytes, and a plugin may return 134217728 at most"
