@@ -5,12 +5,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/model"
+	"example.com/htmlize/internal/spelling"
 )
 
 // RenderOptions says how to render. The zero value is the usual way.
@@ -117,9 +119,7 @@ func (r *rendering) survey(need func(*boundPack)) *batches {
 	for role := range s.roles {
 		if b := found.add(role); b != nil {
 			need(b.pack)
-			if text, ok := role.quotedTwice(r.doc.body); ok {
-				r.warnings = append(r.warnings, documentWarning(locator.position(role.start), fmt.Sprintf("the text of role %s is empty, as nothing is between its two backquotes", role.name), fmt.Sprintf("put the text in single backquotes: :%s:`%s`", role.name, text)))
-			}
+			r.warnOfText(role, locator)
 		} else {
 			r.warnUnbound(role, locator.position(role.start))
 		}
@@ -127,8 +127,26 @@ func (r *rendering) survey(need func(*boundPack)) *batches {
 	return found
 }
 
+// warnOfText warns of a role whose text is probably not what its author wanted.
+func (r *rendering) warnOfText(role role, locator *locator) {
+	if text, ok := role.quotedTwice(r.doc.body); ok {
+		r.warnings = append(r.warnings, documentWarning(locator.position(role.start),
+			fmt.Sprintf("the text of role %s is empty, as nothing is between its two backquotes", role.name),
+			fmt.Sprintf("put the text in single backquotes: :%s:`%s`", role.name, text)))
+	}
+	if next, ok := role.runsInto(r.doc.body); ok {
+		r.warnings = append(r.warnings, documentWarning(locator.position(role.start),
+			fmt.Sprintf("the text of role %s ends where a role %s seems to begin", role.name, next),
+			fmt.Sprintf("close the text of role %s with a backquote before :%s:", role.name, next)))
+	}
+}
+
 func (r *rendering) warnUnbound(unbound role, pos Position) {
-	r.warnings = append(r.warnings, documentWarning(pos, fmt.Sprintf("no plugin is bound to role %s; it stays as it is written", unbound.name), fmt.Sprintf("bind it in %s: hooks: [%s]", r.host.manifest.File, model.RoleHook(unbound.name))))
+	advice := fmt.Sprintf("bind it in %s: hooks: [%s]", r.host.manifest.File, model.RoleHook(unbound.name))
+	if near, ok := spelling.Nearest(unbound.name, slices.Sorted(maps.Keys(r.host.roles))); ok && len(unbound.name) > 2 {
+		advice = fmt.Sprintf("did you mean :%s:? If not, %s", near, advice)
+	}
+	r.warnings = append(r.warnings, documentWarning(pos, fmt.Sprintf("no plugin is bound to role %s; it stays as it is written", unbound.name), advice))
 }
 
 // strictError makes an error of each warning.

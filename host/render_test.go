@@ -127,6 +127,12 @@ func TestRender(t *testing.T) {
 			},
 		},
 		{
+			name: "a role that isn't closed before the next", manifest: manyRoles,
+			text:     ":up:`a and :up:`b` c, :up:`:low:` and :up:`d`, :up:`x :low:`s :up:`e`, :up:`:low:`\n\n`",
+			html:     "<p><b>A AND :UP:</b>b` c, <b>:LOW:</b> and <b>D</b>, <b>X :LOW:</b>s <b>E</b>, <b>:LOW:</b></p>\n\n<p>`</p>\n\n",
+			warnings: []string{"post.txt:1:1: the text of role up ends where a role up seems to begin"},
+		},
+		{
 			name: "strict", manifest: manyRoles, text: "---\nautor: x\n---\n:what:`a` :up:`c", options: RenderOptions{Strict: true},
 			err: []string{
 				`post.txt:2:1: front matter has the key "autor", which htmlize doesn't use`,

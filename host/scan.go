@@ -31,6 +31,19 @@ func (r role) quotedTwice(text string) (string, bool) {
 	return inner, isText && strings.HasPrefix(after, "`") && !strings.Contains(inner, "\n")
 }
 
+// runsInto returns the name of a role at whose first backquote the text of this one ends, if it seems that a backquote is missing
+// before that: the one that would end the other role's text is left over. Text is the one in which the role was found.
+func (r role) runsInto(text string) (name string, ok bool) {
+	before, ok := strings.CutSuffix(r.raw, ":")
+	if !ok {
+		return "", false
+	}
+	name = before[strings.LastIndexByte(before, ':')+1:]
+	rest, _, closed := strings.Cut(text[r.end:], "`")
+	isBegun := len(name) < len(before) && model.IsRoleName(name)
+	return name, isBegun && closed && !hasBlankLine(rest) && !strings.HasSuffix(rest, ":") && !strings.HasPrefix(text[r.end:], "`")
+}
+
 // scanner finds the roles of a text, in one pass and without copying it.
 //
 // A role is a colon, a name, a colon and text in backquotes. The text holds no backquote and no blank line, so a role

@@ -55,8 +55,12 @@ func (p *boundPack) verify(ctx context.Context, r *running) error {
 		}
 		for _, hook := range plugin.Hooks {
 			if !described.Has(model.Hook(hook.String())) {
-				report(hook.Pos, "the manifest binds plugin %s to the hook %s, and the plugin has %s",
-					plugin.Name, hook, hooks(described))
+				e := p.packError(hook.Pos, diagnostic.Mismatch, fmt.Errorf("the manifest binds plugin %s to the hook %s, and the plugin has %s",
+					plugin.Name, hook, hooks(described)))
+				if near, ok := spelling.Nearest(hook.String(), hookNames(described)); ok {
+					e.Hint = fmt.Sprintf("did you mean %s?", near)
+				}
+				problems = append(problems, e)
 			}
 		}
 		if err := p.verifySanitizer(ctx, r, &plugin); err != nil {

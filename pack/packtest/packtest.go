@@ -41,7 +41,7 @@ type Case struct {
 }
 
 // Run runs every case against p three times: linked into the test, over protocol 1 and over protocol 2. A pack that
-// [pack.Pack.Check] refuses fails the test. What its plugins log, from level debug on, is output of the test.
+// [pack.Pack.Check] refuses fails the test. Each call has 5 s, as a manifest gives it that says nothing else. What its plugins log, from level debug on, is output of the test.
 func Run(t *testing.T, p pack.Pack, cases []Case) {
 	t.Helper()
 	if err := p.Check(); err != nil {
@@ -60,7 +60,7 @@ func Run(t *testing.T, p pack.Pack, cases []Case) {
 			// A pack is configured once in its life, so the cases of one configuration share a pack.
 			packs := make(map[string]configured)
 			for _, c := range cases {
-				if !way.richer && (c.Config != "" || c.Tables != nil || c.Post.IDText != "" || c.Post.Meta != nil) {
+				if !way.richer && c.isRicher() {
 					continue
 				}
 				plugin := c.plugin(p)
@@ -112,6 +112,11 @@ func (c Case) plugin(p pack.Pack) string {
 	return c.Plugin
 }
 
+// isRicher reports whether the case has what protocol 1 doesn't carry.
+func (c Case) isRicher() bool {
+	return c.Config != "" || c.Tables != nil || c.Post.Title != "" || c.Post.IDText != "" || c.Post.Meta != nil
+}
+
 func (c Case) configure(ctx context.Context, p model.Pack, plugin string) error {
 	if c.Config == "" {
 		return p.Configure(ctx, nil)
@@ -145,12 +150,14 @@ func (c Case) call(ctx context.Context, p configured, plugin string) (string, er
 			Text:   c.Contents,
 			Post:   model.Post(c.Post),
 			Host:   host,
+
+			Timeout: model.DefaultTimeout,
 		})
 	}
 	results, err := p.ProcessRoles(ctx, model.RolesCall{
 		Post:   model.Post(c.Post),
 		Host:   host,
-		Groups: []model.Group{{Plugin: plugin, Role: c.Role, Texts: []string{c.Text}}},
+		Groups: []model.Group{{Plugin: plugin, Role: c.Role, Texts: []string{c.Text}, Timeout: model.DefaultTimeout}},
 	})
 	if err != nil {
 		return "", err

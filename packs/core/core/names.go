@@ -1,7 +1,6 @@
 package core
 
 import (
-	"maps"
 	"strings"
 )
 
@@ -82,15 +81,6 @@ func isKnownAttr(name string) bool {
 
 // isEventHandler reports whether name is made like that of an event's handler, such as onclick.
 func isEventHandler(name string) bool { return len(name) > 2 && strings.HasPrefix(name, "on") }
-
-// without returns the names of all but some.
-func without(all map[string]bool, some string) map[string]bool {
-	rest := maps.Clone(all)
-	for _, name := range strings.Fields(some) {
-		delete(rest, name)
-	}
-	return rest
-}
 
 func set(names string) map[string]bool {
 	s := make(map[string]bool)
