@@ -176,7 +176,7 @@ func TestUnboundedAsked(t *testing.T) {
 func TestAskedOnce(t *testing.T) {
 	folder := t.TempDir()
 	path := filepath.Join(folder, "silent")
-	if err := os.WriteFile(path, []byte("#!/bin/sh\necho x >>"+folder+"/asked\n"), 0o700); err != nil {
+	if err := os.WriteFile(path, []byte("#!/bin/sh\necho x >>\""+folder+"/asked\"\n"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	p, r := &boundPack{spec: &manifest.Pack{Path: path}}, &running{}

@@ -134,8 +134,8 @@ func (c *child) startLocked(env []string) error {
 	}
 	c.started = true
 	var streams sync.WaitGroup
-	streams.Go(func() { c.readStdout(stdout) })
-	streams.Go(func() { c.stderr.ReadAll(stderr) })
+	streams.Go(func() { c.readStdout(&lateReader{pipe: stdout}) })
+	streams.Go(func() { c.stderr.ReadAll(&lateReader{pipe: stderr}) })
 	go func() {
 		<-c.exited
 		deadline := time.Now().Add(drainTime)
@@ -167,7 +167,7 @@ func (c *child) run(result chan<- error) {
 
 // readStdout takes the first line as the handshake, and everything after it as output. Go-plugin is shown what is known of it
 // alone, and only if it is a handshake that is of use: a certificate, which the host never asks for, makes its client panic.
-func (c *child) readStdout(r *os.File) {
+func (c *child) readStdout(r io.Reader) {
 	in := bufio.NewReaderSize(r, maxHandshake)
 	line, err := in.ReadSlice('\n')
 	c.first.came = len(line) > 0
