@@ -53,8 +53,10 @@ func (c *child) ownSocket(address string) (socket *socketFile, fault string) {
 	if !filepath.IsAbs(address) {
 		return nil, "which isn't the absolute path of a socket"
 	}
-	parent := resolved(filepath.Dir(address))
-	path := filepath.Join(parent, filepath.Base(address))
+	// Split leaves each .. to resolved: behind a link it leads elsewhere than a cleaned path.
+	folder, name := filepath.Split(address)
+	parent := resolved(folder)
+	path := filepath.Join(parent, name)
 	temp := resolved(os.TempDir())
 	switch {
 	case contains(c.folder.resolved, parent):
@@ -106,14 +108,14 @@ func (c *child) foreignPort(address string) string {
 	return c.portFault(to)
 }
 
-// resolved returns a path without symbolic links, or as it is where it leads nowhere.
+// resolved returns an absolute path without symbolic links, or cleaned alone where it leads nowhere.
 func resolved(path string) string {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return ""
-	}
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		return real
 	}
 	return path
 }

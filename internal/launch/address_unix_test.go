@@ -31,6 +31,8 @@ func nameAddress() {
 		err = os.Mkdir(path, 0o700)
 	case "hard link":
 		err = os.Link(target, path)
+	case "link on the way":
+		err = os.Symlink(filepath.Join(filepath.Dir(target), "below"), filepath.Join(own, "link"))
 	case "link for a folder":
 		if err = os.RemoveAll(own); err == nil {
 			err = os.Symlink(filepath.Dir(target), own)
@@ -81,6 +83,9 @@ func TestForeignAddress(t *testing.T) {
 	elsewhere, temp := shortFolder(t), shortFolder(t)
 	t.Setenv("TMPDIR", temp)
 	outside, inside := filepath.Join(elsewhere, "s"), filepath.Join(temp, "s")
+	if err := os.Mkdir(filepath.Join(elsewhere, "below"), 0o700); err != nil {
+		t.Fatal(err)
+	}
 	overTCP := listenAs(t, "tcp", "127.0.0.1:0")
 	port := overTCP.Addr().String()
 	abstract := fmt.Sprintf("@htmlize-test-%d", os.Getpid())
@@ -94,6 +99,8 @@ func TestForeignAddress(t *testing.T) {
 	tests := []test{
 		{"elsewhere", "unix|" + outside, "", atOutside, outside, "which isn't in its folder for sockets"},
 		{"by a way around", "unix|OWN/../../" + filepath.Base(elsewhere) + "/s", "", atOutside, outside, "which isn't in its folder for sockets"},
+		// To the kernel that is beside the folder to which the link leads.
+		{"by a way back from a link", "unix|OWN/link/../s", "link on the way", atOutside, outside, "which isn't in its folder for sockets"},
 		{"symbolic link", "unix|OWN/s", "symbolic link", atOutside, outside, "which is no socket"},
 		{"hard link", "unix|OWN/s", "hard link", atOutside, outside, "which has another name elsewhere"},
 		{"folder", "unix|OWN/s", "folder", atOutside, outside, "which is no socket"},
