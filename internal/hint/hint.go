@@ -39,7 +39,7 @@ func Pack(d *diagnostic.Diagnostic) string {
 	case diagnostic.NoExec:
 		return "move it to a file system from which programs may be executed, or mount that one without noexec"
 	case diagnostic.NoFolder:
-		return "let TMPDIR name a folder in which this user may make files, and which has room for some"
+		return "let TMPDIR name a folder with a short path, in which this user may make files and which has room for some"
 	case diagnostic.Exited:
 		switch {
 		case len(d.Output) > 0:

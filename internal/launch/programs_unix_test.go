@@ -200,6 +200,17 @@ func startChild(attr *syscall.SysProcAttr) {
 // life is what a test sees of one program: when it begins and when it ends.
 type life struct{ began, ended chan struct{} }
 
+// writeProgram writes a script while nothing forks: a process that another test starts meanwhile would hold the file open for writing,
+// and the system executes no such file.
+func writeProgram(t *testing.T, path, text string) {
+	t.Helper()
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
+	if err := os.WriteFile(path, []byte(text), 0o755); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // install makes programs in a new folder, which it returns, and their lives.
 func install(t *testing.T, names ...string) (folder string, lives map[string]life) {
 	t.Helper()
@@ -213,9 +224,7 @@ func install(t *testing.T, names ...string) (folder string, lives map[string]lif
 		if !programs[name].sdk {
 			// The SDK, which is linked into this binary all the same, watches no lifeline.
 			script := fmt.Sprintf("#!/bin/sh\nunset HTMLIZE_LIFELINE\nexec '%[1]s/scripted/%[2]s' %[2]s\n", folder, name)
-			if err := os.WriteFile(link, []byte(script), 0o755); err != nil {
-				t.Fatal(err)
-			}
+			writeProgram(t, link, script)
 			link = filepath.Join(folder, "scripted", name)
 			if err := os.MkdirAll(filepath.Dir(link), 0o755); err != nil {
 				t.Fatal(err)
