@@ -50,6 +50,9 @@ func (p *boundPack) refusedAt(d *model.Description, message string) Position {
 
 // verifyTables returns an error for each table that the configuration of a plugin names, by its schema, and that the host doesn't have.
 func (p *boundPack) verifyTables(plugin *manifest.Plugin, described model.PluginDescription) []error {
+	if plugin.Config == nil {
+		return nil
+	}
 	var schema configSchema
 	var config map[string]any
 	if json.Unmarshal(described.ConfigSchema, &schema) != nil || json.Unmarshal(plugin.Config, &config) != nil {

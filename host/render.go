@@ -75,6 +75,8 @@ type rendering struct {
 	host     *Host
 	doc      *Document
 	warnings diagnostic.List
+	// unboundHints has what to do about each role that nothing is bound to. A document may have it many times.
+	unboundHints map[string]string
 }
 
 // render returns the HTML, and nothing beside an error.
@@ -142,11 +144,24 @@ func (r *rendering) warnOfText(role role, locator *locator) {
 }
 
 func (r *rendering) warnUnbound(unbound role, pos Position) {
-	advice := fmt.Sprintf("bind it in %s: hooks: [%s]", r.host.manifest.File, model.RoleHook(unbound.name))
-	if near, ok := spelling.Nearest(unbound.name, slices.Sorted(maps.Keys(r.host.roles))); ok && len(unbound.name) > 2 {
-		advice = fmt.Sprintf("did you mean :%s:? If not, %s", near, advice)
+	advice, ok := r.unboundHints[unbound.name]
+	if !ok {
+		advice = r.host.unboundHint(unbound.name)
+		if r.unboundHints == nil {
+			r.unboundHints = make(map[string]string)
+		}
+		r.unboundHints[unbound.name] = advice
 	}
 	r.warnings = append(r.warnings, documentWarning(pos, fmt.Sprintf("no plugin is bound to role %s; it stays as it is written", unbound.name), advice))
+}
+
+// unboundHint says what to do about a role that nothing is bound to.
+func (h *Host) unboundHint(role string) string {
+	bind := fmt.Sprintf("bind it in %s: hooks: [%s]", h.manifest.File, model.RoleHook(role))
+	if near, ok := spelling.Nearest(role, slices.Sorted(maps.Keys(h.roles))); ok && len(role) > 2 {
+		return fmt.Sprintf("did you mean :%s:? If not, %s", near, bind)
+	}
+	return bind
 }
 
 // strictError makes an error of each warning.

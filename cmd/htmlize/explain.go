@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host"
 )
 
@@ -78,34 +79,33 @@ type explanationJSON struct {
 }
 
 type roleJSON struct {
-	Position position `json:"position"`
-	Role     string   `json:"role"`
-	Text     string   `json:"text"`
+	Position diagnostic.Position `json:"position"`
+	Role     string              `json:"role"`
+	Text     string              `json:"text"`
 	// Pack, Plugin and Binding are missing for a role that nothing is bound to.
-	Pack    string    `json:"pack,omitempty"`
-	Plugin  string    `json:"plugin,omitempty"`
-	Binding *position `json:"binding,omitempty"`
+	Pack    string              `json:"pack,omitempty"`
+	Plugin  string              `json:"plugin,omitempty"`
+	Binding diagnostic.Position `json:"binding,omitzero"`
 }
 
 type contentsJSON struct {
-	Stage   string   `json:"stage"`
-	Pack    string   `json:"pack"`
-	Plugin  string   `json:"plugin"`
-	Binding position `json:"binding"`
+	Stage   string              `json:"stage"`
+	Pack    string              `json:"pack"`
+	Plugin  string              `json:"plugin"`
+	Binding diagnostic.Position `json:"binding"`
 }
 
 func jsonExplanation(e host.Explanation) explanationJSON {
 	out := explanationJSON{Roles: []roleJSON{}, Contents: []contentsJSON{}}
 	for _, r := range e.Roles {
-		role := roleJSON{Position: positionOf(r.Pos), Role: r.Role, Text: r.Text, Pack: r.Pack, Plugin: r.Plugin}
+		role := roleJSON{Position: r.Pos, Role: r.Role, Text: r.Text, Pack: r.Pack, Plugin: r.Plugin}
 		if r.Bound {
-			binding := positionOf(r.Binding)
-			role.Binding = &binding
+			role.Binding = r.Binding
 		}
 		out.Roles = append(out.Roles, role)
 	}
 	for _, c := range e.Contents {
-		out.Contents = append(out.Contents, contentsJSON{string(c.Stage), c.Pack, c.Plugin, positionOf(c.Binding)})
+		out.Contents = append(out.Contents, contentsJSON{string(c.Stage), c.Pack, c.Plugin, c.Binding})
 	}
 	return out
 }

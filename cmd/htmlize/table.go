@@ -6,8 +6,6 @@ import (
 	"io"
 	"strings"
 	"text/tabwriter"
-
-	"example.com/htmlize/host"
 )
 
 // table writes rows of columns that are aligned with spaces.
@@ -30,15 +28,6 @@ func writeJSON(out io.Writer, v any) error {
 	e.SetEscapeHTML(false)
 	return writeError("to stdout", e.Encode(v))
 }
-
-// position is a host.Position as JSON.
-type position struct {
-	File   string `json:"file"`
-	Line   int    `json:"line,omitempty"`
-	Column int    `json:"column,omitempty"`
-}
-
-func positionOf(p host.Position) position { return position{p.File, p.Line, p.Col} }
 
 // orDash stands for an empty cell, which would look like a mistake.
 func orDash(s string) string {
