@@ -4,29 +4,41 @@ import (
 	"io"
 	"os"
 
+	"github.com/fatih/color"
 	"github.com/mattn/go-isatty"
 
 	"example.com/htmlize/diagnostic"
 )
 
-// colors are the sequences that make words of a diagnostic stand out; the zero value has none.
-type colors struct{ error, warning, hint, caret, reset string }
+// colors make words of a diagnostic stand out, or not.
+type colors struct{ error, warning, hint, caret *color.Color }
 
-// colorsFor returns those for a terminal, unless its user doesn't want any (https://no-color.org) or it has none.
-func colorsFor(out io.Writer, getenv func(string) string) colors {
-	file, ok := out.(*os.File)
-	if !ok || !isatty.IsTerminal(file.Fd()) || getenv("NO_COLOR") != "" || getenv("TERM") == "dumb" {
-		return colors{}
+// newColors returns those for a terminal, and for anything else some that show nothing.
+func newColors(terminal bool) colors {
+	of := func(attributes ...color.Attribute) *color.Color {
+		c := color.New(attributes...)
+		if terminal {
+			c.EnableColor()
+		} else {
+			c.DisableColor()
+		}
+		return c
 	}
-	return ansi
+	return colors{
+		error: of(color.Bold, color.FgRed), warning: of(color.Bold, color.FgYellow), hint: of(color.FgCyan), caret: of(color.Bold),
+	}
 }
 
-// ansi are in bold red, bold yellow, cyan and bold.
-var ansi = colors{error: "\x1b[1;31m", warning: "\x1b[1;33m", hint: "\x1b[36m", caret: "\x1b[1m", reset: "\x1b[0m"}
+// showsColors reports whether out is a terminal, and its user doesn't mind colors (https://no-color.org) and it has some. The library asks
+// that of stdout.
+func showsColors(out io.Writer, getenv func(string) string) bool {
+	file, ok := out.(*os.File)
+	return ok && isatty.IsTerminal(file.Fd()) && getenv("NO_COLOR") == "" && getenv("TERM") != "dumb"
+}
 
 func (c colors) severity(s diagnostic.Severity) string {
 	if s == diagnostic.Warning {
-		return c.warning + string(s) + c.reset
+		return c.warning.Sprint(s)
 	}
-	return c.error + string(s) + c.reset
+	return c.error.Sprint(s)
 }

@@ -22,8 +22,8 @@ func TestColors(t *testing.T) {
 		colors colors
 		want   string
 	}{
-		{"on a terminal", ansi, "\x1b[1;31merror\x1b[0m: m:1:3: no\n   1 | a: ^\n     |   \x1b[1m^\x1b[0m\n\x1b[36mhint\x1b[0m: do\n\x1b[1;33mwarning\x1b[0m: perhaps\n"},
-		{"elsewhere", colors{}, "error: m:1:3: no\n   1 | a: ^\n     |   ^\nhint: do\nwarning: perhaps\n"},
+		{"on a terminal", newColors(true), "\x1b[1;31merror\x1b[22;0m: m:1:3: no\n   1 | a: ^\n     |   \x1b[1m^\x1b[22m\n\x1b[36mhint\x1b[0m: do\n\x1b[1;33mwarning\x1b[22;0m: perhaps\n"},
+		{"elsewhere", newColors(false), "error: m:1:3: no\n   1 | a: ^\n     |   ^\nhint: do\nwarning: perhaps\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var out strings.Builder
@@ -36,8 +36,8 @@ func TestColors(t *testing.T) {
 	}
 }
 
-// TestColorsFor holds that a file, and a terminal whose user wants none, get no colors.
-func TestColorsFor(t *testing.T) {
+// TestShowsColors holds that a file, and a terminal whose user wants none, get no colors.
+func TestShowsColors(t *testing.T) {
 	file, err := os.Create(filepath.Join(t.TempDir(), "file"))
 	if err != nil {
 		t.Fatal(err)
@@ -52,20 +52,20 @@ func TestColorsFor(t *testing.T) {
 		name string
 		out  *os.File
 		env  map[string]string
-		want colors
+		want bool
 	}{
-		{"a terminal", terminal, nil, ansi},
-		{"a file", file, nil, colors{}},
-		{"NO_COLOR", terminal, map[string]string{"NO_COLOR": "1"}, colors{}},
-		{"a terminal without colors", terminal, map[string]string{"TERM": "dumb"}, colors{}},
+		{"a terminal", terminal, nil, true},
+		{"a file", file, nil, false},
+		{"NO_COLOR", terminal, map[string]string{"NO_COLOR": "1"}, false},
+		{"a terminal without colors", terminal, map[string]string{"TERM": "dumb"}, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := colorsFor(test.out, func(key string) string { return test.env[key] }); got != test.want {
-				t.Errorf("got %+v, want %+v", got, test.want)
+			if got := showsColors(test.out, func(key string) string { return test.env[key] }); got != test.want {
+				t.Errorf("got %t, want %t", got, test.want)
 			}
 		})
 	}
-	if got := colorsFor(&strings.Builder{}, os.Getenv); got != (colors{}) {
-		t.Errorf("got %+v for what is no file", got)
+	if got := showsColors(&strings.Builder{}, os.Getenv); got {
+		t.Errorf("got %t for what is no file", got)
 	}
 }

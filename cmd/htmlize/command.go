@@ -21,7 +21,7 @@ import (
 
 // run is the whole command; it returns the exit status.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	colors := colorsFor(stderr, os.Getenv)
+	colors := newColors(showsColors(stderr, os.Getenv))
 	stderr = &lockedWriter{out: stderr}
 	report := &reporter{out: stderr, colors: colors}
 	root := newRoot(report)

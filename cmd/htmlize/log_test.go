@@ -63,7 +63,7 @@ func TestLockedWriter(t *testing.T) {
 		}
 	})
 	writers.Go(func() {
-		report := &reporter{out: out}
+		report := &reporter{out: out, colors: newColors(false)}
 		for range each {
 			report.report(diagnostic.List{{Severity: diagnostic.Warning, Pos: diagnostic.Position{File: "post.txt"}, Message: "too wide"}})
 		}

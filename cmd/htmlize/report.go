@@ -65,7 +65,7 @@ func (r *reporter) print(a *alike) {
 	fmt.Fprintf(r.out, "%s: %s\n", r.colors.severity(a.Severity), printable(a.String()))
 	if caret := a.Caret(); caret != "" {
 		if line, ok := strings.CutSuffix(caret, "^"); ok && a.Pos.Col > 0 {
-			caret = line + r.colors.caret + "^" + r.colors.reset
+			caret = line + r.colors.caret.Sprint("^")
 		}
 		fmt.Fprintln(r.out, caret)
 	}
@@ -77,7 +77,7 @@ func (r *reporter) print(a *alike) {
 		r.hinted = make(map[string]bool)
 	}
 	r.hinted[a.Hint] = true
-	fmt.Fprintf(r.out, "%shint%s: %s\n", r.colors.hint, r.colors.reset, printable(a.Hint))
+	fmt.Fprintf(r.out, "%s: %s\n", r.colors.hint.Sprint("hint"), printable(a.Hint))
 }
 
 // lastWords returns the last lines of a pack that failed, but for the one in the message. Many texts of a role may end its pack, and
