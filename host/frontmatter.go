@@ -13,7 +13,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"example.com/htmlize/diagnostic"
-	"example.com/htmlize/internal/spelling"
+	"example.com/htmlize/internal/hint"
 	"example.com/htmlize/internal/yamltext"
 )
 
@@ -199,11 +199,11 @@ func (f *frontMatter) readKey(key *yaml.Node, name string, value *yaml.Node) err
 	case "title":
 		return f.readText(name, value, &f.document.Post.Title)
 	}
-	if near, ok := spelling.Nearest(name, postKeys); ok && !slices.Contains(otherKeys, name) {
+	if suggestion := hint.DidYouMean(name, postKeys); suggestion != "" && !slices.Contains(otherKeys, name) {
 		if f.slips++; f.slips <= mostTold {
 			f.document.Warnings = append(f.document.Warnings, documentWarning(f.pos(f.text.At(key)),
 				fmt.Sprintf("front matter has the key %q, which htmlize doesn't use", name),
-				cmp.Or(yamltext.OddHint("the key", name), fmt.Sprintf("did you mean %s?", near))))
+				cmp.Or(yamltext.OddHint("the key", name), suggestion)))
 		}
 	}
 	return f.readMeta(name, value)

@@ -11,8 +11,8 @@ import (
 
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host/manifest"
+	"example.com/htmlize/internal/hint"
 	"example.com/htmlize/internal/model"
-	"example.com/htmlize/internal/spelling"
 )
 
 // refusedAt returns the place in the manifest of the configuration that a pack refuses with a message: of the key in it, where the
@@ -72,8 +72,8 @@ func (p *boundPack) verifyTables(plugin *manifest.Plugin, described model.Plugin
 		d := p.packError(pos, diagnostic.Mismatch, fmt.Errorf("the configuration of plugin %s names the table %q, and there is none of that name", plugin.Name, name))
 		tables := slices.Sorted(maps.Keys(p.host.tables))
 		d.Hint = "name the table's file under data, or remove the key"
-		if near, ok := spelling.Nearest(name, tables); ok {
-			d.Hint = fmt.Sprintf("did you mean %s?", near)
+		if suggestion := hint.DidYouMean(name, tables); suggestion != "" {
+			d.Hint = suggestion
 		} else if len(tables) > 0 {
 			d.Hint = "the tables are " + strings.Join(tables, ", ")
 		}

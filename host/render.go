@@ -11,6 +11,7 @@ import (
 
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host/manifest"
+	"example.com/htmlize/internal/hint"
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/internal/spelling"
 )
@@ -159,7 +160,7 @@ func (r *rendering) warnUnbound(unbound role, pos Position) {
 func (h *Host) unboundHint(role string) string {
 	bind := fmt.Sprintf("bind it in %s: hooks: [%s]", h.manifest.File, model.RoleHook(role))
 	if near, ok := spelling.Nearest(role, slices.Sorted(maps.Keys(h.roles))); ok && len(role) > 2 {
-		return fmt.Sprintf("did you mean :%s:? If not, %s", near, bind)
+		return fmt.Sprintf("%s If not, %s", hint.Suggest(":"+near+":"), bind)
 	}
 	return bind
 }

@@ -15,7 +15,6 @@ import (
 	"example.com/htmlize/internal/hint"
 	"example.com/htmlize/internal/launch"
 	"example.com/htmlize/internal/model"
-	"example.com/htmlize/internal/spelling"
 	"example.com/htmlize/internal/wire"
 )
 
@@ -47,9 +46,7 @@ func (p *boundPack) verify(ctx context.Context, r *running) error {
 		}
 		if !ok {
 			e := p.packError(plugin.Pos, diagnostic.Mismatch, fmt.Errorf("the manifest binds plugin %s, and the pack has %s", plugin.Name, p.has(r)))
-			if near, ok := spelling.Nearest(plugin.Name, validNames(r.description)); ok {
-				e.Hint = fmt.Sprintf("did you mean %s?", near)
-			}
+			e.Hint = cmp.Or(hint.DidYouMean(plugin.Name, validNames(r.description)), e.Hint)
 			problems = append(problems, e)
 			continue
 		}
@@ -57,9 +54,7 @@ func (p *boundPack) verify(ctx context.Context, r *running) error {
 			if !described.Has(model.Hook(hook.String())) {
 				e := p.packError(hook.Pos, diagnostic.Mismatch, fmt.Errorf("the manifest binds plugin %s to the hook %s, and the plugin has %s",
 					plugin.Name, hook, hooks(described)))
-				if near, ok := spelling.Nearest(hook.String(), hookNames(described)); ok {
-					e.Hint = fmt.Sprintf("did you mean %s?", near)
-				}
+				e.Hint = cmp.Or(hint.DidYouMean(hook.String(), hookNames(described)), e.Hint)
 				problems = append(problems, e)
 			}
 		}

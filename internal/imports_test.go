@@ -37,7 +37,7 @@ var mayImport = []rule{
 	{"internal/cookie", nil},
 	{"internal/descriptors", nil},
 	{"internal/gc", nil},
-	{"internal/hint", []string{"diagnostic"}},
+	{"internal/hint", []string{"internal/spelling", "diagnostic"}},
 	{"internal/leftover", nil},
 	{"internal/librarylog", nil},
 	{"internal/outfile", []string{"internal/descriptors"}},
@@ -48,7 +48,7 @@ var mayImport = []rule{
 	{"internal/wire", []string{"internal/cookie", "internal/wire/v1", "internal/wire/v2", "internal/model", "diagnostic"}},
 	{"internal/launch", []string{"diagnostic", "internal/cookie", "internal/packlog", "internal/wire", "internal/model"}},
 
-	{"host/manifest", []string{"internal/spelling", "internal/yamltext", "internal/model", "diagnostic"}},
+	{"host/manifest", []string{"internal/hint", "internal/spelling", "internal/yamltext", "internal/model", "diagnostic"}},
 	{"host", []string{"host/manifest", "internal/hint", "internal/launch", "internal/spelling", "internal/wire", "internal/yamltext", "internal/model", "diagnostic"}},
 	{"internal/compat", []string{"host", "host/manifest", "internal/hint", "internal/launch", "internal/wire", "internal/model", "diagnostic"}},
 	{"cmd/htmlize", []string{"diagnostic", "host", "host/manifest", "internal/compat", "internal/descriptors", "internal/gc", "internal/hint", "internal/librarylog", "internal/outfile"}},

@@ -57,7 +57,7 @@ func (e *usageError) advice() string {
 	case e.hint != "":
 		return e.hint
 	case len(e.near) > 0:
-		return fmt.Sprintf("did you mean htmlize %s?", strings.Join(e.near, " or "))
+		return hint.Suggest("htmlize " + strings.Join(e.near, " or "))
 	case e.command != "":
 		return fmt.Sprintf("htmlize %s --help tells how to call it", e.command)
 	default:

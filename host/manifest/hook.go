@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strings"
 
+	"example.com/htmlize/internal/hint"
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/internal/spelling"
 	"example.com/htmlize/internal/yamltext"
@@ -51,8 +52,8 @@ func hookHint(v value) string {
 
 // slipHint says which hook text is likely to stand for.
 func slipHint(text string) string {
-	if near, ok := spelling.Nearest(text, []string{string(model.ContentsHook)}); ok {
-		return "did you mean " + near + "?"
+	if suggestion := hint.DidYouMean(text, []string{string(model.ContentsHook)}); suggestion != "" {
+		return suggestion
 	}
 	role := text
 	if kind, name, ok := strings.Cut(text, ":"); ok {
@@ -64,7 +65,7 @@ func slipHint(text string) string {
 	if !model.IsRoleName(role) {
 		return ""
 	}
-	return "did you mean " + string(model.RoleHook(role)) + "?"
+	return hint.Suggest(string(model.RoleHook(role)))
 }
 
 // checkRoles reports every role that more than one plugin is bound to: none of them is "the last one" that wins.

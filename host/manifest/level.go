@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
+	"example.com/htmlize/internal/hint"
 	"example.com/htmlize/internal/spelling"
 	"example.com/htmlize/internal/yamltext"
 )
@@ -76,9 +78,9 @@ func (d *decoder) fields(v value, l level, read map[string]func(value)) {
 			reader(e.value)
 			continue
 		}
-		near, hint := l.unknown(e.name)
+		near, advice := l.unknown(e.name)
 		meant[near] = true
-		d.problem(e.key.pos, hint, "%s has no key %s", l.noun, quote(e.name))
+		d.problem(e.key.pos, advice, "%s has no key %s", l.noun, quote(e.name))
 	}
 	for _, k := range l.keys {
 		given := slices.ContainsFunc(entries, func(e entry) bool { return e.name == k.name })
@@ -89,13 +91,13 @@ func (d *decoder) fields(v value, l level, read map[string]func(value)) {
 }
 
 // unknown returns the key of l that may have been meant by name, if there is one, and what to say about name.
-func (l level) unknown(name string) (near, hint string) {
+func (l level) unknown(name string) (near, advice string) {
 	near, ok := spelling.Nearest(name, l.names())
-	if hint := yamltext.OddHint("the key", name); hint != "" {
-		return near, hint
+	if advice := yamltext.OddHint("the key", name); advice != "" {
+		return near, advice
 	}
 	if ok {
-		return near, fmt.Sprintf("did you mean %q?", near)
+		return near, hint.Suggest(strconv.Quote(near))
 	}
 	for _, other := range levels {
 		if slices.Contains(other.names(), name) {

@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"example.com/htmlize/diagnostic"
-	"example.com/htmlize/internal/spelling"
+	"example.com/htmlize/internal/hint"
 )
 
 var (
@@ -80,10 +80,10 @@ func (d *decoder) word(v value, words []string) (string, bool) {
 	if ok && slices.Contains(words, text) {
 		return text, true
 	}
-	hint := ""
-	if near, found := spelling.Nearest(text, words); ok && found {
-		hint = "did you mean " + near + "?"
+	advice := ""
+	if ok {
+		advice = hint.DidYouMean(text, words)
 	}
-	d.want(v, oneOf(words), hint)
+	d.want(v, oneOf(words), advice)
 	return "", false
 }

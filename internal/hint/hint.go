@@ -1,4 +1,5 @@
-// Package hint says what to do about what is wrong with a pack, wherever that turns up.
+// Package hint has the hints that more than one package gives: what to do about a pack that can't be used, and what a misspelt name may
+// have meant.
 package hint
 
 import (
