@@ -24,9 +24,9 @@ const (
 	InvalidConfig Code = "invalid-config"
 	// NotFound is a plugin, hook or table that the other side doesn't have; of a pack it is a path where there is no file.
 	NotFound Code = "not-found"
-	// Died is a pack that broke off at the text, or is given up. It is a code of events, too: a process that ended after it had
+	// Crashed is a pack that broke off at the text, or is given up. It is a code of events, too: a process that ended after it had
 	// been in use.
-	Died Code = "died"
+	Crashed Code = "crashed"
 	// BadAnswer is a pack that answered the call with what is no answer to it.
 	BadAnswer Code = "bad-answer"
 	// Unsupported is something that the protocol spoken can't carry.

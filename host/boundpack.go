@@ -164,7 +164,7 @@ func (p *boundPack) launch(ctx context.Context, private bool) (*running, error) 
 		case errors.Is(err, context.DeadlineExceeded):
 			err = r.failure(diagnostic.TimedOut, fmt.Sprintf("it took its configuration for more than %v", p.spec.StartTimeout))
 		case isDisconnected(err):
-			if death := r.process.Death(ctx); death != nil {
+			if death := r.process.ExitError(ctx); death != nil {
 				// It hasn't been in use.
 				death.Reason = diagnostic.Disconnected
 				err = death
@@ -192,7 +192,7 @@ func (p *boundPack) launch(ctx context.Context, private bool) (*running, error) 
 	r.watch(logCtx, func(kind EventKind, breakdown *launch.Error) {
 		e := Event{Kind: kind, Pack: p.spec.Name, PID: r.pid(), Protocol: r.protocol(), Private: private}
 		if breakdown != nil {
-			e.Err = p.packError(p.spec.Pos, diagnostic.Died, breakdown)
+			e.Err = p.packError(p.spec.Pos, diagnostic.Crashed, breakdown)
 		}
 		p.host.emit(logCtx, e)
 	}, kind)

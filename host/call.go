@@ -133,7 +133,7 @@ func (p *boundPack) callError(ctx context.Context, err error) (*model.Error, err
 		if failed.Code != diagnostic.GaveUp {
 			return nil, err
 		}
-		return model.Errorf(diagnostic.Died, "%w", failed.Err), nil
+		return model.Errorf(diagnostic.Crashed, "%w", failed.Err), nil
 	}
 	if reported, ok := errors.AsType[*model.Error](err); ok {
 		return reported, nil

@@ -30,7 +30,7 @@ func TestCodes(t *testing.T) {
 		{":fails:`a`", map[string]diagnostic.Code{"protocols: [1]\n": diagnostic.Unknown, "protocols: [2]\n": diagnostic.Plugin}},
 		{":panics:`a`", map[string]diagnostic.Code{"protocols: [1]\n": diagnostic.Unknown, "protocols: [2]\n": diagnostic.Panic}},
 		{":binary:`a`", map[string]diagnostic.Code{"protocols: [1]\n": diagnostic.Unknown, "protocols: [2]\n": diagnostic.InvalidOutput}},
-		{":dies:`now`", map[string]diagnostic.Code{"protocols: [1]\n": diagnostic.Died, "protocols: [2]\n": diagnostic.Died}},
+		{":dies:`now`", map[string]diagnostic.Code{"protocols: [1]\n": diagnostic.Crashed, "protocols: [2]\n": diagnostic.Crashed}},
 	}
 	onProtocols(t, func(t *testing.T, protocols string) {
 		h := openHost(t, protocols+packs)

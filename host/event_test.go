@@ -136,7 +136,7 @@ func TestEvents(t *testing.T) {
 			name: "killed while idle", packs: kept,
 			steps: []step{render(":up:`a`"), killIdle, render(":up:`a`")},
 			want: []string{
-				"started 1 over protocol %d", "broke 1 over protocol %d, letters died",
+				"started 1 over protocol %d", "broke 1 over protocol %d, letters crashed",
 				"restarted 2 over protocol %d", "stopped 2 over protocol %d",
 			},
 		},
@@ -144,16 +144,16 @@ func TestEvents(t *testing.T) {
 			name: "a text that it dies of", packs: kept,
 			steps: []step{render(":dies:`now`"), render(":up:`a`")},
 			want: []string{
-				"started 1 over protocol %d", "broke 1 over protocol %d, letters died",
-				"started 2 over protocol %d, private", "broke 2 over protocol %d, private, letters died",
-				"started 3 over protocol %d, private", "broke 3 over protocol %d, private, letters died",
+				"started 1 over protocol %d", "broke 1 over protocol %d, letters crashed",
+				"started 2 over protocol %d, private", "broke 2 over protocol %d, private, letters crashed",
+				"started 3 over protocol %d, private", "broke 3 over protocol %d, private, letters crashed",
 				"restarted 4 over protocol %d", "stopped 4 over protocol %d",
 			},
 		},
 		{
 			name: "given up", packs: dying("    restarts: 0\n", ", on_error: keep"),
 			steps: []step{render(":dies:`a`"), killIdle, render(":dies:`a`"), render(":dies:`a`")},
-			want:  []string{"started 1 over protocol %d", "broke 1 over protocol %d, letters died", "gave-up, letters gave-up"},
+			want:  []string{"started 1 over protocol %d", "broke 1 over protocol %d, letters crashed", "gave-up, letters gave-up"},
 		},
 		{
 			name: "hung in a plugin", packs: impatient, steps: []step{render(":crawls:`a`"), start},

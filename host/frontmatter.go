@@ -81,7 +81,7 @@ func isNearFence(line string) bool {
 
 // fenceHint says how to make a fence of a line that looks like one.
 func fenceHint(line string) string {
-	return cmp.Or(yamltext.OddHint("the line", line), "write --- at the beginning of the line, and nothing behind it")
+	return cmp.Or(yamltext.LookalikeHint("the line", line), "write --- at the beginning of the line, and nothing behind it")
 }
 
 // firstKey returns the key of YAML, if it is one, in the first line of text that isn't blank.
@@ -140,7 +140,7 @@ func (d *Document) readFrontMatter(block string) error {
 	}
 	if mapping.Kind != yaml.MappingNode {
 		return f.nodeError(mapping, "front matter is a mapping of keys to values, and this is none",
-			cmp.Or(yamltext.KeyHint(mapping.Value), "write lines such as author: Joe"))
+			cmp.Or(yamltext.MissingSpaceHint(mapping.Value), "write lines such as author: Joe"))
 	}
 	var problems []error
 	found := 0
@@ -203,7 +203,7 @@ func (f *frontMatter) readKey(key *yaml.Node, name string, value *yaml.Node) err
 		if f.slips++; f.slips <= mostTold {
 			f.document.Warnings = append(f.document.Warnings, documentWarning(f.pos(f.text.At(key)),
 				fmt.Sprintf("front matter has the key %q, which htmlize doesn't use", name),
-				cmp.Or(yamltext.OddHint("the key", name), suggestion)))
+				cmp.Or(yamltext.LookalikeHint("the key", name), suggestion)))
 		}
 	}
 	return f.readMeta(name, value)
@@ -246,7 +246,7 @@ func idHint(scalar *yaml.Node) string {
 	if _, ok := yamltext.Decimal(scalar.Value); ok {
 		return fmt.Sprintf("an id is from %d to %d", math.MinInt, math.MaxInt)
 	}
-	return yamltext.OddHint("the id", scalar.Value)
+	return yamltext.LookalikeHint("the id", scalar.Value)
 }
 
 // readAuthor takes a text as readText does, and of authors as other programs write them the names: a list of them, and mappings
@@ -302,7 +302,7 @@ func (f *frontMatter) readText(name string, value *yaml.Node, into *string) erro
 	if err != nil {
 		return err
 	}
-	if !yamltext.IsNothing(scalar) {
+	if !yamltext.IsEmpty(scalar) {
 		*into = scalar.Value
 	}
 	return nil
@@ -317,7 +317,7 @@ func (f *frontMatter) scalar(value *yaml.Node, wanted string) (*yaml.Node, error
 	if scalar.Kind != yaml.ScalarNode {
 		return nil, f.nodeError(value, wanted+", and this is a list or a mapping", "")
 	}
-	if yamltext.HasOwnTag(scalar) {
+	if yamltext.HasCustomTag(scalar) {
 		return nil, f.nodeError(value, fmt.Sprintf("%s, and this has the tag %s", wanted, scalar.Tag), "put a text that begins with ! in quotes")
 	}
 	return scalar, nil

@@ -126,7 +126,7 @@ func (r *recovery) role(ctx context.Context, group int) error {
 
 // giveUp leaves the texts of a role alone that weren't found to be innocent.
 func (r *recovery) giveUp(group, used int, breakdown *launch.Error) {
-	err := model.Errorf(diagnostic.Died, "the pack broke off %d times at texts of this role, and this one is left alone: %w", used, breakdown)
+	err := model.Errorf(diagnostic.Crashed, "the pack broke off %d times at texts of this role, and this one is left alone: %w", used, breakdown)
 	for _, at := range r.withoutCulprits(r.unfinished(group)) {
 		r.results[at.group][at.index] = model.Result{Err: err}
 	}
@@ -223,7 +223,7 @@ func (r *recovery) begin(ctx context.Context) (err error) {
 
 // part returns a call of the texts at these places, and their places by its groups.
 func (r *recovery) part(places []textPlace) (model.RolesCall, [][]textPlace) {
-	part := model.RolesCall{Post: r.call.Post, Host: r.call.Host, Results: r.call.Results}
+	part := model.RolesCall{Post: r.call.Post, Host: r.call.Host, Quota: r.call.Quota}
 	var placesOf [][]textPlace
 	groupOf := make(map[int]int)
 	for _, at := range places {
@@ -276,7 +276,7 @@ func culpritError(breakdown *launch.Error, timeout time.Duration) *model.Error {
 	if breakdown.Reason == diagnostic.Hung {
 		return model.Errorf(diagnostic.Timeout, "no result within %v: %w", timeout, breakdown)
 	}
-	return model.Errorf(diagnostic.Died, "the pack broke off at this text: %w", breakdown)
+	return model.Errorf(diagnostic.Crashed, "the pack broke off at this text: %w", breakdown)
 }
 
 // drop ends the process. Nobody waits for it but [Host.Close].

@@ -110,8 +110,8 @@ func TestOutputOfTheDead(t *testing.T) {
 			t.Run(test.name, func(t *testing.T) {
 				_, err := h.Render(t.Context(), parse(t, test.text), RenderOptions{})
 				failed := diagnostic.Of(err)
-				if failed == nil || failed.Code != diagnostic.Died {
-					t.Fatalf("got %v, want an error of the code %s", err, diagnostic.Died)
+				if failed == nil || failed.Code != diagnostic.Crashed {
+					t.Fatalf("got %v, want an error of the code %s", err, diagnostic.Crashed)
 				}
 				if diff := cmp.Diff(test.want, failed.Output); diff != "" {
 					t.Errorf("(-want +got):\n%s", diff)

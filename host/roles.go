@@ -14,14 +14,14 @@ import (
 // process renders roles, by one call for each pack, and returns text as write writes it with something in the place of each.
 // Position tells where a role of text stands in the document; it is asked in ascending order.
 func (r *rendering) process(ctx context.Context, text string, roles *batches, write writeFunc, position func(role) Position) (string, error) {
-	if err := r.call(ctx, roles, model.NewAllowance(model.MaxResults)); err != nil {
+	if err := r.call(ctx, roles, model.NewQuota(model.MaxResults)); err != nil {
 		return "", err
 	}
 	var out strings.Builder
 	out.Grow(paragraphsSize(text) + roles.growth())
 	var failures []error
 	// Equal texts share the memory of a result up to here, and packs that are linked in have no bound.
-	allowed := model.NewAllowance(model.MaxResults)
+	allowed := model.NewQuota(model.MaxResults)
 	write(&out, text, func(role role) string {
 		b := roles.byName[role.name]
 		if b == nil {
@@ -62,7 +62,7 @@ func (r role) markup() string { return ":" + r.name + ":`" + r.text() + "`" }
 
 // call gets results for batches, by one call for each pack, all at the same time. It returns the errors of all packs that
 // couldn't be started, or why the work has ended. What the packs return together is bounded by allowed.
-func (r *rendering) call(ctx context.Context, roles *batches, allowed *model.Allowance) error {
+func (r *rendering) call(ctx context.Context, roles *batches, allowed *model.Quota) error {
 	var packs []*boundPack
 	byPack := make(map[*boundPack][]*batch)
 	for _, b := range roles.all {
@@ -84,8 +84,8 @@ func (r *rendering) call(ctx context.Context, roles *batches, allowed *model.All
 }
 
 // callPack gets results for batches, which are all of one pack, in the order of its texts if it has one.
-func (r *rendering) callPack(ctx context.Context, p *boundPack, all []*batch, order []int32, allowed *model.Allowance) error {
-	call := model.RolesCall{Post: model.Post(r.doc.Post), Host: callHost{r.host, r.doc}, Order: order, Results: allowed}
+func (r *rendering) callPack(ctx context.Context, p *boundPack, all []*batch, order []int32, allowed *model.Quota) error {
+	call := model.RolesCall{Post: model.Post(r.doc.Post), Host: callHost{r.host, r.doc}, Order: order, Quota: allowed}
 	for _, b := range all {
 		call.Groups = append(call.Groups, b.group)
 		b.group.Texts = nil

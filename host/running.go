@@ -64,7 +64,7 @@ func (r *running) watch(ctx context.Context, report func(EventKind, *launch.Erro
 		case stopping:
 			report(PackStopped, nil)
 		default:
-			report(PackBroke, r.process.Death(ctx))
+			report(PackBroke, r.process.ExitError(ctx))
 		}
 	}()
 }
@@ -150,7 +150,7 @@ func (r *running) findEnd(ctx context.Context) *launch.Error {
 	if killed := r.breakdown.Load(); killed != nil {
 		return killed
 	}
-	death := r.process.Death(ctx)
+	death := r.process.ExitError(ctx)
 	if death != nil {
 		// The end is reported before what comes in its place.
 		<-r.watched
@@ -202,7 +202,7 @@ func (r *running) protocol() int {
 
 // failure is why a pack that goes on is of no use, with what its process, if it has one, wrote last.
 func (r *running) failure(reason diagnostic.Code, message string) *launch.Error {
-	failed := &launch.Error{Reason: reason, GoesOn: true, Message: message}
+	failed := &launch.Error{Reason: reason, StillRunning: true, Message: message}
 	if r.process != nil {
 		failed.Output = r.process.LastOutput()
 	}

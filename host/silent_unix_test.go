@@ -209,7 +209,7 @@ func TestDepartedProcess(t *testing.T) {
 		t.Cleanup(func() { killDaemons(t, h.packs[0].spec.Path+".daemons") })
 		const want = `its process ended, with exit status 5; its last output was "gone fishing"`
 		for _, w := range rendersTo(t, h, ":departs:`a`", "<p>a</p>\n\n") {
-			if w.Code != diagnostic.Died || w.Err.Error() != "the pack broke off at this text: "+want {
+			if w.Code != diagnostic.Crashed || w.Err.Error() != "the pack broke off at this text: "+want {
 				t.Errorf("got %v, want it to have died: %s", w.Err, want)
 			}
 		}

@@ -171,7 +171,7 @@ func withHost(c *cobra.Command, file string, f func(*host.Host) error) error {
 // what f prints to a pipe that nobody reads may end this process at once, and then no pack may be left.
 func withHostOf(c *cobra.Command, m *manifest.Manifest, f func(*host.Host) error) (err error) {
 	logger := newLogger(c)
-	librarylog.To(logger)
+	librarylog.LogTo(logger)
 	h, err := host.New(m, host.WithLogger(logger))
 	if err != nil {
 		return err

@@ -14,12 +14,12 @@ import (
 )
 
 func main() {
-	descriptors.KeepFromPrograms()
+	descriptors.CloseOnExec()
 	gc.DeferFirst()
 	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 	// The first signal lets the command end in good order, and the next one ends it whatever it does.
 	context.AfterFunc(ctx, stop)
-	stderr, drain := librarylog.Take(ctx)
+	stderr, drain := librarylog.Capture(ctx)
 	status := run(ctx, os.Args[1:], os.Stdin, os.Stdout, stderr)
 	drain()
 	os.Exit(status)

@@ -30,7 +30,7 @@ func (d *decoder) constraint(target *Constraint) func(value) {
 			one, err := version.NewConstraint(part)
 			if err != nil {
 				part = strings.Trim(part, " \t\n")
-				hint := cmp.Or(yamltext.OddHint("the constraint", text), commaHint(text), constraintHint(part))
+				hint := cmp.Or(yamltext.LookalikeHint("the constraint", text), commaHint(text), constraintHint(part))
 				d.problem(v.pos, hint, "%s%s is no version constraint", v.prefix(), quote(part))
 				return
 			}

@@ -162,7 +162,7 @@ func (d *decoder) text(v value, noun string) (string, bool) {
 // want reports that v isn't what was wanted.
 func (d *decoder) want(v value, noun, hint string) {
 	if text, ok := v.text(); ok {
-		hint = cmp.Or(yamltext.OddHint("the text", text), hint)
+		hint = cmp.Or(yamltext.LookalikeHint("the text", text), hint)
 	}
 	d.problem(v.pos, hint, "%swant %s, found %s", v.prefix(), noun, v.describe())
 }

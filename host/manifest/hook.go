@@ -27,7 +27,7 @@ func (d *decoder) hooks(v value) (hooks []Hook, ok bool) {
 		}
 		hook := model.Hook(text)
 		if err := hook.Check(); err != nil {
-			d.problem(item.pos, cmp.Or(yamltext.OddHint("the hook", text), slipHint(text)), "%s%v", item.prefix(), err)
+			d.problem(item.pos, cmp.Or(yamltext.LookalikeHint("the hook", text), slipHint(text)), "%s%v", item.prefix(), err)
 			ok = false
 			continue
 		}

@@ -68,7 +68,7 @@ func (l level) names() []string {
 // fields reads the map v by the keys of its level, each with its reader, and reports keys that are unknown or missing.
 func (d *decoder) fields(v value, l level, read map[string]func(value)) {
 	if !v.isMap() {
-		d.want(v, l.noun+" as a map", cmp.Or(yamltext.KeyHint(v.node.Value), l.keysHint()))
+		d.want(v, l.noun+" as a map", cmp.Or(yamltext.MissingSpaceHint(v.node.Value), l.keysHint()))
 		return
 	}
 	entries := d.entries(v, d.textKey)
@@ -93,7 +93,7 @@ func (d *decoder) fields(v value, l level, read map[string]func(value)) {
 // unknown returns the key of l that may have been meant by name, if there is one, and what to say about name.
 func (l level) unknown(name string) (near, advice string) {
 	near, ok := spelling.Nearest(name, l.names())
-	if advice := yamltext.OddHint("the key", name); advice != "" {
+	if advice := yamltext.LookalikeHint("the key", name); advice != "" {
 		return near, advice
 	}
 	if ok {

@@ -24,7 +24,7 @@ func (d *decoder) name(v value, noun string, known seen) string {
 func (d *decoder) checkName(v value, name string) bool {
 	ok := model.IsRoleName(name)
 	if !ok {
-		d.problem(v.pos, yamltext.OddHint("the name", name), "%swant a name of %s, found %s", v.prefix(), nameRule, quote(name))
+		d.problem(v.pos, yamltext.LookalikeHint("the name", name), "%swant a name of %s, found %s", v.prefix(), nameRule, quote(name))
 	}
 	return ok
 }

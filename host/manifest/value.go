@@ -21,7 +21,7 @@ func (v value) written() (string, bool) {
 	if text, ok := v.text(); ok {
 		return text, true
 	}
-	return v.node.Value, v.isNumber() || v.isBool() || v.isNull() && !yamltext.IsNothing(v.node)
+	return v.node.Value, v.isNumber() || v.isBool() || v.isNull() && !yamltext.IsEmpty(v.node)
 }
 
 // number returns v as a whole number in decimal digits; one that doesn't fit is false.

@@ -181,7 +181,7 @@ func TestCompare(t *testing.T) {
 		},
 		{
 			name: "a crash", outcomes: [3]*outcome{
-				html("a"), html("a"), fails(failure{message: "it ended", code: diagnostic.Died, where: "d"}),
+				html("a"), html("a"), fails(failure{message: "it ended", code: diagnostic.Crashed, where: "d"}),
 			},
 			problems: [3][]string{2: {"it ended (document d)"}},
 		},

@@ -134,7 +134,7 @@ func (o outcome) defects() []failure {
 
 func (f failure) isDefect() bool {
 	switch f.code {
-	case diagnostic.Panic, diagnostic.Timeout, diagnostic.TooLarge, diagnostic.InvalidOutput, diagnostic.Died, diagnostic.BadAnswer:
+	case diagnostic.Panic, diagnostic.Timeout, diagnostic.TooLarge, diagnostic.InvalidOutput, diagnostic.Crashed, diagnostic.BadAnswer:
 		return true
 	case diagnostic.Unknown:
 		// Where protocol 1 alone is spoken, a panic is known by its text.

@@ -64,7 +64,7 @@ func TestIsDefect(t *testing.T) {
 		{"timeout", failure{code: diagnostic.Timeout}, true},
 		{"too large", failure{code: diagnostic.TooLarge}, true},
 		{"not UTF-8", failure{code: diagnostic.InvalidOutput}, true},
-		{"died", failure{code: diagnostic.Died}, true},
+		{"crashed", failure{code: diagnostic.Crashed}, true},
 		{"no answer", failure{code: diagnostic.BadAnswer}, true},
 		{"broken", failure{code: diagnostic.Unknown, broken: true}, true},
 		{"panic by its text", failure{code: diagnostic.Unknown, message: "panic: no"}, true},

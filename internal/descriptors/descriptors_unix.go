@@ -11,12 +11,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// KeepFromPrograms has every file descriptor of this process, but for stdin, stdout and stderr, closed in the programs that it
+// CloseOnExec has every file descriptor of this process, but for stdin, stdout and stderr, closed in the programs that it
 // starts. Go does so for those that it opens itself; what whoever started this process left open would be handed on. It is for a
 // main function, before anything else is done: others may have left a descriptor open on purpose.
 //
 // It notes which they are, for [IsOwn].
-func KeepFromPrograms() {
+func CloseOnExec() {
 	fromStarter = inherited()
 	noted = true
 	if closeAllOnExec() == nil {
@@ -27,14 +27,14 @@ func KeepFromPrograms() {
 	}
 }
 
-// What KeepFromPrograms found, which nothing can find out later.
+// What CloseOnExec found, which nothing can find out later.
 var (
 	noted       bool
 	fromStarter []int
 )
 
 // IsOwn reports whether a descriptor that is open is one that this process opened itself, for a purpose of its own. It takes them all
-// for inherited where [KeepFromPrograms] wasn't called.
+// for inherited where [CloseOnExec] wasn't called.
 func IsOwn(fd int) bool { return noted && fd >= first && !slices.Contains(fromStarter, fd) }
 
 // first is the first descriptor that isn't stdin, stdout or stderr.

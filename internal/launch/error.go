@@ -15,8 +15,8 @@ type Error struct {
 	Message string
 	// Output is the last lines that the process wrote to stderr, oldest first, without log records below level info.
 	Output []string
-	// GoesOn says that the process hasn't ended, so a panic in its output is none that it ended of.
-	GoesOn bool
+	// StillRunning says that the process hasn't ended, so a panic in its output is none that it ended of.
+	StillRunning bool
 	// Err is the cause, where another error is.
 	Err error
 }
@@ -28,7 +28,7 @@ func (e *Error) Error() string {
 	if e.Err != nil {
 		fmt.Fprintf(&b, ": %v", e.Err)
 	}
-	if last := packlog.MostTelling(e.Output, !e.GoesOn); last != "" {
+	if last := packlog.MostInformative(e.Output, !e.StillRunning); last != "" {
 		fmt.Fprintf(&b, "; its last output was %q", last)
 	}
 	return b.String()

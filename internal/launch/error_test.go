@@ -35,7 +35,7 @@ func TestErrorText(t *testing.T) {
 			`it ended; its last output was "error=\"disk full\""`,
 		},
 		{"a panic", &Error{Message: "it ended", Output: panicked}, `it ended; its last output was "panic: oh"`},
-		{"a panic that it survived", &Error{Message: "it hangs", GoesOn: true, Output: panicked}, `it hangs; its last output was "main.main()"`},
+		{"a panic that it survived", &Error{Message: "it hangs", StillRunning: true, Output: panicked}, `it hangs; its last output was "main.main()"`},
 		{"incompatible", &IncompatibleError{Lowest: 3, Offered: []int{1, 2}}, "it speaks protocol 3 and up, and [1 2] is offered"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -56,9 +56,9 @@ func (p *Process) PID() int { return p.child.pid() }
 // Exited is closed when the process has ended and its output is read.
 func (p *Process) Exited() <-chan struct{} { return p.child.drained }
 
-// Death returns what ended the process, for a call that broke off. A connection breaks a moment before the process is
-// seen to have ended, so Death waits for that moment, or until ctx ends; it returns nil where the process goes on.
-func (p *Process) Death(ctx context.Context) *Error {
+// ExitError returns what ended the process, for a call that broke off. A connection breaks a moment before the process is
+// seen to have ended, so ExitError waits for that moment, or until ctx ends; it returns nil where the process goes on.
+func (p *Process) ExitError(ctx context.Context) *Error {
 	ctx, cancel := context.WithTimeout(ctx, exitTime)
 	defer cancel()
 	select {
@@ -67,7 +67,7 @@ func (p *Process) Death(ctx context.Context) *Error {
 		return nil
 	}
 	return &Error{
-		Reason:  diagnostic.Died,
+		Reason:  diagnostic.Crashed,
 		Message: fmt.Sprintf("its process ended, with %s", p.child.cmd.ProcessState),
 		Output:  p.child.stderr.LastOfCrash(),
 	}

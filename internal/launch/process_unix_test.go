@@ -24,16 +24,16 @@ func TestDeath(t *testing.T) {
 			spec := specOf(filepath.Join(folder, "good"))
 			spec.Protocols = []int{protocol}
 			p := start(t, spec)
-			if death := p.Death(t.Context()); death != nil {
+			if death := p.ExitError(t.Context()); death != nil {
 				t.Errorf("got %v of a process that goes on", death)
 			}
 			if got, err := renderOne(t.Context(), p, "exit", "boredom"); err == nil {
 				t.Fatalf("got %q, want an error", got)
 			}
 			want := &Error{
-				Reason: diagnostic.Died, Message: "its process ended, with exit status 7", Output: []string{"I leave.", "I leave because of boredom"},
+				Reason: diagnostic.Crashed, Message: "its process ended, with exit status 7", Output: []string{"I leave.", "I leave because of boredom"},
 			}
-			if diff := cmp.Diff(want, p.Death(t.Context())); diff != "" {
+			if diff := cmp.Diff(want, p.ExitError(t.Context())); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
 			}
 		})

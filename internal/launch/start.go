@@ -167,7 +167,7 @@ func (p *Process) failure(ctx context.Context, spec Spec, err error) error {
 		if !outOfTime {
 			return &Error{Reason: diagnostic.Disconnected, Message: "it can't be talked to", Err: err}
 		}
-		return &Error{Reason: diagnostic.TimedOut, GoesOn: true, Message: fmt.Sprintf("no handshake within %v", spec.Timeout)}
+		return &Error{Reason: diagnostic.TimedOut, StillRunning: true, Message: fmt.Sprintf("no handshake within %v", spec.Timeout)}
 	}
 	first := child.first
 	switch {
@@ -188,7 +188,7 @@ func (p *Process) failure(ctx context.Context, spec Spec, err error) error {
 // noFirstLine tells why stdout ended without a line.
 func (c *child) noFirstLine() error {
 	if !within(c.exited, exitTime) || c.endedByKill() {
-		return &Error{Reason: diagnostic.NotAPack, GoesOn: true, Message: "it closed its stdout without a handshake, and ran on"}
+		return &Error{Reason: diagnostic.NotAPack, StillRunning: true, Message: "it closed its stdout without a handshake, and ran on"}
 	}
 	// Its output has an end soon.
 	<-c.drained
@@ -202,7 +202,7 @@ func (c *child) noFirstLine() error {
 // noConnection tells why a process with a good handshake can't be talked to.
 func (c *child) noConnection(spec Spec, err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
-		return &Error{Reason: diagnostic.TimedOut, GoesOn: true, Message: fmt.Sprintf("no answer after its handshake within %v", spec.Timeout)}
+		return &Error{Reason: diagnostic.TimedOut, StillRunning: true, Message: fmt.Sprintf("no answer after its handshake within %v", spec.Timeout)}
 	}
 	if within(c.exited, exitTime) && !c.endedByKill() {
 		<-c.drained
@@ -211,9 +211,9 @@ func (c *child) noConnection(spec Spec, err error) error {
 	broke, ok := errors.AsType[*model.DisconnectedError](err)
 	switch {
 	case c.hungUp.Load():
-		return &Error{Reason: diagnostic.Disconnected, GoesOn: true, Message: "its handshake is good, but it closed the connection, and ran on"}
+		return &Error{Reason: diagnostic.Disconnected, StillRunning: true, Message: "its handshake is good, but it closed the connection, and ran on"}
 	case ok && !broke.Refused && c.first.handshake.transport == goplugin.ProtocolNetRPC:
-		return &Error{Reason: diagnostic.Disconnected, GoesOn: true, Message: "its handshake is good, but what it answers with isn't net/rpc"}
+		return &Error{Reason: diagnostic.Disconnected, StillRunning: true, Message: "its handshake is good, but what it answers with isn't net/rpc"}
 	}
 	if dialErr := c.dialErr.Load(); dialErr != nil {
 		err = *dialErr

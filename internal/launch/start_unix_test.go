@@ -63,9 +63,9 @@ func TestStartErrors(t *testing.T) {
 		timeout time.Duration
 		want    error
 	}{
-		{"silent", 200 * time.Millisecond, &Error{Reason: diagnostic.TimedOut, GoesOn: true, Message: "no handshake within 200ms"}},
-		{"floods", 300 * time.Millisecond, &Error{Reason: diagnostic.TimedOut, GoesOn: true, Message: "no handshake within 300ms"}},
-		{"closes-stdout", time.Minute, &Error{Reason: diagnostic.NotAPack, GoesOn: true, Message: "it closed its stdout without a handshake, and ran on"}},
+		{"silent", 200 * time.Millisecond, &Error{Reason: diagnostic.TimedOut, StillRunning: true, Message: "no handshake within 200ms"}},
+		{"floods", 300 * time.Millisecond, &Error{Reason: diagnostic.TimedOut, StillRunning: true, Message: "no handshake within 300ms"}},
+		{"closes-stdout", time.Minute, &Error{Reason: diagnostic.NotAPack, StillRunning: true, Message: "it closed its stdout without a handshake, and ran on"}},
 		{"noisy", time.Minute, &Error{Reason: diagnostic.NotAPack, Message: `its first line of output is no handshake but "hello, I am no pack"`}},
 		{"exits", time.Minute, &Error{Reason: diagnostic.Exited, Message: "it ended before the handshake, with exit status 3", Output: []string{"no luck"}}},
 		{"later-protocol", time.Minute, &IncompatibleError{Lowest: 3, Offered: []int{1, 2}}},

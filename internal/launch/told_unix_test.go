@@ -35,7 +35,7 @@ func certificate() string {
 // something else.
 func TestToldOneWay(t *testing.T) {
 	const times = 15
-	hungUp := &Error{Reason: diagnostic.Disconnected, GoesOn: true, Message: "its handshake is good, but it closed the connection, and ran on"}
+	hungUp := &Error{Reason: diagnostic.Disconnected, StillRunning: true, Message: "its handshake is good, but it closed the connection, and ran on"}
 	for _, test := range []struct {
 		name, program string
 		want          error
@@ -51,7 +51,7 @@ func TestToldOneWay(t *testing.T) {
 		{"hangs up, protocol 1", "hangs-up-1", hungUp},
 		{"hangs up, protocol 2", "hangs-up-2", hungUp},
 		{"babbles", "babbles-1", &Error{
-			Reason: diagnostic.Disconnected, GoesOn: true, Message: "its handshake is good, but what it answers with isn't net/rpc",
+			Reason: diagnostic.Disconnected, StillRunning: true, Message: "its handshake is good, but what it answers with isn't net/rpc",
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -19,16 +19,16 @@ import (
 // logger is where records go; nothing is logged before one is given.
 var logger atomic.Pointer[slog.Logger]
 
-// To lets what libraries log from here on go to l, in records with the attribute "library". Those of go-plugin and yamux are at
+// LogTo lets what libraries log from here on go to l, in records with the attribute "library". Those of go-plugin and yamux are at
 // level debug: they are about a connection that ends, and what that means for a document is told by the host. Those of gRPC have
 // the level that gRPC gives them.
-func To(l *slog.Logger) { logger.Store(l) }
+func LogTo(l *slog.Logger) { logger.Store(l) }
 
-// Take returns the process's stderr, to which libraries write nothing any more. It is called once, before any of them is used. What
+// Capture returns the process's stderr, to which libraries write nothing any more. It is called once, before any of them is used. What
 // they log is logged with ctx.
 //
 // Drain is called before the process ends, and returns when all that they wrote is logged.
-func Take(ctx context.Context) (stderr *os.File, drain func()) {
+func Capture(ctx context.Context) (stderr *os.File, drain func()) {
 	grpclog.SetLoggerV2(&grpcLog{ctx: ctx, least: grpcLevel(os.Getenv(grpcLevelEnv))})
 	// Go-plugin writes to the standard logger.
 	log.SetFlags(0)

@@ -12,24 +12,24 @@ import (
 	"google.golang.org/grpc/grpclog"
 )
 
-// TestTake holds where each library's log goes. The order of what comes over os.Stderr among the rest is left to chance, so that
+// TestCapture holds where each library's log goes. The order of what comes over os.Stderr among the rest is left to chance, so that
 // comes last.
-func TestTake(t *testing.T) {
+func TestCapture(t *testing.T) {
 	t.Setenv(grpcLevelEnv, "WARNING")
 	flags, out, real := log.Flags(), log.Writer(), os.Stderr
 	t.Cleanup(func() {
 		log.SetFlags(flags)
 		log.SetOutput(out)
 		os.Stderr = real
-		To(nil)
+		LogTo(nil)
 	})
 	var got bytes.Buffer
-	stderr, drain := Take(t.Context())
+	stderr, drain := Capture(t.Context())
 	if stderr != real {
 		t.Errorf("got %v, want the process's stderr", stderr.Name())
 	}
 	log.Print("nobody listens yet")
-	To(slog.New(slog.NewTextHandler(&got, &slog.HandlerOptions{
+	LogTo(slog.New(slog.NewTextHandler(&got, &slog.HandlerOptions{
 		Level: slog.LevelDebug,
 		ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
 			if a.Key == slog.TimeKey {

@@ -42,8 +42,8 @@ func TestErrorf(t *testing.T) {
 		got  *model.Error
 		want model.Error
 	}{
-		{"a cause", model.Errorf(diagnostic.Died, "%d: %w", 1, cause), model.Error{Code: diagnostic.Died, Message: "1: no table", Err: cause}},
-		{"none", model.Errorf(diagnostic.Died, "%d: %v", 1, cause), model.Error{Code: diagnostic.Died, Message: "1: no table"}},
+		{"a cause", model.Errorf(diagnostic.Crashed, "%d: %w", 1, cause), model.Error{Code: diagnostic.Crashed, Message: "1: no table", Err: cause}},
+		{"none", model.Errorf(diagnostic.Crashed, "%d: %v", 1, cause), model.Error{Code: diagnostic.Crashed, Message: "1: no table"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if *test.got != test.want || errors.Unwrap(test.got) != test.want.Err {

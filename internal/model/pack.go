@@ -46,8 +46,8 @@ func (e *DisconnectedError) Unwrap() error { return e.Err }
 
 // Lost and Unsent mark texts without a result. They are compared by identity and don't travel.
 var (
-	Lost   = &Error{Code: diagnostic.Died, Message: "the pack broke off at work on it"}
-	Unsent = &Error{Code: diagnostic.Died, Message: "the pack broke off before it"}
+	Lost   = &Error{Code: diagnostic.Crashed, Message: "the pack broke off at work on it"}
+	Unsent = &Error{Code: diagnostic.Crashed, Message: "the pack broke off before it"}
 )
 
 // Configs holds a JSON object for each plugin that the manifest configures, by plugin name.
@@ -63,7 +63,7 @@ type RolesCall struct {
 	Order []int32
 	// Results is what the results may take, together with those of the document's other calls. A text whose result is over it
 	// has the error [ResultsError], and so have texts after it, which needn't be sent.
-	Results *Allowance
+	Quota *Quota
 }
 
 // Group is the texts of one role for one plugin, in the order of the document.

@@ -69,9 +69,9 @@ func beginsCrash(line string) bool {
 	return strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ")
 }
 
-// MostTelling returns the line that says most of the last ones of a process: where the process has ended, the message of a
+// MostInformative returns the line that says most of the last ones of a process: where the process has ended, the message of a
 // panic, which is followed by a trace; or else the last line with anything in it, of a log record its message and attributes.
-func MostTelling(lines []string, ended bool) string {
+func MostInformative(lines []string, ended bool) string {
 	last := ""
 	for _, line := range lines {
 		if ended && beginsCrash(line) {

@@ -66,9 +66,9 @@ func oddSpace(text string) (string, bool) {
 	return "", false
 }
 
-// OddHint says what to do about the first character of text that looks like a space, nothing or a quote, and isn't to YAML; what says what
+// LookalikeHint says what to do about the first character of text that looks like a space, nothing or a quote, and isn't to YAML; what says what
 // the text is. It is empty where there is no such character. Text that may hold any character has nothing wrong with it.
-func OddHint(what, text string) string {
+func LookalikeHint(what, text string) string {
 	for i, r := range text {
 		odd, ok := oddSpace(text[i:])
 		instead := "a space"
@@ -87,8 +87,8 @@ func OddHint(what, text string) string {
 	return ""
 }
 
-// KeyHint says why a text isn't the map as which it was meant: for lack of the space behind the colon. It is empty where that isn't so.
-func KeyHint(text string) string {
+// MissingSpaceHint says why a text isn't the map as which it was meant: for lack of the space behind the colon. It is empty where that isn't so.
+func MissingSpaceHint(text string) string {
 	line, _, _ := strings.Cut(text, "\n")
 	if p := oddBehindIndicator(line); p != nil {
 		return fmt.Sprintf("found %s; %s", p.Message, p.Hint)

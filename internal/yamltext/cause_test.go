@@ -78,7 +78,7 @@ func TestHints(t *testing.T) {
 		"’a":       "it has the quote ’ (U+2019) in it; remove that, or write ' in its place",
 		"":         "", "a b\tc\n": "", "é": "", "\xff": "",
 	} {
-		if got := OddHint("it", text); got != want {
+		if got := LookalikeHint("it", text); got != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)
 		}
 	}
@@ -87,7 +87,7 @@ func TestHints(t *testing.T) {
 		"id:1":             "write a space behind the colon", "id:1\nb:": "write a space behind the colon",
 		"": "", "Joe": "", "https://example.com": "", "a b:c": "",
 	} {
-		if got := KeyHint(text); got != want {
+		if got := MissingSpaceHint(text); got != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)
 		}
 	}

@@ -110,7 +110,7 @@ func (w *jsonWriter) key(n *yaml.Node, depth int) (string, *Problem) {
 // scalar writes what is null, true, false or a number in YAML 1.2 and in JSON alike, and anything else as a text.
 func (w *jsonWriter) scalar(n *yaml.Node) {
 	switch lower := strings.ToLower(n.Value); {
-	case HasOwnTag(n):
+	case HasCustomTag(n):
 		w.quote(n.Tag + " " + n.Value)
 	case n.Tag == "!!null":
 		w.out.WriteString("null")
@@ -139,5 +139,5 @@ func (w *jsonWriter) problem(at *yaml.Node, message, hint string) *Problem {
 // plainTags are those of scalars that are nothing but what is written.
 var plainTags = []string{"!!str", "!!int", "!!float", "!!bool", "!!null", "!!timestamp", "!!merge"}
 
-// HasOwnTag reports whether a scalar was given a tag that makes something else of it than what is written.
-func HasOwnTag(n *yaml.Node) bool { return !slices.Contains(plainTags, n.Tag) }
+// HasCustomTag reports whether a scalar was given a tag that makes something else of it than what is written.
+func HasCustomTag(n *yaml.Node) bool { return !slices.Contains(plainTags, n.Tag) }

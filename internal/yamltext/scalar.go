@@ -51,8 +51,8 @@ func isDecimal(written string) bool {
 	return digits != "" && len(written)-len(digits) <= 1 && strings.Trim(digits, "0123456789") == ""
 }
 
-// IsNothing reports whether a scalar stands for no value: where none is written, or ~. The word null is none of these: wherever a
+// IsEmpty reports whether a scalar stands for no value: where none is written, or ~. The word null is none of these: wherever a
 // text is wanted, it is one.
-func IsNothing(n *yaml.Node) bool {
+func IsEmpty(n *yaml.Node) bool {
 	return n.Kind == yaml.ScalarNode && n.Tag == "!!null" && (n.Value == "" || n.Value == "~")
 }

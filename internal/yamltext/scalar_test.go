@@ -70,7 +70,7 @@ func TestIsNothing(t *testing.T) {
 	for written, want := range map[string]bool{
 		"": true, "~": true, "null": false, "Null": false, "NULL": false, `""`: false, `"~"`: false, "[]": false, "no": false,
 	} {
-		if got := IsNothing(scalar(t, written)); got != want {
+		if got := IsEmpty(scalar(t, written)); got != want {
 			t.Errorf("%q: got %v, want %v", written, got, want)
 		}
 	}

@@ -23,17 +23,17 @@ func TestResultsBound(t *testing.T) {
 	}}
 	over := model.Result{Err: model.ResultsError()}
 	for _, test := range []struct {
-		name    string
-		allowed *model.Allowance
-		texts   []string
-		want    []model.Result
+		name  string
+		quota *model.Quota
+		texts []string
+		want  []model.Result
 		// calls are those that the plugin got.
 		calls int64
 	}{
-		{"all that is allowed", model.NewAllowance(5), []string{"ab", "cde"}, []model.Result{{HTML: "ab"}, {HTML: "cde"}}, 2},
-		{"a byte over", model.NewAllowance(5), []string{"ab", "cdef", "g"}, []model.Result{{HTML: "ab"}, over, over}, 2},
-		{"far over", model.NewAllowance(1 << 20), []string{"2 MiB", "a"}, []model.Result{over, over}, 1},
-		{"a text's limit", model.NewAllowance(model.MaxResults), []string{"129 MiB", "a"}, []model.Result{tooLarge, {HTML: "a"}}, 2},
+		{"the whole quota", model.NewQuota(5), []string{"ab", "cde"}, []model.Result{{HTML: "ab"}, {HTML: "cde"}}, 2},
+		{"a byte over", model.NewQuota(5), []string{"ab", "cdef", "g"}, []model.Result{{HTML: "ab"}, over, over}, 2},
+		{"far over", model.NewQuota(1 << 20), []string{"2 MiB", "a"}, []model.Result{over, over}, 1},
+		{"a text's limit", model.NewQuota(model.MaxResults), []string{"129 MiB", "a"}, []model.Result{tooLarge, {HTML: "a"}}, 2},
 		{"no bound", nil, []string{"129 MiB", "a"}, []model.Result{tooLarge, {HTML: "a"}}, 2},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -54,9 +54,9 @@ func TestResultsBound(t *testing.T) {
 				t.Fatal(err)
 			}
 			got, err := client.ProcessRoles(t.Context(), model.RolesCall{
-				Host:    fakeHost{},
-				Groups:  []model.Group{{Plugin: "htmlize", Role: "r", Texts: test.texts}},
-				Results: test.allowed,
+				Host:   fakeHost{},
+				Groups: []model.Group{{Plugin: "htmlize", Role: "r", Texts: test.texts}},
+				Quota:  test.quota,
 			})
 			if diff := cmp.Diff([][]model.Result{test.want}, got); diff != "" || err != nil {
 				t.Errorf("got error %v, -want +got:\n%.2000s", err, diff)
@@ -90,8 +90,8 @@ func (w watched) Done() <-chan struct{} {
 
 // TestLargeReplyWaits holds that a large reply which waited for others isn't read where they left too little for it.
 func TestLargeReplyWaits(t *testing.T) {
-	allowed := model.NewAllowance(ordinaryBytes + 2<<20)
-	leave, err := allowed.EnterLarge(t.Context())
+	quota := model.NewQuota(ordinaryBytes + 2<<20)
+	leave, err := quota.LockLarge(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,9 +100,9 @@ func TestLargeReplyWaits(t *testing.T) {
 	ctx := watched{t.Context(), make(chan struct{})}
 	var results []model.Result
 	var reading sync.WaitGroup
-	reading.Go(func() { results, _, err = h.readAll(ctx, allowed) })
+	reading.Go(func() { results, _, err = h.readAll(ctx, quota) })
 	<-ctx.waiting
-	allowed.Take(2 << 20)
+	quota.Take(2 << 20)
 	leave()
 	reading.Wait()
 	if len(results) > 0 || err != io.EOF {

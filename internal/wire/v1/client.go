@@ -84,7 +84,7 @@ func (c *Client) ProcessRoles(ctx context.Context, rc model.RolesCall) ([][]mode
 	calls := make([]*groupCall, len(rc.Groups))
 	for i, group := range rc.Groups {
 		plugin, missing := c.plugin(group.Plugin)
-		calls[i] = &groupCall{Group: group, plugin: plugin, missing: missing, post: post, allowed: rc.Results, results: results[i]}
+		calls[i] = &groupCall{Group: group, plugin: plugin, missing: missing, post: post, quota: rc.Quota, results: results[i]}
 	}
 	for _, of := range rc.Order {
 		if err := calls[of].processNext(ctx); err != nil {

@@ -29,9 +29,9 @@ const (
 // reply is where a call's reply goes.
 type reply struct {
 	into any
-	// ctx is the call's, and allowed what the results of its document may take; nil where that has no part in it.
-	ctx     context.Context //nolint:containedctx // net/rpc passes none
-	allowed *model.Allowance
+	// ctx is the call's, and quota what the results of its document may take; nil where that has no part in it.
+	ctx   context.Context //nolint:containedctx // net/rpc passes none
+	quota *model.Quota
 	// err is why the reply wasn't read: a [*model.Error], or a [*refusal] after which the connection is of no use.
 	err error
 }
@@ -40,7 +40,7 @@ type reply struct {
 func (r *reply) check(size uint64) error {
 	switch r.into.(type) {
 	case *RoleReply, *ContentsReply:
-		limit := r.allowed.Least(model.MaxText)
+		limit := r.quota.Min(model.MaxText)
 		switch {
 		case size <= uint64(limit)+replyBytes:
 			return nil
@@ -55,10 +55,10 @@ func (r *reply) check(size uint64) error {
 	return model.Errorf(diagnostic.TooLarge, "reply is over the limit of %d bytes", mostOther)
 }
 
-// take takes the result of a role off what is allowed, before the next one that is large is read.
+// take takes the result of a role from the quota, before the next one that is large is read.
 func (r *reply) take() {
 	// One that nobody waits for any more isn't kept.
-	if role, ok := r.into.(*RoleReply); ok && r.ctx.Err() == nil && !r.allowed.Take(len(role.Value)) {
+	if role, ok := r.into.(*RoleReply); ok && r.ctx.Err() == nil && !r.quota.Take(len(role.Value)) {
 		role.Value, r.err = "", model.ResultsError()
 	}
 }
@@ -124,10 +124,10 @@ func (c *codec) ReadResponseBody(body any) error {
 		if r.err = r.check(size); r.err != nil {
 			return errDropped
 		}
-		if size <= ordinaryBytes || r.allowed == nil {
+		if size <= ordinaryBytes || r.quota == nil {
 			return nil
 		}
-		enter, err := r.allowed.EnterLarge(r.ctx)
+		enter, err := r.quota.LockLarge(r.ctx)
 		if err != nil {
 			// Nobody waits for it any more.
 			r.err = model.ResultsError()

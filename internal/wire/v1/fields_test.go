@@ -176,7 +176,7 @@ func filled[T any]() T {
 	var fill func(v reflect.Value)
 	fill = func(v reflect.Value) {
 		n++
-		if v.Type() == reflect.TypeFor[*model.Allowance]() || v.Type() == reflect.TypeFor[[]int32]() {
+		if v.Type() == reflect.TypeFor[*model.Quota]() || v.Type() == reflect.TypeFor[[]int32]() {
 			// What the results may take, and an order of calls, are for the client.
 			return
 		}

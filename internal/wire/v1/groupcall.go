@@ -19,7 +19,7 @@ type groupCall struct {
 	// missing is why there is no plugin.
 	missing *model.Error
 	post    Post
-	allowed *model.Allowance
+	quota   *model.Quota
 	results []model.Result
 
 	// next is the index of the text that processNext takes.
@@ -66,14 +66,14 @@ func (g *groupCall) process(ctx context.Context, i int) error {
 		result.Err = err
 		return nil
 	}
-	if g.allowed.Exceeded() {
+	if g.quota.Exceeded() {
 		result.Err = model.ResultsError()
 		return nil
 	}
 	result.Err = model.Lost
 	var reply RoleReply
 	args := RoleArgs{Role: g.Role, Value: g.Texts[i], Post: g.post}
-	err := g.plugin.call(ctx, g.Timeout, g.allowed, methodProcessRole, args, &reply)
+	err := g.plugin.call(ctx, g.Timeout, g.quota, methodProcessRole, args, &reply)
 	if err == nil {
 		*result = model.Result{HTML: reply.Value}
 		return nil
@@ -87,7 +87,7 @@ func (g *groupCall) process(ctx context.Context, i int) error {
 	case model.CodeNoAnswer:
 		g.hangs.Store(reported)
 	case diagnostic.ResultsTooLarge:
-		g.allowed.Take(model.MaxResults)
+		g.quota.Take(model.MaxResults)
 	}
 	return nil
 }

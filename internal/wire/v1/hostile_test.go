@@ -72,7 +72,7 @@ func wide(bytes, n int, field reflect.Type) any {
 }
 
 // readAll reads replies to roles until an error, and returns their results, that error, and how many bytes were left in h.
-func (h *hostile) readAll(ctx context.Context, allowed *model.Allowance) (results []model.Result, unread int, err error) {
+func (h *hostile) readAll(ctx context.Context, quota *model.Quota) (results []model.Result, unread int, err error) {
 	c := newCodec(pipe{&h.Buffer, io.Discard})
 	for {
 		var header rpc.Response
@@ -80,7 +80,7 @@ func (h *hostile) readAll(ctx context.Context, allowed *model.Allowance) (result
 			return results, h.Len() + c.in.in.Buffered(), err
 		}
 		var value RoleReply
-		r := &reply{into: &value, ctx: ctx, allowed: allowed}
+		r := &reply{into: &value, ctx: ctx, quota: quota}
 		body := any(r)
 		if header.Error != "" {
 			body = nil
@@ -202,8 +202,8 @@ func TestHostile(t *testing.T) {
 			test.write(h)
 			ctx, cancel := context.WithTimeout(t.Context(), guard)
 			defer cancel()
-			allowed := model.NewAllowance(model.MaxResults)
-			got, unread, err := h.readAll(ctx, allowed)
+			quota := model.NewQuota(model.MaxResults)
+			got, unread, err := h.readAll(ctx, quota)
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("-want +got:\n%.2000s", diff)
 			}
@@ -214,11 +214,11 @@ func TestHostile(t *testing.T) {
 			for _, result := range got {
 				taken += len(result.HTML)
 			}
-			if got, want := allowed.Least(model.MaxResults), model.MaxResults-taken; got != want {
-				t.Errorf("got an allowance of %d bytes, want %d", got, want)
+			if got, want := quota.Min(model.MaxResults), model.MaxResults-taken; got != want {
+				t.Errorf("got a quota of %d bytes, want %d", got, want)
 			}
 			// The place of large replies is free.
-			leave, err := allowed.EnterLarge(ctx)
+			leave, err := quota.LockLarge(ctx)
 			if err != nil {
 				t.Fatal(err)
 			}

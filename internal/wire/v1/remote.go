@@ -51,9 +51,9 @@ func (r *remote) window(bytes int) int {
 }
 
 // call is rpc.Client.Call with a context and a bound on its time, of which zero is none. Where either ends first, the answer
-// is dropped when it comes, and into must not be read. A reply that is over its bound, of which allowed is a part for the result
+// is dropped when it comes, and into must not be read. A reply that is over its bound, of which quota is a part for the result
 // of a role, is a [*model.Error].
-func (r *remote) call(ctx context.Context, timeout time.Duration, allowed *model.Allowance, method string, args, into any) error {
+func (r *remote) call(ctx context.Context, timeout time.Duration, quota *model.Quota, method string, args, into any) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (r *remote) call(ctx context.Context, timeout time.Duration, allowed *model
 		return err
 	}
 	// Even sending blocks while the pack doesn't read, so all of the call runs beside the wait for ctx.
-	answer := &reply{into: into, ctx: ctx, allowed: allowed}
+	answer := &reply{into: into, ctx: ctx, quota: quota}
 	done := make(chan error, 1)
 	go func() { done <- client.Call(method, args, answer) }()
 	select {

@@ -16,12 +16,12 @@ func TestResultsBound(t *testing.T) {
 	over := model.Result{Err: model.ResultsError()}
 	large := strings.Repeat("a", ordinaryBytes+1)
 	for _, test := range []struct {
-		name    string
-		allowed int
-		texts   []string
-		want    []model.Result
+		name  string
+		quota int
+		texts []string
+		want  []model.Result
 	}{
-		{"all that is allowed", 5, []string{"ab", "cde"}, []model.Result{{HTML: "ab"}, {HTML: "cde"}}},
+		{"the whole quota", 5, []string{"ab", "cde"}, []model.Result{{HTML: "ab"}, {HTML: "cde"}}},
 		{"a byte over", 5, []string{"ab", "cdef", "g"}, []model.Result{{HTML: "ab"}, over, over}},
 		{"far over", 1 << 20, []string{"large", "a"}, []model.Result{over, over}},
 		{"several large ones", model.MaxResults, []string{"large", "b", "large"}, []model.Result{{HTML: large}, {HTML: "b"}, {HTML: large}}},
@@ -45,9 +45,9 @@ func TestResultsBound(t *testing.T) {
 					t.Fatal(err)
 				}
 				got, err := c.ProcessRoles(t.Context(), model.RolesCall{
-					Host:    fakeHost{},
-					Groups:  []model.Group{{Plugin: "a", Role: "r", Texts: test.texts}},
-					Results: model.NewAllowance(test.allowed),
+					Host:   fakeHost{},
+					Groups: []model.Group{{Plugin: "a", Role: "r", Texts: test.texts}},
+					Quota:  model.NewQuota(test.quota),
 				})
 				if err != nil || !cmp.Equal([][]model.Result{test.want}, got) {
 					t.Errorf("got error %v, %.1000v\nwant %.1000v", err, got, test.want)

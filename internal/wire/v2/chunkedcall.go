@@ -25,7 +25,7 @@ type chunkedCall struct {
 	client  *Client
 	post    *Post
 	groups  []model.Group
-	allowed *model.Allowance
+	quota   *model.Quota
 	results [][]model.Result
 	hangs   hanging
 }
@@ -33,11 +33,11 @@ type chunkedCall struct {
 // process sends one message and puts what comes back in its places in the results. Where all results together are over what
 // an ordinary answer has, it tries again with two halves, while no other message of the document is answered at such length.
 func (c *chunkedCall) process(ctx context.Context, ch chunk) error {
-	exhausted, err := c.send(ctx, c.client.pack, ch, c.allowed.Least(ordinaryBytes))
+	exhausted, err := c.send(ctx, c.client.pack, ch, c.quota.Min(ordinaryBytes))
 	if err != nil || !exhausted {
 		return err
 	}
-	leave, err := c.allowed.EnterLarge(ctx)
+	leave, err := c.quota.LockLarge(ctx)
 	if err != nil {
 		return err
 	}
@@ -56,14 +56,14 @@ func (c *chunkedCall) processLarge(ctx context.Context, ch chunk) error {
 		}
 		return nil
 	}
-	limit := c.allowed.Least(MaxMessage)
+	limit := c.quota.Min(MaxMessage)
 	exhausted, err := c.send(ctx, c.client.direct(), ch, limit)
 	if err != nil || !exhausted {
 		return err
 	}
 	failure := model.Errorf(diagnostic.TooLarge, "result is over the limit of %d bytes", model.MaxText)
 	if limit < model.MaxText {
-		c.allowed.Take(limit + 1)
+		c.quota.Take(limit + 1)
 		failure = model.ResultsError()
 	}
 	ch.fail(c.results, func(int) *model.Error { return failure })
@@ -71,7 +71,7 @@ func (c *chunkedCall) processLarge(ctx context.Context, ch chunk) error {
 }
 
 func (c *chunkedCall) processLargeHalf(ctx context.Context, half chunk) error {
-	exhausted, err := c.send(ctx, c.client.direct(), half, c.allowed.Least(MaxMessage))
+	exhausted, err := c.send(ctx, c.client.direct(), half, c.quota.Min(MaxMessage))
 	if err != nil || !exhausted {
 		return err
 	}
@@ -84,7 +84,7 @@ func (c *chunkedCall) send(ctx context.Context, pack PackClient, ch chunk, most 
 	if ch = c.hangs.without(ch, c.results); len(ch) == 0 {
 		return false, nil
 	}
-	if c.allowed.Exceeded() {
+	if c.quota.Exceeded() {
 		ch.fail(c.results, func(int) *model.Error { return model.ResultsError() })
 		return false, nil
 	}
@@ -140,7 +140,7 @@ func (c *chunkedCall) accept(ch chunk, reply *ProcessRolesResponse) error {
 		}
 		model.MarkShared(group)
 		for j := range group {
-			if !c.allowed.Take(len(group[j].HTML)) {
+			if !c.quota.Take(len(group[j].HTML)) {
 				group[j] = model.Result{Err: model.ResultsError()}
 			}
 		}

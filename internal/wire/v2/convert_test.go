@@ -34,7 +34,7 @@ func (f *filler) next() int {
 // fill fills v and all inside it. Interfaces are left to the test.
 func (f *filler) fill(v reflect.Value) {
 	switch v.Interface().(type) {
-	case *model.Allowance, []int32:
+	case *model.Quota, []int32:
 		// What the results may take, and an order of calls, are for the client.
 		return
 	case diagnostic.Code:
@@ -217,7 +217,7 @@ func TestCodes(t *testing.T) {
 	})
 	t.Run("model to wire and back", func(t *testing.T) {
 		// The host gives these itself.
-		stay := []diagnostic.Code{model.CodeNoAnswer, diagnostic.Died, diagnostic.BadAnswer, diagnostic.ResultsTooLarge}
+		stay := []diagnostic.Code{model.CodeNoAnswer, diagnostic.Crashed, diagnostic.BadAnswer, diagnostic.ResultsTooLarge}
 		for _, code := range append(constants[diagnostic.Code](t), model.CodeNoAnswer) {
 			if slices.Contains(stay, code) {
 				if got, want := codeFromWire(codeToWire(code)), diagnostic.Unknown; got != want {

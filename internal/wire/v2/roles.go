@@ -36,7 +36,7 @@ func (c *Client) ProcessRoles(ctx context.Context, call model.RolesCall) ([][]mo
 		client:  c,
 		post:    post,
 		groups:  call.Groups,
-		allowed: call.Results,
+		quota:   call.Quota,
 		results: model.NewResults(call.Groups, model.Unsent),
 		hangs:   make(hanging, len(call.Groups)),
 	}

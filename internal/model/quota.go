@@ -16,9 +16,9 @@ func ResultsError() *Error {
 	return Errorf(diagnostic.ResultsTooLarge, "the results of the document's roles are over %d bytes together", MaxResults)
 }
 
-// Allowance is how many bytes the results of a document may still have. It is used by all who receive some, at the same
-// time. A nil Allowance has no bound.
-type Allowance struct {
+// Quota is how many bytes the results of a document may still have. It is used by all who receive some, at the same
+// time. A nil Quota has no bound.
+type Quota struct {
 	// large is held by the one who receives results that may take all that is left.
 	large chan struct{}
 
@@ -26,57 +26,57 @@ type Allowance struct {
 	left int
 }
 
-// NewAllowance returns one of n bytes.
-func NewAllowance(n int) *Allowance { return &Allowance{large: make(chan struct{}, 1), left: n} }
+// NewQuota returns one of n bytes.
+func NewQuota(n int) *Quota { return &Quota{large: make(chan struct{}, 1), left: n} }
 
 // Take takes n bytes. It returns false where fewer are left; then nothing is, and nobody has to ask for more.
-func (a *Allowance) Take(n int) bool {
-	if a == nil {
+func (q *Quota) Take(n int) bool {
+	if q == nil {
 		return true
 	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if n > a.left {
-		a.left = -1
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if n > q.left {
+		q.left = -1
 		return false
 	}
-	a.left -= n
+	q.left -= n
 	return true
 }
 
 // Exceeded reports whether Take has returned false.
-func (a *Allowance) Exceeded() bool {
-	_, exceeded := a.state()
+func (q *Quota) Exceeded() bool {
+	_, exceeded := q.state()
 	return exceeded
 }
 
-// Least returns n, or how many bytes are left where they are fewer.
-func (a *Allowance) Least(n int) int {
-	if a == nil {
+// Min returns n, or how many bytes are left where they are fewer.
+func (q *Quota) Min(n int) int {
+	if q == nil {
 		return n
 	}
-	left, _ := a.state()
+	left, _ := q.state()
 	return min(n, left)
 }
 
-func (a *Allowance) state() (left int, exceeded bool) {
-	if a == nil {
+func (q *Quota) state() (left int, exceeded bool) {
+	if q == nil {
 		return 0, false
 	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return max(a.left, 0), a.left < 0
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return max(q.left, 0), q.left < 0
 }
 
-// EnterLarge waits until nobody else receives results that may take all that is left: what is on the way has to fit into
+// LockLarge waits until nobody else receives results that may take all that is left: what is on the way has to fit into
 // memory, too. The function returned lets the next one in.
-func (a *Allowance) EnterLarge(ctx context.Context) (leave func(), err error) {
-	if a == nil {
+func (q *Quota) LockLarge(ctx context.Context) (leave func(), err error) {
+	if q == nil {
 		return func() {}, ctx.Err()
 	}
 	select {
-	case a.large <- struct{}{}:
-		return func() { <-a.large }, nil
+	case q.large <- struct{}{}:
+		return func() { <-q.large }, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
