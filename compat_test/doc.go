@@ -19,5 +19,6 @@
 // The tables and lists of the page are what a run found: the tests fail where the page says something else, and make compat,
 // which runs them with -update, writes it. To add a document is to add a file; to add a frozen peer, see frozen/README.md.
 //
-// Below, zoo has packs that go wrong in every way, and soak renders while packs are killed.
+// Two more tests of whole programs are in packages of their own: badpacks runs packs that misbehave, and soak renders documents
+// while packs are killed.
 package compat
