@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"example.com/htmlize/host"
+	"example.com/htmlize/markup"
 )
 
 func TestMain(m *testing.M) {
@@ -28,16 +29,16 @@ func openHost(tb testing.TB, name string, protocol int, keys string, options ...
 	return h
 }
 
-func parse(tb testing.TB, text string) *host.Document {
+func parse(tb testing.TB, text string) *markup.Document {
 	tb.Helper()
-	doc, err := host.ParseDocument("post.txt", text)
+	doc, err := markup.Parse("post.txt", text)
 	if err != nil {
 		tb.Fatal(err)
 	}
 	return doc
 }
 
-func render(tb testing.TB, h *host.Host, doc *host.Document) (html string) {
+func render(tb testing.TB, h *host.Host, doc *markup.Document) (html string) {
 	tb.Helper()
 	result, err := h.Render(tb.Context(), doc, host.RenderOptions{})
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 	"example.com/htmlize/host"
 	"example.com/htmlize/internal/compat"
 	"example.com/htmlize/internal/model"
+	"example.com/htmlize/markup"
 	"example.com/htmlize/pack"
 	"example.com/htmlize/packs/core/core"
 	"example.com/htmlize/packs/extra/extra"
@@ -211,7 +212,7 @@ func (d document) input() string {
 // codes returns the codes of the errors that rendering the text comes to, each on a line of its own.
 func codes(t *testing.T, h *host.Host, text string) string {
 	t.Helper()
-	doc, err := host.ParseDocument("input.txt", text)
+	doc, err := markup.Parse("input.txt", text)
 	if err != nil {
 		t.Fatal(err)
 	}

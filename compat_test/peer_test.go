@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"example.com/htmlize"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/pack"
@@ -27,7 +28,7 @@ func role(plugin, name string) manifest.Plugin {
 }
 
 func contents(plugin string) manifest.Plugin {
-	return manifest.Plugin{Name: plugin, Hooks: []manifest.Hook{{}}, Stage: manifest.BeforeRoles, Timeout: manifest.DefaultTimeout}
+	return manifest.Plugin{Name: plugin, Hooks: []manifest.Hook{{}}, Stage: htmlize.BeforeRoles, Timeout: manifest.DefaultTimeout}
 }
 
 func packPeers() []packPeer {

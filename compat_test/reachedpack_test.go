@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"testing"
 
+	"example.com/htmlize"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/model"
 )
@@ -118,7 +119,7 @@ func (p *reachedPack) ProcessContents(ctx context.Context, call model.ContentsCa
 	return got.Contents[0].Text, nil
 }
 
-func postOf(ctx context.Context, post model.Post, host model.Host) (requestPost, error) {
+func postOf(ctx context.Context, post htmlize.Post, host model.Host) (requestPost, error) {
 	contents, err := host.Contents(ctx)
 	return requestPost{post.ID, post.Author, post.Title, contents}, err
 }

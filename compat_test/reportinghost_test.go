@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host"
 	"example.com/htmlize/host/manifest"
@@ -106,10 +107,10 @@ type roleRequest struct {
 }
 
 type contentsRequest struct {
-	Plugin  string      `json:"plugin"`
-	Stage   model.Stage `json:"stage"`
-	Text    string      `json:"text"`
-	Timeout string      `json:"timeout"`
+	Plugin  string        `json:"plugin"`
+	Stage   htmlize.Stage `json:"stage"`
+	Text    string        `json:"text"`
+	Timeout string        `json:"timeout"`
 }
 
 // report is what came of a request. Host-v1 tells of each plugin that the request names, and host-v2 what the pack says of

@@ -10,6 +10,7 @@ import (
 
 	"example.com/htmlize/host"
 	"example.com/htmlize/internal/model"
+	"example.com/htmlize/markup"
 	"example.com/htmlize/packs/core/core"
 	"example.com/htmlize/packs/extra/extra"
 )
@@ -55,7 +56,7 @@ func TestSample(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		doc, err := host.ParseDocument("sampletext.txt", string(text))
+		doc, err := markup.Parse("sampletext.txt", string(text))
 		if err != nil {
 			t.Fatal(err)
 		}

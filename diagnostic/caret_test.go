@@ -5,8 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"example.com/htmlize/diagnostic"
 	"github.com/google/go-cmp/cmp"
+
+	"example.com/htmlize/diagnostic"
 )
 
 func TestCaret(t *testing.T) {

@@ -1,6 +1,9 @@
 package host
 
-import "example.com/htmlize/internal/model"
+import (
+	"example.com/htmlize/internal/model"
+	"example.com/htmlize/markup"
+)
 
 // batch is the texts of all roles of one name, and what became of them.
 type batch struct {
@@ -35,29 +38,29 @@ func (h *Host) newBatches() *batches {
 // gather returns the roles of a text.
 func (h *Host) gather(text string) *batches {
 	roles := h.newBatches()
-	for r := range scan(text) {
+	for r := range markup.Roles(text) {
 		roles.add(r)
 	}
 	return roles
 }
 
 // add takes up the next role of the text, and returns the batch that it is in; nil for one that no plugin is bound to.
-func (bs *batches) add(r role) *batch {
-	b := bs.byName[r.name]
+func (bs *batches) add(r markup.Role) *batch {
+	b := bs.byName[r.Name]
 	if b == nil {
-		bound, ok := bs.host.roles[r.name]
+		bound, ok := bs.host.roles[r.Name]
 		if !ok {
 			return nil
 		}
-		b = &batch{binding: bound, group: model.Group{Plugin: bound.plugin.Name, Role: r.name, Timeout: bound.plugin.Timeout}}
+		b = &batch{binding: bound, group: model.Group{Plugin: bound.plugin.Name, Role: r.Name, Timeout: bound.plugin.Timeout}}
 		b.index = bs.ofPack[b.pack]
 		bs.ofPack[b.pack]++
-		bs.byName[r.name] = b
+		bs.byName[r.Name] = b
 		bs.all = append(bs.all, b)
 	}
-	b.markup += r.end - r.start
-	if r.refusal() == nil {
-		b.group.Texts = append(b.group.Texts, r.text())
+	b.markup += r.End - r.Start
+	if checkInput(r) == nil {
+		b.group.Texts = append(b.group.Texts, r.Text())
 		if b.plugin.Name == model.AggregatePlugin {
 			// What was written for the hosts of 2023 may count on their order of calls.
 			bs.orders[b.pack] = append(bs.orders[b.pack], b.index)
@@ -67,8 +70,8 @@ func (bs *batches) add(r role) *batch {
 }
 
 // next returns what became of the next role of the batch, which is r.
-func (b *batch) next(r role) model.Result {
-	if err := r.refusal(); err != nil {
+func (b *batch) next(r markup.Role) model.Result {
+	if err := checkInput(r); err != nil {
 		return model.Result{Err: err}
 	}
 	result := b.results[0]
@@ -81,12 +84,12 @@ func (b *batch) next(r role) model.Result {
 	return result
 }
 
-// refusal returns why no pack gets the role's text, and nil where one does.
-func (r role) refusal() *model.Error {
-	if len(r.raw) <= model.MaxText {
+// checkInput returns why no pack gets the role's text, and nil where one does.
+func checkInput(r markup.Role) *model.Error {
+	if len(r.Raw) <= model.MaxText {
 		return nil
 	}
-	return model.CheckInput(r.text())
+	return model.CheckInput(r.Text())
 }
 
 // growth returns how many bytes more a text has when the results stand in the place of its roles, those that are allowed at most.

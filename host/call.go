@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
@@ -62,7 +63,7 @@ func (p *boundPack) tryRoles(ctx context.Context, call model.RolesCall) ([][]mod
 var errTextID = model.Errorf(diagnostic.Unsupported, "the id is no number")
 
 // takes returns errTextID where the pack can't be told the post's id.
-func (r *running) takes(post model.Post) error {
+func (r *running) takes(post htmlize.Post) error {
 	if post.IDText != "" && !r.description.TakesMeta() {
 		return errTextID
 	}

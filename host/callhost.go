@@ -6,12 +6,13 @@ import (
 
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
+	"example.com/htmlize/markup"
 )
 
 // callHost is what packs may ask of the host while they work on a document.
 type callHost struct {
 	host *Host
-	doc  *Document
+	doc  *markup.Document
 }
 
 func (c callHost) Lookup(_ context.Context, table, key string) (string, bool, error) {
@@ -30,4 +31,4 @@ func (c callHost) Lookup(_ context.Context, table, key string) (string, bool, er
 	return value, found, nil
 }
 
-func (c callHost) Contents(context.Context) (string, error) { return c.doc.body, nil }
+func (c callHost) Contents(context.Context) (string, error) { return c.doc.Text(), nil }

@@ -6,7 +6,7 @@
 //		return err
 //	}
 //	defer h.Close()
-//	doc, err := host.ParseDocument("post.txt", text)
+//	doc, err := markup.Parse("post.txt", text)
 //	if err != nil {
 //		return err
 //	}

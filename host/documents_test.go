@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"example.com/htmlize/host/manifest"
+	"example.com/htmlize/markup"
 	"example.com/htmlize/pack"
 )
 
@@ -54,7 +55,7 @@ func TestDocumentsPage(t *testing.T) {
 	written := strings.NewReplacer("⏎", "\n")
 	for _, row := range rows {
 		t.Run(row[1], func(t *testing.T) {
-			doc, err := ParseDocument("page", written.Replace(row[1]))
+			doc, err := markup.Parse("page", written.Replace(row[1]))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"example.com/htmlize/host"
+	"example.com/htmlize/markup"
 )
 
 // A program counts how often each of its packs was started anew. The pack letters has a plugin dies, which ends the whole
@@ -32,7 +33,7 @@ func ExampleWithEvents() {
 		return
 	}
 	for _, text := range []string{":dies:`now`", ":dies:`later`"} {
-		doc, err := host.ParseDocument("post.txt", text)
+		doc, err := markup.Parse("post.txt", text)
 		if err != nil {
 			fmt.Println(err)
 			return

@@ -9,6 +9,7 @@ import (
 
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host"
+	"example.com/htmlize/markup"
 	"example.com/htmlize/pack"
 )
 
@@ -54,7 +55,7 @@ packs:
 		return
 	}
 	defer h.Close()
-	doc, err := host.ParseDocument("post.txt", "Mind :shout:`the gap`, and :whisper:`the step`.\n")
+	doc, err := markup.Parse("post.txt", "Mind :shout:`the gap`, and :whisper:`the step`.\n")
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -76,7 +77,7 @@ packs:
 
 // What Render joins can be taken apart, so that each can be shown on a line of its own.
 func ExampleHost_Render_errors() {
-	doc, err := host.ParseDocument("post.txt", "---\nid: [1]\ntitle: [a]\n---\n")
+	doc, err := markup.Parse("post.txt", "---\nid: [1]\ntitle: [a]\n---\n")
 	for _, err := range diagnostic.All(err) {
 		fmt.Println(err)
 	}

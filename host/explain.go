@@ -1,6 +1,9 @@
 package host
 
-import "example.com/htmlize/host/manifest"
+import (
+	"example.com/htmlize"
+	"example.com/htmlize/markup"
+)
 
 // Explanation is what would be done to a document.
 type Explanation struct {
@@ -23,25 +26,25 @@ type RoleExplanation struct {
 
 // ContentsExplanation is one contents hook.
 type ContentsExplanation struct {
-	Stage        manifest.Stage
+	Stage        htmlize.Stage
 	Pack, Plugin string
 	// Binding is the manifest's line.
 	Binding Position
 }
 
 // Explain tells what would be done to a document, from the manifest alone: it starts no pack.
-func (h *Host) Explain(doc *Document) Explanation {
+func (h *Host) Explain(doc *markup.Document) Explanation {
 	var e Explanation
-	locator := doc.locator()
-	for role := range scan(doc.body) {
-		explained := RoleExplanation{Pos: locator.position(role.start), Role: role.name, Text: role.text()}
-		if b, ok := h.roles[role.name]; ok {
+	survey := doc.Survey()
+	for role := range survey.Roles(nil) {
+		explained := RoleExplanation{Pos: survey.Position(role), Role: role.Name, Text: role.Text()}
+		if b, ok := h.roles[role.Name]; ok {
 			explained.Bound = true
 			explained.Pack, explained.Plugin, explained.Binding = b.pack.spec.Name, b.plugin.Name, b.hook.Pos
 		}
 		e.Roles = append(e.Roles, explained)
 	}
-	for _, stage := range []manifest.Stage{manifest.BeforeRoles, manifest.AfterRoles} {
+	for _, stage := range []htmlize.Stage{htmlize.BeforeRoles, htmlize.AfterRoles} {
 		for _, b := range h.contents[stage] {
 			e.Contents = append(e.Contents, ContentsExplanation{
 				Stage: stage, Pack: b.pack.spec.Name, Plugin: b.plugin.Name, Binding: b.hook.Pos,

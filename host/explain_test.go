@@ -5,7 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"example.com/htmlize/host/manifest"
+	"example.com/htmlize"
 )
 
 func TestExplain(t *testing.T) {
@@ -27,8 +27,8 @@ func TestExplain(t *testing.T) {
 		},
 	}
 	contents := []ContentsExplanation{
-		{Stage: manifest.BeforeRoles, Pack: "numbers", Plugin: "mark-n", Binding: at(14, 32)},
-		{Stage: manifest.AfterRoles, Pack: "letters", Plugin: "mark-a", Binding: at(8, 32)},
+		{Stage: htmlize.BeforeRoles, Pack: "numbers", Plugin: "mark-n", Binding: at(14, 32)},
+		{Stage: htmlize.AfterRoles, Pack: "letters", Plugin: "mark-a", Binding: at(8, 32)},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -8,8 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
-	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/hint"
 	"example.com/htmlize/internal/launch"
 	"example.com/htmlize/internal/model"
@@ -37,7 +37,7 @@ func (r *rendering) roleFailure(pos Position, role string, b binding, err *model
 }
 
 // contentsFailure is a contents hook that failed.
-func (r *rendering) contentsFailure(stage manifest.Stage, b binding, err *model.Error) *diagnostic.Diagnostic {
+func (r *rendering) contentsFailure(stage htmlize.Stage, b binding, err *model.Error) *diagnostic.Diagnostic {
 	d := b.failure(diagnostic.Contents, Position{File: r.doc.Name}, err)
 	d.Stage = string(stage)
 	d.Message = fmt.Sprintf("contents hook %s, %s (%s): %v", d.Plugin, stage, called(d), err)
@@ -49,8 +49,8 @@ func (r *rendering) textIDFailure(b binding) *diagnostic.Diagnostic {
 	d := b.failure(diagnostic.Document, Position{File: r.doc.Name}, errTextID)
 	d.Err = nil
 	id := r.doc.Post.IDText
-	if written := r.doc.textID; written.text == id {
-		d.Pos, d.Hint = written.pos, written.hint
+	if pos, hint, ok := r.doc.IDText(); ok {
+		d.Pos, d.Hint = pos, hint
 	}
 	why, upgrade := "the pack takes only numbers", "write a number, or build the pack with a newer SDK"
 	if wire.HooksOnly(d.Protocol) {

@@ -8,9 +8,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/model"
+	"example.com/htmlize/markup"
 )
 
 func TestFailureTexts(t *testing.T) {
@@ -21,7 +23,7 @@ func TestFailureTexts(t *testing.T) {
 		p := &boundPack{spec: &manifest.Pack{Name: pack}, version: version, protocol: protocol}
 		return binding{pack: p, plugin: &manifest.Plugin{Name: plugin}, hook: manifest.Hook{Pos: entry}}
 	}
-	r := &rendering{doc: &Document{Name: "post.txt"}}
+	r := &rendering{doc: &markup.Document{Name: "post.txt"}}
 	for _, test := range []struct {
 		name string
 		got  *diagnostic.Diagnostic
@@ -35,7 +37,7 @@ func TestFailureTexts(t *testing.T) {
 			"post.txt:3:5: role abbrev (extra 0.1.0, protocol 2, manifest.yaml:7): no luck"},
 		{"role of a pack without a version", r.roleFailure(place, "tt", bound("old", "tt", "", 1), cause),
 			"post.txt:3:5: role tt (old, protocol 1, manifest.yaml:7): no luck"},
-		{"contents", r.contentsFailure(manifest.AfterRoles, bound("core", "safe", "1", 0), cause),
+		{"contents", r.contentsFailure(htmlize.AfterRoles, bound("core", "safe", "1", 0), cause),
 			"post.txt: contents hook safe, after-roles (core 1, linked, manifest.yaml:7): no luck"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/hint"
@@ -119,7 +120,7 @@ func (p *boundPack) instead(d *model.Description) []string {
 			continue
 		}
 		stage := ""
-		if aggregate.Stage == manifest.AfterRoles && slices.Contains(hooks, string(model.ContentsHook)) {
+		if aggregate.Stage == htmlize.AfterRoles && slices.Contains(hooks, string(model.ContentsHook)) {
 			stage = ", stage: " + string(aggregate.Stage)
 		}
 		plugins = append(plugins, fmt.Sprintf("{name: %s, hooks: [%s]%s}", plugin.Name, strings.Join(hooks, ", "), stage))

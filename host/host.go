@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"example.com/htmlize"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/internal/wire"
@@ -37,7 +38,7 @@ type Host struct {
 	// roles holds what the manifest binds to each role, by the role's name.
 	roles map[string]binding
 	// contents are the bindings of the contents hook in each stage, in the manifest's order.
-	contents map[manifest.Stage][]binding
+	contents map[htmlize.Stage][]binding
 
 	// events is called for what happens to processes.
 	events func(Event)
@@ -124,7 +125,7 @@ func New(m *manifest.Manifest, options ...Option) (*Host, error) {
 		tables:     make(map[string]LookupFunc),
 		speaks:     Protocols(),
 		roles:      make(map[string]binding),
-		contents:   make(map[manifest.Stage][]binding),
+		contents:   make(map[htmlize.Stage][]binding),
 		events:     func(Event) {},
 		search:     defaultSearch,
 		answerTime: defaultAnswerTime,

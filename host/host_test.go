@@ -15,6 +15,7 @@ import (
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/model"
+	"example.com/htmlize/markup"
 )
 
 const lookups = `packs:
@@ -278,17 +279,17 @@ func TestTimeout(t *testing.T) {
 // calls are the methods of a Host that can end early.
 var calls = []struct {
 	name string
-	call func(ctx context.Context, h *Host, doc *Document) error
+	call func(ctx context.Context, h *Host, doc *markup.Document) error
 }{
-	{"render", func(ctx context.Context, h *Host, doc *Document) error {
+	{"render", func(ctx context.Context, h *Host, doc *markup.Document) error {
 		_, err := h.Render(ctx, doc, RenderOptions{})
 		return err
 	}},
-	{"packs", func(ctx context.Context, h *Host, _ *Document) error {
+	{"packs", func(ctx context.Context, h *Host, _ *markup.Document) error {
 		_, err := h.Packs(ctx)
 		return err
 	}},
-	{"check", func(ctx context.Context, h *Host, _ *Document) error {
+	{"check", func(ctx context.Context, h *Host, _ *markup.Document) error {
 		_, err := h.Check(ctx)
 		return err
 	}},

@@ -9,11 +9,13 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/hint"
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/internal/spelling"
+	"example.com/htmlize/markup"
 )
 
 // RenderOptions says how to render. The zero value is the usual way.
@@ -38,13 +40,13 @@ type Result struct {
 //
 // A pack that breaks off at work is started anew, and what it was at work on is tried again, by itself; only texts at which
 // it breaks off again fail.
-func (h *Host) Render(ctx context.Context, doc *Document, options RenderOptions) (*Result, error) {
+func (h *Host) Render(ctx context.Context, doc *markup.Document, options RenderOptions) (*Result, error) {
 	ctx, end, err := h.begin(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer end()
-	if err := doc.checkPost(); err != nil {
+	if err := doc.Validate(); err != nil {
 		return nil, err
 	}
 	r := &rendering{host: h, doc: doc, warnings: slices.Clone(doc.Warnings)}
@@ -74,7 +76,7 @@ func (h *Host) Render(ctx context.Context, doc *Document, options RenderOptions)
 // rendering is the work on one document.
 type rendering struct {
 	host     *Host
-	doc      *Document
+	doc      *markup.Document
 	warnings diagnostic.List
 	// unboundHints has what to do about each role that nothing is bound to. A document may have it many times.
 	unboundHints map[string]string
@@ -90,7 +92,7 @@ func (r *rendering) render(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return r.contents(ctx, manifest.AfterRoles, html)
+	return r.contents(ctx, htmlize.AfterRoles, html)
 }
 
 // start surveys the document while the packs that it needs are started: those of contents hooks at once, and any other when
@@ -98,7 +100,7 @@ func (r *rendering) render(ctx context.Context) (string, error) {
 func (r *rendering) start(ctx context.Context) (*batches, error) {
 	var packs starts
 	begin := func(p *boundPack) { packs.begin(ctx, p) }
-	for _, stage := range []manifest.Stage{manifest.BeforeRoles, manifest.AfterRoles} {
+	for _, stage := range []htmlize.Stage{htmlize.BeforeRoles, htmlize.AfterRoles} {
 		for _, b := range r.host.contents[stage] {
 			begin(b.pack)
 		}
@@ -114,46 +116,38 @@ func (r *rendering) start(ctx context.Context) (*batches, error) {
 // survey returns the roles of the document, and adds the warnings about its markup, in its order. Need is called with the
 // pack of each role as soon as it is seen.
 func (r *rendering) survey(need func(*boundPack)) *batches {
-	locator := r.doc.locator()
-	s := scanner{text: r.doc.body, unclosed: func(unclosed role) {
-		r.warnings = append(r.warnings, documentWarning(locator.position(unclosed.start), fmt.Sprintf("role %s begins here and has no end; it stays as it is written", unclosed.name), "close its text with a backquote before the paragraph ends"))
-	}}
+	survey := r.doc.Survey()
 	found := r.host.newBatches()
-	for role := range s.roles {
+	for role := range survey.Roles(r.warn) {
 		if b := found.add(role); b != nil {
 			need(b.pack)
-			r.warnOfText(role, locator)
+			r.warnings = append(r.warnings, survey.Slips(role)...)
 		} else {
-			r.warnUnbound(role, locator.position(role.start))
+			r.warnUnbound(role.Name, survey.Position(role))
 		}
 	}
 	return found
 }
 
-// warnOfText warns of a role whose text is probably not what its author wanted.
-func (r *rendering) warnOfText(role role, locator *locator) {
-	if text, ok := role.quotedTwice(r.doc.body); ok {
-		r.warnings = append(r.warnings, documentWarning(locator.position(role.start),
-			fmt.Sprintf("the text of role %s is empty, as nothing is between its two backquotes", role.name),
-			fmt.Sprintf("put the text in single backquotes: :%s:`%s`", role.name, text)))
-	}
-	if next, ok := role.runsInto(r.doc.body); ok {
-		r.warnings = append(r.warnings, documentWarning(locator.position(role.start),
-			fmt.Sprintf("the text of role %s ends where a role %s seems to begin", role.name, next),
-			fmt.Sprintf("close the text of role %s with a backquote before :%s:", role.name, next)))
-	}
-}
+func (r *rendering) warn(w *diagnostic.Diagnostic) { r.warnings = append(r.warnings, w) }
 
-func (r *rendering) warnUnbound(unbound role, pos Position) {
-	advice, ok := r.unboundHints[unbound.name]
+// warnUnbound warns of a role that nothing is bound to.
+func (r *rendering) warnUnbound(role string, pos Position) {
+	hint, ok := r.unboundHints[role]
 	if !ok {
-		advice = r.host.unboundHint(unbound.name)
+		hint = r.host.unboundHint(role)
 		if r.unboundHints == nil {
 			r.unboundHints = make(map[string]string)
 		}
-		r.unboundHints[unbound.name] = advice
+		r.unboundHints[role] = hint
 	}
-	r.warnings = append(r.warnings, documentWarning(pos, fmt.Sprintf("no plugin is bound to role %s; it stays as it is written", unbound.name), advice))
+	r.warn(&diagnostic.Diagnostic{
+		Severity: diagnostic.Warning,
+		Kind:     diagnostic.Document,
+		Pos:      pos,
+		Message:  fmt.Sprintf("no plugin is bound to role %s; it stays as it is written", role),
+		Hint:     hint,
+	})
 }
 
 // unboundHint says what to do about a role that nothing is bound to.
@@ -179,23 +173,21 @@ func strictError(warnings diagnostic.List) error {
 // roles returns the document as HTML up to the stage after-roles. Contents hooks of the stage before-roles see
 // paragraphs, and the roles are those of what they return; without such hooks both are done in one pass.
 func (r *rendering) roles(ctx context.Context, found *batches) (string, error) {
-	if len(r.host.contents[manifest.BeforeRoles]) == 0 {
-		locator := r.doc.locator()
-		position := func(role role) Position { return locator.position(role.start) }
-		return r.process(ctx, r.doc.body, found, writeParagraphs, position)
+	if len(r.host.contents[htmlize.BeforeRoles]) == 0 {
+		return r.process(ctx, r.doc.Text(), found, markup.WriteParagraphs, r.doc.Survey().Position)
 	}
 	var out strings.Builder
-	out.Grow(paragraphsSize(r.doc.body))
-	writeParagraphs(&out, r.doc.body, nil)
-	text, err := r.contents(ctx, manifest.BeforeRoles, out.String())
+	out.Grow(markup.ParagraphsSize(r.doc.Text()))
+	markup.WriteParagraphs(&out, r.doc.Text(), nil)
+	text, err := r.contents(ctx, htmlize.BeforeRoles, out.String())
 	if err != nil {
 		return "", err
 	}
-	return r.process(ctx, text, r.host.gather(text), writeText, r.origins(text))
+	return r.process(ctx, text, r.host.gather(text), markup.WriteText, r.doc.Origins(text))
 }
 
 // contents passes text through the contents hooks of a stage.
-func (r *rendering) contents(ctx context.Context, stage manifest.Stage, text string) (string, error) {
+func (r *rendering) contents(ctx context.Context, stage htmlize.Stage, text string) (string, error) {
 	for _, b := range r.host.contents[stage] {
 		out, err := r.callContents(ctx, b, stage, text)
 		if err == nil {
@@ -215,15 +207,15 @@ func (r *rendering) contents(ctx context.Context, stage manifest.Stage, text str
 	return text, nil
 }
 
-func (r *rendering) callContents(ctx context.Context, b binding, stage manifest.Stage, text string) (string, error) {
+func (r *rendering) callContents(ctx context.Context, b binding, stage htmlize.Stage, text string) (string, error) {
 	if err := model.CheckInput(text); err != nil {
 		return "", err
 	}
 	out, err := b.pack.processContents(ctx, model.ContentsCall{
 		Plugin:  b.plugin.Name,
-		Stage:   model.Stage(stage),
+		Stage:   htmlize.Stage(stage),
 		Text:    text,
-		Post:    model.Post(r.doc.Post),
+		Post:    r.doc.Post,
 		Host:    callHost{r.host, r.doc},
 		Timeout: b.plugin.Timeout,
 	})

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"example.com/htmlize"
 )
 
 // oneLetters is a manifest's pack letters with one plugin, at lines 6 and 7.
@@ -321,7 +323,7 @@ func TestRenderLeavesTheDocumentAlone(t *testing.T) {
 func TestRenderOfAPostChangedByTheProgram(t *testing.T) {
 	h := newHost(t, manyRoles)
 	doc := parse(t, ":post:`x`")
-	doc.Post = Post{ID: 9, Author: "Ann"}
+	doc.Post = htmlize.Post{ID: 9, Author: "Ann"}
 	result, err := h.Render(t.Context(), doc, RenderOptions{})
 	if err != nil {
 		t.Fatal(err)

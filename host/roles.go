@@ -9,27 +9,28 @@ import (
 
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/model"
+	"example.com/htmlize/markup"
 )
 
 // process renders roles, by one call for each pack, and returns text as write writes it with something in the place of each.
 // Position tells where a role of text stands in the document; it is asked in ascending order.
-func (r *rendering) process(ctx context.Context, text string, roles *batches, write writeFunc, position func(role) Position) (string, error) {
+func (r *rendering) process(ctx context.Context, text string, roles *batches, write markup.WriteFunc, position func(markup.Role) Position) (string, error) {
 	if err := r.call(ctx, roles, model.NewQuota(model.MaxResults)); err != nil {
 		return "", err
 	}
 	var out strings.Builder
-	out.Grow(paragraphsSize(text) + roles.growth())
+	out.Grow(markup.ParagraphsSize(text) + roles.growth())
 	var failures []error
 	// Equal texts share the memory of a result up to here, and packs that are linked in have no bound.
 	allowed := model.NewQuota(model.MaxResults)
-	write(&out, text, func(role role) string {
-		b := roles.byName[role.name]
+	write(&out, text, func(role markup.Role) string {
+		b := roles.byName[role.Name]
 		if b == nil {
 			// Roles of the document had their warning before; this one a contents hook wrote.
 			if pos := position(role); pos.Line == 0 {
-				r.warnUnbound(role, pos)
+				r.warnUnbound(role.Name, pos)
 			}
-			return role.markup()
+			return role.String()
 		}
 		result := b.next(role)
 		if !allowed.Take(len(result.HTML)) {
@@ -38,14 +39,14 @@ func (r *rendering) process(ctx context.Context, text string, roles *batches, wr
 		if result.Err == nil {
 			return result.HTML
 		}
-		failure := r.roleFailure(position(role), role.name, b.binding, result.Err)
+		failure := r.roleFailure(position(role), role.Name, b.binding, result.Err)
 		switch b.plugin.OnError {
 		case manifest.Keep:
 			r.warnings = append(r.warnings, asWarning(failure, "the role stays as it is written"))
-			return role.markup()
+			return role.String()
 		case manifest.Strip:
 			r.warnings = append(r.warnings, asWarning(failure, "its text stays alone"))
-			return html.EscapeString(role.text())
+			return html.EscapeString(role.Text())
 		default:
 			failures = append(failures, failure)
 			return ""
@@ -56,9 +57,6 @@ func (r *rendering) process(ctx context.Context, text string, roles *batches, wr
 	}
 	return out.String(), nil
 }
-
-// markup returns the role as it was written, with its line breaks turned into spaces as in its text.
-func (r role) markup() string { return ":" + r.name + ":`" + r.text() + "`" }
 
 // call gets results for batches, by one call for each pack, all at the same time. It returns the errors of all packs that
 // couldn't be started, or why the work has ended. What the packs return together is bounded by allowed.
@@ -85,7 +83,7 @@ func (r *rendering) call(ctx context.Context, roles *batches, allowed *model.Quo
 
 // callPack gets results for batches, which are all of one pack, in the order of its texts if it has one.
 func (r *rendering) callPack(ctx context.Context, p *boundPack, all []*batch, order []int32, allowed *model.Quota) error {
-	call := model.RolesCall{Post: model.Post(r.doc.Post), Host: callHost{r.host, r.doc}, Order: order, Quota: allowed}
+	call := model.RolesCall{Post: r.doc.Post, Host: callHost{r.host, r.doc}, Order: order, Quota: allowed}
 	for _, b := range all {
 		call.Groups = append(call.Groups, b.group)
 		b.group.Texts = nil

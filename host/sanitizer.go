@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/model"
@@ -90,16 +91,16 @@ func (h *Host) checkSanitizers(ctx context.Context) diagnostic.List {
 			Pos:      Position{File: h.manifest.File},
 			Message:  "no sanitizer is bound, so HTML in a document and what packs return come out as they are",
 			Hint: fmt.Sprintf("where not all authors are trusted, bind a sanitizer last, in stage %s, such as %s of the pack core",
-				manifest.AfterRoles, sanitizer),
+				htmlize.AfterRoles, sanitizer),
 		}}
 	}
 	var warnings diagnostic.List
-	for _, b := range h.contents[manifest.BeforeRoles] {
+	for _, b := range h.contents[htmlize.BeforeRoles] {
 		if name, ok := b.sanitizer(ctx); ok {
 			warnings = append(warnings, b.pack.warning(b.hook.Pos, fmt.Sprintf("%s runs before the roles are rendered, so what role plugins return is not sanitized", name), "give it stage: after-roles"))
 		}
 	}
-	after := h.contents[manifest.AfterRoles]
+	after := h.contents[htmlize.AfterRoles]
 	var later []binding
 	for i := len(after) - 1; i >= 0; i-- {
 		name, ok := after[i].sanitizer(ctx)
@@ -118,7 +119,7 @@ func (h *Host) checkSanitizers(ctx context.Context) diagnostic.List {
 
 // lacksSanitizer reports whether no plugin that is bound makes the text safe. One that doesn't tell may do so.
 func (h *Host) lacksSanitizer(ctx context.Context) bool {
-	for _, stage := range []manifest.Stage{manifest.BeforeRoles, manifest.AfterRoles} {
+	for _, stage := range []htmlize.Stage{htmlize.BeforeRoles, htmlize.AfterRoles} {
 		for _, b := range h.contents[stage] {
 			if _, ok, err := b.askSanitizer(ctx); ok || err != nil {
 				return false

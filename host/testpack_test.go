@@ -11,8 +11,10 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/model"
+	"example.com/htmlize/markup"
 	"example.com/htmlize/pack"
 )
 
@@ -217,11 +219,28 @@ func newHost(t *testing.T, packs string, options ...Option) *Host {
 }
 
 // parse returns the document of a text.
-func parse(t *testing.T, text string) *Document {
+func parse(t *testing.T, text string) *markup.Document {
 	t.Helper()
-	doc, err := ParseDocument("post.txt", text)
+	doc, err := markup.Parse("post.txt", text)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return doc
+}
+
+// errorLines returns the text of each error that err joins.
+func errorLines(err error) []string {
+	var lines []string
+	for _, e := range diagnostic.All(err) {
+		lines = append(lines, e.Error())
+	}
+	return lines
+}
+
+func warningLines(warnings diagnostic.List) []string {
+	var lines []string
+	for _, w := range warnings {
+		lines = append(lines, w.Error())
+	}
+	return lines
 }

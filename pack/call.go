@@ -2,48 +2,22 @@ package pack
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"log/slog"
 
+	"example.com/htmlize"
 	"example.com/htmlize/internal/model"
 )
 
-// Post is the metadata of the document that a call belongs to. Protocol 1 carries the ID and the Author
-// alone, and a host of release 0.1.0 the Title besides.
-type Post struct {
-	ID int
-	// IDText is an id that is no number, such as "on-it"; ID is 0 then.
-	IDText string
-	Author string
-	Title  string
-	// Meta has a JSON value for each other key of the front matter, such as date and tags. All calls of a document share it, so it may
-	// not be changed. [Post.Get] reads it.
-	Meta map[string]json.RawMessage
-}
-
-// Get puts the value of a key of the front matter into what value points to, as [json.Unmarshal] does, and returns false where the post
-// has no such key. The id, the author and the title are fields instead. A value that doesn't fit is an error.
-func (p Post) Get(key string, value any) (found bool, err error) {
-	raw, ok := p.Meta[key]
-	if !ok {
-		return false, nil
-	}
-	if err := json.Unmarshal(raw, value); err != nil {
-		return false, fmt.Errorf("the post's %s: %w", key, err)
-	}
-	return true, nil
-}
+// Post is the metadata of the document that a call belongs to.
+type Post = htmlize.Post
 
 // Stage is when a contents hook runs.
-type Stage string
+type Stage = htmlize.Stage
 
-// The stages of a contents hook. A host of protocol 1 doesn't tell the stage, and it is empty.
+// The stages of a contents hook.
 const (
-	// BeforeRoles is the stage in which the text still has its role markup.
-	BeforeRoles = Stage(model.BeforeRoles)
-	// AfterRoles is the stage in which the text is final HTML.
-	AfterRoles = Stage(model.AfterRoles)
+	BeforeRoles = htmlize.BeforeRoles
+	AfterRoles  = htmlize.AfterRoles
 )
 
 // RoleCall is one text of a role to render.

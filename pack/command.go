@@ -13,6 +13,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
@@ -158,7 +159,7 @@ func (c command) printDescription(d *model.Description) error {
 
 func (c command) render(ctx context.Context, args []string) error {
 	flags := newFlags("render")
-	var post model.Post
+	var post htmlize.Post
 	flags.StringVar(&post.Author, "author", "", "")
 	flags.Func("id", "", func(written string) error { post.SetID(written); return nil })
 	flags.StringVar(&post.Title, "title", "", "")

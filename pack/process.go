@@ -37,7 +37,7 @@ func (l *linked) processGroup(ctx context.Context, call model.RolesCall, g model
 	defer cancel()
 	services := Services{call.Host, p.roleLogs[g.Role]}
 	work := &groupWork{results: make([]model.Result, 0, len(g.Texts))}
-	rc := RoleCall{Services: services, Role: g.Role, Post: Post(call.Post), Config: p.currentConfig()}
+	rc := RoleCall{Services: services, Role: g.Role, Post: call.Post, Config: p.currentConfig()}
 	done := make(chan struct{})
 	next := 0
 	more := func() bool { return next < len(g.Texts) && ctx.Err() == nil }
@@ -110,9 +110,9 @@ func (l *linked) ProcessContents(ctx context.Context, call model.ContentsCall) (
 	defer cancel()
 	cc := ContentsCall{
 		Services: Services{call.Host, p.log},
-		Stage:    Stage(call.Stage),
+		Stage:    call.Stage,
 		Text:     HTML(call.Text),
-		Post:     Post(call.Post),
+		Post:     call.Post,
 		Config:   p.currentConfig(),
 	}
 	done := make(chan model.Result, 1)

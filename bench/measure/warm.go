@@ -9,11 +9,12 @@ import (
 
 	"example.com/htmlize/bench"
 	"example.com/htmlize/host"
+	"example.com/htmlize/markup"
 )
 
 // renders returns what renders a document of so many roles by a host.
 func renders(ctx context.Context, h *host.Host, roles int) (func() error, error) {
-	doc, err := host.ParseDocument("post.txt", bench.Document(roles, 1, bench.Roles...))
+	doc, err := markup.Parse("post.txt", bench.Document(roles, 1, bench.Roles...))
 	if err != nil {
 		return nil, err
 	}

@@ -12,10 +12,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.com/htmlize/diagnostic"
-	"example.com/htmlize/host"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/compat"
 	"example.com/htmlize/internal/hint"
+	"example.com/htmlize/markup"
 )
 
 func newCompat() *cobra.Command {
@@ -125,7 +125,7 @@ func compatDocuments(ctx context.Context, folder string) ([]compat.Document, err
 	}
 	for _, d := range documents {
 		// No pack would get to see it.
-		if _, err := host.ParseDocument(filepath.Join(folder, d.Name), d.Text); err != nil {
+		if _, err := markup.Parse(filepath.Join(folder, d.Name), d.Text); err != nil {
 			return nil, err
 		}
 	}

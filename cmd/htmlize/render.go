@@ -8,8 +8,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host"
+	"example.com/htmlize/markup"
 )
 
 // standard stands for stdin or stdout in the place of a file's name.
@@ -23,7 +25,7 @@ const stdinName = "<stdin>"
 func newRender(report *reporter) *cobra.Command {
 	var manifestFile, out string
 	var options host.RenderOptions
-	var post host.Post
+	var post htmlize.Post
 	c := &cobra.Command{
 		Use:   "render [flags] [FILE|-]",
 		Short: "Render a document to HTML",
@@ -126,7 +128,7 @@ func documentInput(c *cobra.Command, args []string) input {
 }
 
 // readDocument reads all of the file that args name, or of stdin.
-func readDocument(c *cobra.Command, args []string) (*host.Document, error) {
+func readDocument(c *cobra.Command, args []string) (*markup.Document, error) {
 	name, read := stdinName, func() (string, error) { return readText(stdinName, c.InOrStdin()) }
 	if !namesStdin(args) {
 		name = args[0]
@@ -143,11 +145,11 @@ func readDocument(c *cobra.Command, args []string) (*host.Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	return host.ParseDocument(name, text)
+	return markup.Parse(name, text)
 }
 
 func readText(name string, r io.Reader) (string, error) {
-	text, err := host.ReadText(name, r)
+	text, err := markup.ReadText(name, r)
 	if err != nil && diagnostic.Of(err) == nil {
 		err = fmt.Errorf("read %s: %w", name, systemError(err))
 	}

@@ -18,6 +18,7 @@ import (
 	"example.com/htmlize/host"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/leftover"
+	"example.com/htmlize/markup"
 )
 
 // hostProcess is the first argument of the process that runs a case. The case's file, the protocol and the folder of programs
@@ -139,7 +140,7 @@ func (r *caseRun) renderHealthy(when string) {
 }
 
 func (r *caseRun) render(name, text string) (*host.Result, error) {
-	doc, err := host.ParseDocument(name, text)
+	doc, err := markup.Parse(name, text)
 	if err != nil {
 		return nil, err
 	}

@@ -21,6 +21,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"example.com/htmlize/host"
+	"example.com/htmlize/markup"
 	"example.com/htmlize/pack"
 	"example.com/htmlize/packs/core/core"
 	"example.com/htmlize/packs/extra/extra"
@@ -184,7 +185,7 @@ sending:
 }
 
 func render(t *testing.T, h *host.Host, text, want string) error {
-	doc, err := host.ParseDocument("post.txt", text)
+	doc, err := markup.Parse("post.txt", text)
 	if err != nil {
 		return err
 	}
@@ -261,7 +262,7 @@ func renderLinked(t *testing.T, file string, packs map[string]pack.Pack) func(st
 	}
 	t.Cleanup(func() { _ = h.Close() })
 	return func(text string) string {
-		doc, err := host.ParseDocument("post.txt", text)
+		doc, err := markup.Parse("post.txt", text)
 		if err != nil {
 			return err.Error()
 		}

@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"example.com/htmlize/host"
+	"example.com/htmlize/markup"
 	"example.com/htmlize/pack"
 	"example.com/htmlize/packs/core/core"
 )
@@ -47,7 +48,7 @@ func render(ctx context.Context, h *host.Host, file string) error {
 	if err != nil {
 		return err
 	}
-	doc, err := host.ParseDocument(file, string(text))
+	doc, err := markup.Parse(file, string(text))
 	if err != nil {
 		return err
 	}

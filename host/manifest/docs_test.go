@@ -7,8 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	"example.com/htmlize/host/manifest"
 	"github.com/google/go-cmp/cmp"
+
+	"example.com/htmlize/host/manifest"
 )
 
 // TestDocsExamples reads every manifest in the text, except the one that is there to show errors.

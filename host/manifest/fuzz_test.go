@@ -11,6 +11,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
@@ -150,7 +151,7 @@ func checkPlugin(t *testing.T, p Plugin, roles map[string]bool) {
 		}
 		roles[h.Role] = true
 	}
-	if len(p.Hooks) == 0 || contents != (p.Stage == BeforeRoles || p.Stage == AfterRoles) || contents && p.OnError == Strip {
+	if len(p.Hooks) == 0 || contents != (p.Stage == htmlize.BeforeRoles || p.Stage == htmlize.AfterRoles) || contents && p.OnError == Strip {
 		t.Errorf("plugin %+v", p)
 	}
 	if p.OnError != Fail && p.OnError != Keep && p.OnError != Strip || p.Timeout <= 0 {

@@ -10,9 +10,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host/manifest"
-	"github.com/google/go-cmp/cmp"
 )
 
 // TestLoadUnreadable has the files of which nothing can be read.

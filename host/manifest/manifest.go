@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/hashicorp/go-version"
+
+	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
-	"github.com/hashicorp/go-version"
 )
 
 // Format is the version of the file format that this package reads: what stands after "manifest:".
@@ -94,7 +96,7 @@ type Plugin struct {
 	// Hooks has at least one element and no duplicates; a role stands in no other plugin of the manifest.
 	Hooks []Hook
 	// Stage is when the contents hook runs; empty for a plugin that isn't bound to it.
-	Stage   Stage
+	Stage   htmlize.Stage
 	OnError OnError
 	// OnErrorPos is where the value of "on_error" stands; zero where there is none.
 	OnErrorPos diagnostic.Position
@@ -129,17 +131,6 @@ func (h Hook) String() string {
 	}
 	return string(model.RoleHook(h.Role))
 }
-
-// Stage is when a contents hook runs.
-type Stage string
-
-// The stages, in the order in which they run.
-const (
-	// BeforeRoles hooks see paragraphs with their role markup. It is the default.
-	BeforeRoles = Stage(model.BeforeRoles)
-	// AfterRoles hooks see final HTML.
-	AfterRoles = Stage(model.AfterRoles)
-)
 
 // OnError is what becomes of a text that a plugin could not process.
 type OnError string

@@ -3,12 +3,13 @@ package manifest
 import (
 	"slices"
 
+	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/hint"
 )
 
 var (
-	stages = []string{string(BeforeRoles), string(AfterRoles)}
+	stages = []string{string(htmlize.BeforeRoles), string(htmlize.AfterRoles)}
 	faults = []string{string(Fail), string(Keep), string(Strip)}
 )
 
@@ -36,7 +37,7 @@ func (d *decoder) plugin(v value, names seen) Plugin {
 		"hooks": func(v value) { p.Hooks, hooks = d.hooks(v) },
 		"stage": func(v value) {
 			if word, ok := d.word(v, stages); ok {
-				p.Stage, stage = Stage(word), v.pos
+				p.Stage, stage = htmlize.Stage(word), v.pos
 			}
 		},
 		"on_error": func(v value) {
@@ -57,7 +58,7 @@ func (d *decoder) plugin(v value, names seen) Plugin {
 	contents := slices.ContainsFunc(p.Hooks, func(h Hook) bool { return h.Role == "" })
 	roles := slices.ContainsFunc(p.Hooks, func(h Hook) bool { return h.Role != "" })
 	if contents && p.Stage == "" {
-		p.Stage = BeforeRoles
+		p.Stage = htmlize.BeforeRoles
 	}
 	if !contents && p.Stage != "" {
 		d.problem(stage, `remove it, or bind the plugin to "contents"`,

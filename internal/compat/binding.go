@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/htmlize"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/model"
 )
@@ -29,13 +30,13 @@ func (p *probed) bindings(documents []Document, leftOut []string) []binding {
 	all := p.contents()
 	contents := slices.DeleteFunc(slices.Clone(all), isLeftOut)
 	for _, plugin := range contents {
-		for _, stage := range []manifest.Stage{manifest.BeforeRoles, manifest.AfterRoles} {
+		for _, stage := range []htmlize.Stage{htmlize.BeforeRoles, htmlize.AfterRoles} {
 			alone := []string{plugin}
 			bindings = append(bindings, binding{p.manifest(stage, alone, leftOut), alone, contentsDocuments(plugin, stage), missing})
 		}
 	}
 	if len(documents) > 0 && len(contents) == len(all) {
-		bindings = append(bindings, binding{p.manifest(manifest.AfterRoles, contents, leftOut), contents, documents, missing})
+		bindings = append(bindings, binding{p.manifest(htmlize.AfterRoles, contents, leftOut), contents, documents, missing})
 	}
 	return bindings
 }
@@ -104,7 +105,7 @@ func (p *probed) roleDocuments() []Document {
 	return append(documents, Document{Name: "every role", Text: everything.String(), about: all})
 }
 
-func contentsDocuments(plugin string, stage manifest.Stage) []Document {
+func contentsDocuments(plugin string, stage htmlize.Stage) []Document {
 	var everything strings.Builder
 	for _, t := range texts() {
 		everything.WriteString(t.text + "\n\n")

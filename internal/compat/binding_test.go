@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/model"
@@ -21,11 +22,11 @@ func TestBindings(t *testing.T) {
 	// shape is what a binding binds, by plugin, and how many documents it has.
 	type shape struct {
 		Hooks     [][]string
-		Stages    []manifest.Stage
+		Stages    []htmlize.Stage
 		Contents  []string
 		Documents int
 	}
-	const before, after = manifest.BeforeRoles, manifest.AfterRoles
+	const before, after = htmlize.BeforeRoles, htmlize.AfterRoles
 	tests := []struct {
 		name    string
 		plugins []model.PluginDescription
@@ -33,26 +34,26 @@ func TestBindings(t *testing.T) {
 		want    []shape
 	}{
 		{"roles alone", []model.PluginDescription{role}, nil, []shape{
-			{[][]string{{"role:tt"}}, []manifest.Stage{""}, nil, len(texts()) + 3},
+			{[][]string{{"role:tt"}}, []htmlize.Stage{""}, nil, len(texts()) + 3},
 		}},
 		{"roles and an own document", []model.PluginDescription{role}, own, []shape{
-			{[][]string{{"role:tt"}}, []manifest.Stage{""}, nil, len(texts()) + 3},
-			{[][]string{{"role:tt"}}, []manifest.Stage{""}, nil, 1},
+			{[][]string{{"role:tt"}}, []htmlize.Stage{""}, nil, len(texts()) + 3},
+			{[][]string{{"role:tt"}}, []htmlize.Stage{""}, nil, 1},
 		}},
 		{"contents", []model.PluginDescription{role, both, last}, own, []shape{
-			{[][]string{{"role:tt"}, {"role:b"}, nil}, []manifest.Stage{"", "", ""}, nil, 2*len(texts()) + 3},
-			{[][]string{{"role:tt"}, {"contents", "role:b"}, nil}, []manifest.Stage{"", before, ""}, []string{"htmlize"}, 3},
-			{[][]string{{"role:tt"}, {"contents", "role:b"}, nil}, []manifest.Stage{"", after, ""}, []string{"htmlize"}, 3},
-			{[][]string{{"role:tt"}, {"role:b"}, {"contents"}}, []manifest.Stage{"", "", before}, []string{"last"}, 3},
-			{[][]string{{"role:tt"}, {"role:b"}, {"contents"}}, []manifest.Stage{"", "", after}, []string{"last"}, 3},
-			{[][]string{{"role:tt"}, {"contents", "role:b"}, {"contents"}}, []manifest.Stage{"", after, after}, []string{"htmlize", "last"}, 1},
+			{[][]string{{"role:tt"}, {"role:b"}, nil}, []htmlize.Stage{"", "", ""}, nil, 2*len(texts()) + 3},
+			{[][]string{{"role:tt"}, {"contents", "role:b"}, nil}, []htmlize.Stage{"", before, ""}, []string{"htmlize"}, 3},
+			{[][]string{{"role:tt"}, {"contents", "role:b"}, nil}, []htmlize.Stage{"", after, ""}, []string{"htmlize"}, 3},
+			{[][]string{{"role:tt"}, {"role:b"}, {"contents"}}, []htmlize.Stage{"", "", before}, []string{"last"}, 3},
+			{[][]string{{"role:tt"}, {"role:b"}, {"contents"}}, []htmlize.Stage{"", "", after}, []string{"last"}, 3},
+			{[][]string{{"role:tt"}, {"contents", "role:b"}, {"contents"}}, []htmlize.Stage{"", after, after}, []string{"htmlize", "last"}, 1},
 		}},
 		{"a hook that nobody knows yet", []model.PluginDescription{future}, nil, []shape{
-			{[][]string{{"role:f"}}, []manifest.Stage{""}, nil, len(texts()) + 3},
-			{[][]string{{"contents", "role:f"}}, []manifest.Stage{before}, []string{"future"}, 3},
-			{[][]string{{"contents", "role:f"}}, []manifest.Stage{after}, []string{"future"}, 3},
+			{[][]string{{"role:f"}}, []htmlize.Stage{""}, nil, len(texts()) + 3},
+			{[][]string{{"contents", "role:f"}}, []htmlize.Stage{before}, []string{"future"}, 3},
+			{[][]string{{"contents", "role:f"}}, []htmlize.Stage{after}, []string{"future"}, 3},
 		}},
-		{"nothing known", nil, nil, []shape{{[][]string{nil}, []manifest.Stage{""}, nil, 3}}},
+		{"nothing known", nil, nil, []shape{{[][]string{nil}, []htmlize.Stage{""}, nil, 3}}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

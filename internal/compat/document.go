@@ -6,7 +6,7 @@ import (
 	"io/fs"
 	"strings"
 
-	"example.com/htmlize/host"
+	"example.com/htmlize/markup"
 )
 
 // Document is a document to render with a pack.
@@ -66,7 +66,7 @@ func readText(dir fs.FS, name string) (string, error) {
 		return "", err
 	}
 	defer file.Close()
-	return host.ReadText(name, file)
+	return markup.ReadText(name, file)
 }
 
 // readWant returns nil where there is no such file.

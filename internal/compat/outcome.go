@@ -6,10 +6,11 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host"
-	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/model"
+	"example.com/htmlize/markup"
 )
 
 // Outcome returns the HTML of a document, or the text of the error that it comes to, without what differs between
@@ -55,7 +56,7 @@ const (
 
 func render(ctx context.Context, h *host.Host, d Document) outcome {
 	o := outcome{document: d}
-	doc, err := host.ParseDocument(d.Name, d.Text)
+	doc, err := markup.Parse(d.Name, d.Text)
 	if err == nil {
 		for _, role := range h.Explain(doc).Roles {
 			if !role.Bound && !slices.Contains(o.unbound, role.Role) {
@@ -87,7 +88,7 @@ func (d Document) failure(err error) failure {
 		return f
 	case told.Kind == diagnostic.Contents:
 		f.what, f.message = "contents hook "+told.Plugin, told.Err.Error()
-		if told.Stage == string(manifest.AfterRoles) {
+		if told.Stage == string(htmlize.AfterRoles) {
 			f.step = afterRoles
 		}
 		f.line = fmt.Sprintf("error: contents hook %s: %v", told.Plugin, told.Err)

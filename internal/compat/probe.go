@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host"
 	"example.com/htmlize/host/manifest"
@@ -147,7 +148,7 @@ const restarts = 1_000_000
 // manifest binds the pack's roles, and of the plugins named in contents the contents hooks, in the stage given; of those named
 // in leftOut nothing. What is neither, as a pack of a later release may have, stays unbound. Each plugin has the configuration
 // that it has in the pack's entry.
-func (p *probed) manifest(stage manifest.Stage, contents, leftOut []string) *manifest.Manifest {
+func (p *probed) manifest(stage htmlize.Stage, contents, leftOut []string) *manifest.Manifest {
 	spec := manifest.Pack{
 		Pos: cmp.Or(p.spec.Pos, pos), Name: p.entry(), Path: p.path, Env: p.spec.Env,
 		StartTimeout: manifest.DefaultStartTimeout, Restarts: restarts,

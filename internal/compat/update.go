@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"example.com/htmlize/host"
+	"example.com/htmlize/markup"
 )
 
 // Update is a file of the documents' folder that isn't what came out.
@@ -123,7 +123,7 @@ func (r *renewal) explains(over run, o, ref outcome) bool {
 	if !carriesLess(over.cell.Protocol) {
 		return false
 	}
-	doc, err := host.ParseDocument(r.document.Name, r.document.Text)
+	doc, err := markup.Parse(r.document.Name, r.document.Text)
 	return err == nil && doc.Post.Title != "" || r.document.Want1 != nil || r.comparison(over).isStage(o, &ref)
 }
 

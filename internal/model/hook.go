@@ -62,14 +62,3 @@ func IsRoleNameByte(b byte) bool {
 func IsRoleNameEnd(b byte) bool {
 	return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '0' <= b && b <= '9' || b == '_'
 }
-
-// Stage is when a contents hook runs.
-type Stage string
-
-// The stages, in the order in which they run.
-const (
-	// BeforeRoles hooks see paragraphs with their role markup. It is the default.
-	BeforeRoles Stage = "before-roles"
-	// AfterRoles hooks see final HTML.
-	AfterRoles Stage = "after-roles"
-)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
 )
 
@@ -55,7 +56,7 @@ type Configs map[string]json.RawMessage
 
 // RolesCall is every role text of one document that concerns one pack.
 type RolesCall struct {
-	Post   Post
+	Post   htmlize.Post
 	Host   Host
 	Groups []Group
 	// Order has, for the texts of a plugin whose calls have to come one after the other, their order over all of its groups: the
@@ -86,9 +87,9 @@ type Result struct {
 // ContentsCall is one text on its way through one plugin's contents hook.
 type ContentsCall struct {
 	Plugin string
-	Stage  Stage
+	Stage  htmlize.Stage
 	Text   string
-	Post   Post
+	Post   htmlize.Post
 	Host   Host
 	// Timeout bounds the call; zero means no bound of its own.
 	Timeout time.Duration

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"testing"
 
+	"example.com/htmlize"
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/pack"
 )
@@ -146,16 +147,16 @@ func (c Case) call(ctx context.Context, p configured, plugin string) (string, er
 	if c.Role == "" {
 		return p.ProcessContents(ctx, model.ContentsCall{
 			Plugin: plugin,
-			Stage:  model.Stage(c.Stage),
+			Stage:  htmlize.Stage(c.Stage),
 			Text:   c.Contents,
-			Post:   model.Post(c.Post),
+			Post:   c.Post,
 			Host:   host,
 
 			Timeout: model.DefaultTimeout,
 		})
 	}
 	results, err := p.ProcessRoles(ctx, model.RolesCall{
-		Post:   model.Post(c.Post),
+		Post:   c.Post,
 		Host:   host,
 		Groups: []model.Group{{Plugin: plugin, Role: c.Role, Texts: []string{c.Text}, Timeout: model.DefaultTimeout}},
 	})

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	goplugin "github.com/hashicorp/go-plugin"
 
+	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
@@ -118,7 +119,7 @@ func TestConfigure(t *testing.T) {
 func TestProcessRoles(t *testing.T) {
 	c := connect(t, goplugin.PluginSet{"htmlize": plugin2023(nil)}, "htmlize")
 	got, err := c.ProcessRoles(t.Context(), model.RolesCall{
-		Post: model.Post{ID: 7, Author: "Joe", Title: "no such thing in 2023"},
+		Post: htmlize.Post{ID: 7, Author: "Joe", Title: "no such thing in 2023"},
 		Host: fakeHost{contents: "all"},
 		Groups: []model.Group{
 			{Plugin: "htmlize", Role: "tt", Texts: []string{"a", "error", "empty error", ""}},
@@ -168,8 +169,8 @@ func TestProcessContents(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got, err := c.ProcessContents(t.Context(), model.ContentsCall{
-				Plugin: test.plugin, Stage: model.AfterRoles, Text: test.text, Host: test.host,
-				Post: model.Post{ID: 7, Author: "Joe"},
+				Plugin: test.plugin, Stage: htmlize.AfterRoles, Text: test.text, Host: test.host,
+				Post: htmlize.Post{ID: 7, Author: "Joe"},
 			})
 			if diff := cmp.Diff(test.wantErr, err); diff != "" {
 				t.Errorf("error (-want +got):\n%s", diff)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
@@ -48,7 +49,7 @@ func TestEveryField(t *testing.T) {
 		"Roles.Post.Meta":                   map[string]json.RawMessage(nil),
 		"Roles.Groups.Timeout":              time.Duration(0),
 		"Results.Err.Code":                  diagnostic.Unknown,
-		"Contents.Stage":                    model.Stage(""),
+		"Contents.Stage":                    htmlize.Stage(""),
 		"Contents.Post.IDText":              "",
 		"Contents.Post.Title":               "",
 		"Contents.Post.Meta":                map[string]json.RawMessage(nil),
@@ -62,7 +63,7 @@ func TestEveryField(t *testing.T) {
 // TestPost converts posts with every field set, from either side and back.
 func TestPost(t *testing.T) {
 	t.Run("model", func(t *testing.T) {
-		sent := filled[model.Post]()
+		sent := filled[htmlize.Post]()
 		got := postFromWire(postToWire(sent, "contents"))
 		if diff := cmp.Diff(map[string]any{"IDText": "", "Title": "", "Meta": map[string]json.RawMessage(nil)}, lost(sent, got)); diff != "" {
 			t.Errorf("what doesn't arrive, and what does instead (-want +got):\n%s", diff)

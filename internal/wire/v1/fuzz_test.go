@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"example.com/htmlize/internal/model"
+	"example.com/htmlize"
 )
 
 // FuzzFromWire holds that whatever gob takes for a message becomes a value, and that this goes to the wire and comes back as
@@ -43,7 +43,7 @@ func FuzzFromWire(f *testing.F) {
 		}
 		var args ContentsArgs
 		if gob.NewDecoder(bytes.NewReader(data)).Decode(&args) == nil {
-			want := model.Post{ID: args.Post.Id, Author: args.Post.Author}
+			want := htmlize.Post{ID: args.Post.Id, Author: args.Post.Author}
 			got := postFromWire(postToWire(postFromWire(args.Post), args.Post.Contents))
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("post (-want +got):\n%s", diff)

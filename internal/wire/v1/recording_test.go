@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	goplugin "github.com/hashicorp/go-plugin"
 
+	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
@@ -66,7 +67,7 @@ func TestRecordedHost(t *testing.T) {
 	for _, e := range readRecording(t) {
 		requests.Write(e.request)
 	}
-	post := model.Post{ID: 7, Author: "Joe"}
+	post := htmlize.Post{ID: 7, Author: "Joe"}
 	p := fakePack{
 		roles: func(ctx context.Context, c model.RolesCall) ([][]model.Result, error) {
 			checkPost(ctx, t, post, c.Post, c.Host)
@@ -123,7 +124,7 @@ func TestRecordedPack(t *testing.T) {
 	if diff := cmp.Diff(wantPlugins, description.Plugins); diff != "" || err != nil {
 		t.Errorf("plugins: got error %v, -want +got:\n%s", err, diff)
 	}
-	post, host := model.Post{ID: 7, Author: "Joe"}, fakeHost{contents: recordedText}
+	post, host := htmlize.Post{ID: 7, Author: "Joe"}, fakeHost{contents: recordedText}
 	results, err := p.ProcessRoles(t.Context(), model.RolesCall{Post: post, Host: host, Groups: []model.Group{
 		{Plugin: "htmlize", Role: "tt", Texts: []string{"a < b"}}, {Plugin: "htmlize", Role: "fail", Texts: []string{"x"}},
 	}})
@@ -250,7 +251,7 @@ func readRecording(t *testing.T) []exchange {
 }
 
 // checkPost holds that a call carries the post, and its host the recorded text.
-func checkPost(ctx context.Context, t *testing.T, want, got model.Post, host model.Host) {
+func checkPost(ctx context.Context, t *testing.T, want, got htmlize.Post, host model.Host) {
 	t.Helper()
 	contents, err := host.Contents(ctx)
 	if !cmp.Equal(got, want) || contents != recordedText || err != nil {

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"google.golang.org/grpc"
 
+	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
@@ -160,7 +161,7 @@ func testOwnPost(t *testing.T, awaits bool) {
 	for i := range calls {
 		done.Go(func() {
 			got, err := c.ProcessRoles(t.Context(), model.RolesCall{
-				Post:   model.Post{ID: i},
+				Post:   htmlize.Post{ID: i},
 				Host:   fakeHost{contents: fmt.Sprint("contents ", i)},
 				Groups: []model.Group{{Texts: []string{fmt.Sprint("text ", i)}}},
 			})

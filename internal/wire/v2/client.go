@@ -11,6 +11,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
+	"example.com/htmlize"
 	"example.com/htmlize/internal/model"
 )
 
@@ -115,7 +116,7 @@ func (c *Client) ProcessContents(ctx context.Context, cc model.ContentsCall) (st
 }
 
 // begin returns the context of a call and what it carries of its post, until end is called.
-func (c *Client) begin(ctx context.Context, post model.Post, host model.Host) (callCtx context.Context, carried *Post, end func()) {
+func (c *Client) begin(ctx context.Context, post htmlize.Post, host model.Host) (callCtx context.Context, carried *Post, end func()) {
 	if !c.takesMeta {
 		post.IDText, post.Meta = "", nil
 	}

@@ -7,6 +7,7 @@ import (
 
 	"google.golang.org/protobuf/types/known/durationpb"
 
+	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
@@ -101,7 +102,7 @@ func jsonFromWire(values map[string]string) map[string]json.RawMessage {
 	return out
 }
 
-func postToWire(p model.Post, handle uint64) *Post {
+func postToWire(p htmlize.Post, handle uint64) *Post {
 	return &Post{
 		Id:     int64(p.ID),
 		IdText: p.IDText,
@@ -112,8 +113,8 @@ func postToWire(p model.Post, handle uint64) *Post {
 	}
 }
 
-func postFromWire(p *Post) model.Post {
-	return model.Post{
+func postFromWire(p *Post) htmlize.Post {
+	return htmlize.Post{
 		ID:     int(p.GetId()),
 		IDText: p.GetIdText(),
 		Author: p.GetAuthor(),
@@ -223,15 +224,15 @@ func codeFromWire(c Code) diagnostic.Code {
 	return diagnostic.Unknown
 }
 
-var stages = map[model.Stage]Stage{
-	model.BeforeRoles: Stage_STAGE_BEFORE_ROLES,
-	model.AfterRoles:  Stage_STAGE_AFTER_ROLES,
+var stages = map[htmlize.Stage]Stage{
+	htmlize.BeforeRoles: Stage_STAGE_BEFORE_ROLES,
+	htmlize.AfterRoles:  Stage_STAGE_AFTER_ROLES,
 }
 
-func stageToWire(s model.Stage) Stage { return stages[s] }
+func stageToWire(s htmlize.Stage) Stage { return stages[s] }
 
 // stageFromWire makes a stage of a later release the empty one.
-func stageFromWire(s Stage) model.Stage {
+func stageFromWire(s Stage) htmlize.Stage {
 	for stage, wire := range stages {
 		if wire == s {
 			return stage

@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"google.golang.org/protobuf/proto"
 
+	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
@@ -40,8 +41,8 @@ func (f *filler) fill(v reflect.Value) {
 	case diagnostic.Code:
 		v.SetString(string(diagnostic.Plugin))
 		return
-	case model.Stage:
-		v.SetString(string(model.AfterRoles))
+	case htmlize.Stage:
+		v.SetString(string(htmlize.AfterRoles))
 		return
 	case time.Duration:
 		v.SetInt(int64(f.next()) * int64(time.Hour))
@@ -123,9 +124,9 @@ func TestRoundTrip(t *testing.T) {
 		roundTrip(t, filled[model.Configs](), toWire, fromWire)
 	})
 	t.Run("Post", func(t *testing.T) {
-		toWire := func(p model.Post) *Post { return postToWire(p, 5) }
-		roundTrip(t, filled[model.Post](), toWire, postFromWire)
-		if got, want := postToWire(model.Post{}, 5).GetHandle(), uint64(5); got != want {
+		toWire := func(p htmlize.Post) *Post { return postToWire(p, 5) }
+		roundTrip(t, filled[htmlize.Post](), toWire, postFromWire)
+		if got, want := postToWire(htmlize.Post{}, 5).GetHandle(), uint64(5); got != want {
 			t.Errorf("got handle %d, want %d", got, want)
 		}
 	})
@@ -164,7 +165,7 @@ func TestZeroValues(t *testing.T) {
 		if diff := cmp.Diff(model.PluginDescription{Hooks: []model.Hook{}}, pluginFromWire(nil)); diff != "" {
 			t.Errorf("-want +got:\n%s", diff)
 		}
-		if diff := cmp.Diff(model.Post{}, postFromWire(nil)); diff != "" {
+		if diff := cmp.Diff(htmlize.Post{}, postFromWire(nil)); diff != "" {
 			t.Errorf("-want +got:\n%s", diff)
 		}
 		if diff := cmp.Diff(model.Group{}, groupFromWire(nil)); diff != "" {
@@ -241,10 +242,10 @@ func TestCodes(t *testing.T) {
 }
 
 func TestStages(t *testing.T) {
-	for stage, want := range map[model.Stage]Stage{
-		"":                Stage_STAGE_UNSPECIFIED,
-		model.BeforeRoles: Stage_STAGE_BEFORE_ROLES,
-		model.AfterRoles:  Stage_STAGE_AFTER_ROLES,
+	for stage, want := range map[htmlize.Stage]Stage{
+		"":                  Stage_STAGE_UNSPECIFIED,
+		htmlize.BeforeRoles: Stage_STAGE_BEFORE_ROLES,
+		htmlize.AfterRoles:  Stage_STAGE_AFTER_ROLES,
 	} {
 		if got := stageToWire(stage); got != want {
 			t.Errorf("%q: got %v, want %v", stage, got, want)
@@ -253,7 +254,7 @@ func TestStages(t *testing.T) {
 			t.Errorf("%v: got %q, want %q", want, got, stage)
 		}
 	}
-	for _, stage := range constants[model.Stage](t) {
+	for _, stage := range constants[htmlize.Stage](t) {
 		if got := stageFromWire(stageToWire(stage)); got != stage {
 			t.Errorf("%q: got %q back", stage, got)
 		}

@@ -17,6 +17,7 @@ import (
 	"google.golang.org/protobuf/reflect/protorange"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"example.com/htmlize"
 	"example.com/htmlize/internal/model"
 )
 
@@ -88,7 +89,7 @@ func TestEveryField(t *testing.T) {
 	}
 }
 
-func withoutMeta(p model.Post) model.Post {
+func withoutMeta(p htmlize.Post) htmlize.Post {
 	p.IDText, p.Meta = "", nil
 	return p
 }
@@ -96,7 +97,7 @@ func withoutMeta(p model.Post) model.Post {
 // TestPostMeta holds that a pack without the feature gets a post as the first release of protocol 2 has it.
 func TestPostMeta(t *testing.T) {
 	for _, features := range [][]string{nil, {model.PostMeta}} {
-		var got model.Post
+		var got htmlize.Post
 		c := connect(t, fakePack{
 			describe: func(context.Context) (*model.Description, error) { return &model.Description{Features: features}, nil },
 			contents: func(_ context.Context, c model.ContentsCall) (string, error) {
@@ -107,7 +108,7 @@ func TestPostMeta(t *testing.T) {
 		if _, err := c.Describe(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		sent := filled[model.Post]()
+		sent := filled[htmlize.Post]()
 		if _, err := c.ProcessContents(t.Context(), model.ContentsCall{Post: sent}); err != nil {
 			t.Fatal(err)
 		}

@@ -10,6 +10,7 @@ import (
 	goplugin "github.com/hashicorp/go-plugin"
 	"google.golang.org/grpc"
 
+	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 )
@@ -29,7 +30,7 @@ type hostServer struct {
 
 // hostCall is a call to a pack that is under way.
 type hostCall struct {
-	post model.Post
+	post htmlize.Post
 	host model.Host
 	// abandon ends it: it may wait for a service that isn't there.
 	abandon context.CancelCauseFunc
@@ -62,7 +63,7 @@ func newHostServer() *hostServer {
 }
 
 // begin returns a handle under which a pack can ask host about post until end is called, and the context of a call in which it may.
-func (s *hostServer) begin(ctx context.Context, post model.Post, host model.Host) (callCtx context.Context, handle uint64, end func()) {
+func (s *hostServer) begin(ctx context.Context, post htmlize.Post, host model.Host) (callCtx context.Context, handle uint64, end func()) {
 	ctx, abandon := context.WithCancelCause(ctx)
 	s.mu.Lock()
 	defer s.mu.Unlock()

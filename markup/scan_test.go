@@ -1,4 +1,4 @@
-package host
+package markup
 
 import (
 	"regexp"
@@ -16,18 +16,18 @@ var (
 )
 
 // slowScan is the scanner by regular expressions, on one paragraph after the other.
-func slowScan(text string) (roles, unclosed []role) {
+func slowScan(text string) (roles, unclosed []Role) {
 	at := 0
 	for _, paragraph := range slowParagraphs(text) {
 		rest := 0
 		for _, m := range slowRole.FindAllStringSubmatchIndex(paragraph, -1) {
-			roles = append(roles, role{
-				start: at + m[0], end: at + m[1], name: paragraph[m[2]:m[3]], raw: paragraph[m[4]:m[5]],
+			roles = append(roles, Role{
+				Start: at + m[0], End: at + m[1], Name: paragraph[m[2]:m[3]], Raw: paragraph[m[4]:m[5]],
 			})
 			rest = m[1]
 		}
 		for _, m := range slowUnclosed.FindAllStringSubmatchIndex(paragraph[rest:], -1) {
-			unclosed = append(unclosed, role{start: at + rest + m[0], name: paragraph[rest:][m[2]:m[3]]})
+			unclosed = append(unclosed, Role{Start: at + rest + m[0], Name: paragraph[rest:][m[2]:m[3]]})
 		}
 		at += len(paragraph)
 	}
@@ -107,12 +107,12 @@ func FuzzScan(f *testing.F) {
 }
 
 func checkScan(t *testing.T, text string) {
-	type found struct{ Roles, Unclosed []role }
+	type found struct{ Roles, Unclosed []Role }
 	var got, want found
-	s := scanner{text: text, unclosed: func(r role) { got.Unclosed = append(got.Unclosed, r) }}
+	s := scanner{text: text, unclosed: func(r Role) { got.Unclosed = append(got.Unclosed, r) }}
 	got.Roles = slices.Collect(s.roles)
 	want.Roles, want.Unclosed = slowScan(text)
-	if diff := cmp.Diff(want, got, cmp.AllowUnexported(role{})); diff != "" {
+	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("roles of %q (-want +got):\n%s", text, diff)
 	}
 }
@@ -133,11 +133,11 @@ func TestRoleText(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			r := role{name: "r", raw: test.raw}
-			if got, want := r.text(), test.text; got != want {
+			r := Role{Name: "r", Raw: test.raw}
+			if got, want := r.Text(), test.text; got != want {
 				t.Errorf("got text %q, want %q", got, want)
 			}
-			if got, want := r.markup(), test.markup; got != want {
+			if got, want := r.String(), test.markup; got != want {
 				t.Errorf("got markup %q, want %q", got, want)
 			}
 		})

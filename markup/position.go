@@ -1,8 +1,10 @@
-package host
+package markup
 
 import (
 	"strings"
 	"unicode/utf8"
+
+	"example.com/htmlize/diagnostic"
 )
 
 // locator tells the positions of offsets in a text, which it is asked for in ascending order: it walks the text once.
@@ -18,7 +20,7 @@ func newLocator(file, text string, line int) *locator {
 	return &locator{file: file, text: text, line: line, col: 1}
 }
 
-func (l *locator) position(offset int) Position {
+func (l *locator) position(offset int) diagnostic.Position {
 	walked := l.text[l.at:offset]
 	if breaks := strings.Count(walked, "\n"); breaks > 0 {
 		l.line += breaks
@@ -27,5 +29,5 @@ func (l *locator) position(offset int) Position {
 	}
 	l.col += utf8.RuneCountInString(walked)
 	l.at = offset
-	return Position{File: l.file, Line: l.line, Col: l.col}
+	return diagnostic.Position{File: l.file, Line: l.line, Col: l.col}
 }

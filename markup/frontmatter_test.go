@@ -1,4 +1,4 @@
-package host
+package markup
 
 import (
 	"encoding/json"
@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
 )
 
@@ -41,82 +42,82 @@ func meta(pairs ...string) map[string]json.RawMessage {
 func TestFrontMatter(t *testing.T) {
 	tests := []struct {
 		name, text string
-		want       Post
+		want       htmlize.Post
 		warnings   []string
 	}{
-		{"all keys", "---\nid: 7\nauthor: Joe\ntitle: On it\n---\n", Post{ID: 7, Author: "Joe", Title: "On it"}, nil},
-		{"one key", "---\nauthor: Joe\n---\n", Post{Author: "Joe"}, nil},
-		{"empty", "---\n---\n", Post{}, nil},
-		{"comment alone", "---\n# nothing\n---\n", Post{}, nil},
-		{"the end of the YAML before that of the front matter", "---\nid: 1\n...\n# nothing\n---\n", Post{ID: 1}, nil},
-		{"no line break behind the fence", "---\nid: 1\n---", Post{ID: 1}, nil},
-		{"white space behind the fences", "--- \t\nid: 1\n---  \ntext", Post{ID: 1}, nil},
-		{"two byte order marks", "\ufeff\ufeff---\nid: 1\n---\n", Post{ID: 1}, nil},
-		{"an id with a tag", "---\nid: !!int \"7\"\nauthor: !!str 8\n---\n", Post{ID: 7, Author: "8"}, nil},
-		{"a tab behind a colon", "---\nid:\t7\n---\n", Post{ID: 7}, nil},
+		{"all keys", "---\nid: 7\nauthor: Joe\ntitle: On it\n---\n", htmlize.Post{ID: 7, Author: "Joe", Title: "On it"}, nil},
+		{"one key", "---\nauthor: Joe\n---\n", htmlize.Post{Author: "Joe"}, nil},
+		{"empty", "---\n---\n", htmlize.Post{}, nil},
+		{"comment alone", "---\n# nothing\n---\n", htmlize.Post{}, nil},
+		{"the end of the YAML before that of the front matter", "---\nid: 1\n...\n# nothing\n---\n", htmlize.Post{ID: 1}, nil},
+		{"no line break behind the fence", "---\nid: 1\n---", htmlize.Post{ID: 1}, nil},
+		{"white space behind the fences", "--- \t\nid: 1\n---  \ntext", htmlize.Post{ID: 1}, nil},
+		{"two byte order marks", "\ufeff\ufeff---\nid: 1\n---\n", htmlize.Post{ID: 1}, nil},
+		{"an id with a tag", "---\nid: !!int \"7\"\nauthor: !!str 8\n---\n", htmlize.Post{ID: 7, Author: "8"}, nil},
+		{"a tab behind a colon", "---\nid:\t7\n---\n", htmlize.Post{ID: 7}, nil},
 		{
 			"keys that are lists", "---\n? [id]\n: 7\n? [author]\n: Joe\n---\n",
-			Post{Meta: meta(`["id"]`, `7`, `["author"]`, `"Joe"`)}, nil,
+			htmlize.Post{Meta: meta(`["id"]`, `7`, `["author"]`, `"Joe"`)}, nil,
 		},
-		{"an alias as a key", "---\nx: &a author\n*a : Joe\n---\n", Post{Author: "Joe", Meta: meta("x", `"author"`)}, nil},
+		{"an alias as a key", "---\nx: &a author\n*a : Joe\n---\n", htmlize.Post{Author: "Joe", Meta: meta("x", `"author"`)}, nil},
 		{
-			"a first line that is nearly a fence", "----\nid: 7\n---\n", Post{},
+			"a first line that is nearly a fence", "----\nid: 7\n---\n", htmlize.Post{},
 			[]string{"post.txt:1:1: front matter would begin below this line, which isn't --- alone; it is text"},
 		},
-		{"a first line that is nearly a fence, without a post", "----\ntag: 7\n---\n", Post{}, nil},
-		{"byte order mark", "\ufeff---\nid: 1\n---\n", Post{ID: 1}, nil},
-		{"line breaks of two bytes", "---\r\nid: 1\r\nauthor: Joe\r\n---\r\ntext\r\n", Post{ID: 1, Author: "Joe"}, nil},
-		{"a negative number", "---\nid: -1\n---\n", Post{ID: -1}, nil},
-		{"an id with leading zeros", "---\nid: 016\n---\n", Post{ID: 16}, nil},
-		{"an id with leading zeros that isn't octal", "---\nid: -0089\n---\n", Post{ID: -89}, nil},
-		{"an author that looks like nobody", "---\nauthor: Null\ntitle: null\n---\n", Post{Author: "Null", Title: "null"}, nil},
-		{"a title that looks like a date", "---\ntitle: 2024-01-01\n---\n", Post{Title: "2024-01-01"}, nil},
-		{"an author that looks like a number", "---\nauthor: 007\n---\n", Post{Author: "007"}, nil},
-		{"an author that looks like a truth", "---\nauthor: yes\n---\n", Post{Author: "yes"}, nil},
-		{"an author without a value", "---\nauthor:\ntitle: ~\n---\n", Post{}, nil},
-		{"a quoted author", "---\nauthor: \"Joe: \\u00e9\"\n---\n", Post{Author: "Joe: é"}, nil},
-		{"a title of several lines", "---\ntitle: >-\n  On\n  it\n---\n", Post{Title: "On it"}, nil},
-		{"an alias to a text", "---\nauthor: &a Joe\ntitle: *a\n---\n", Post{Author: "Joe", Title: "Joe"}, nil},
-		{"an alias to a number", "---\ntitle: &a 7\nid: *a\n---\n", Post{ID: 7, Title: "7"}, nil},
-		{"flow style", "---\n{id: 1, author: Joe}\n---\n", Post{ID: 1, Author: "Joe"}, nil},
-		{"no end", "---\n\nA rule is above.\n", Post{}, nil},
-		{"no end of what isn't about a post", "---\ntags: [a]\n", Post{}, nil},
+		{"a first line that is nearly a fence, without a post", "----\ntag: 7\n---\n", htmlize.Post{}, nil},
+		{"byte order mark", "\ufeff---\nid: 1\n---\n", htmlize.Post{ID: 1}, nil},
+		{"line breaks of two bytes", "---\r\nid: 1\r\nauthor: Joe\r\n---\r\ntext\r\n", htmlize.Post{ID: 1, Author: "Joe"}, nil},
+		{"a negative number", "---\nid: -1\n---\n", htmlize.Post{ID: -1}, nil},
+		{"an id with leading zeros", "---\nid: 016\n---\n", htmlize.Post{ID: 16}, nil},
+		{"an id with leading zeros that isn't octal", "---\nid: -0089\n---\n", htmlize.Post{ID: -89}, nil},
+		{"an author that looks like nobody", "---\nauthor: Null\ntitle: null\n---\n", htmlize.Post{Author: "Null", Title: "null"}, nil},
+		{"a title that looks like a date", "---\ntitle: 2024-01-01\n---\n", htmlize.Post{Title: "2024-01-01"}, nil},
+		{"an author that looks like a number", "---\nauthor: 007\n---\n", htmlize.Post{Author: "007"}, nil},
+		{"an author that looks like a truth", "---\nauthor: yes\n---\n", htmlize.Post{Author: "yes"}, nil},
+		{"an author without a value", "---\nauthor:\ntitle: ~\n---\n", htmlize.Post{}, nil},
+		{"a quoted author", "---\nauthor: \"Joe: \\u00e9\"\n---\n", htmlize.Post{Author: "Joe: é"}, nil},
+		{"a title of several lines", "---\ntitle: >-\n  On\n  it\n---\n", htmlize.Post{Title: "On it"}, nil},
+		{"an alias to a text", "---\nauthor: &a Joe\ntitle: *a\n---\n", htmlize.Post{Author: "Joe", Title: "Joe"}, nil},
+		{"an alias to a number", "---\ntitle: &a 7\nid: *a\n---\n", htmlize.Post{ID: 7, Title: "7"}, nil},
+		{"flow style", "---\n{id: 1, author: Joe}\n---\n", htmlize.Post{ID: 1, Author: "Joe"}, nil},
+		{"no end", "---\n\nA rule is above.\n", htmlize.Post{}, nil},
+		{"no end of what isn't about a post", "---\ntags: [a]\n", htmlize.Post{}, nil},
 		{
-			"a forgotten end", "---\nauthor: Joe\n\nText.\n", Post{},
+			"a forgotten end", "---\nauthor: Joe\n\nText.\n", htmlize.Post{},
 			[]string{"post.txt:1:1: front matter begins here and has no end; it is text"},
 		},
-		{"a fence alone", "---\n", Post{}, nil},
-		{"two rules", "---\n\nText\n\n---\n\nmore", Post{}, nil},
-		{"two rules around a heading", "---\n \t\r\nOn rules: a text\n\n---\n", Post{}, nil},
-		{"two rules around an address", "---\n\nhttps://example.com\n\n---\n", Post{}, nil},
-		{"a blank line before a post", "---\n\n \nid: 7\n---\n", Post{ID: 7}, nil},
+		{"a fence alone", "---\n", htmlize.Post{}, nil},
+		{"two rules", "---\n\nText\n\n---\n\nmore", htmlize.Post{}, nil},
+		{"two rules around a heading", "---\n \t\r\nOn rules: a text\n\n---\n", htmlize.Post{}, nil},
+		{"two rules around an address", "---\n\nhttps://example.com\n\n---\n", htmlize.Post{}, nil},
+		{"a blank line before a post", "---\n\n \nid: 7\n---\n", htmlize.Post{ID: 7}, nil},
 		{
 			"keys of other programs", "---\ntags: [a, b]\nauthor: Joe\ndraft: true\nmenu: {main: {weight: 10}}\nauthors: [joe]\n---\n",
-			Post{Author: "Joe", Meta: meta("tags", `["a","b"]`, "draft", `true`, "menu", `{"main":{"weight":10}}`, "authors", `["joe"]`)}, nil,
+			htmlize.Post{Author: "Joe", Meta: meta("tags", `["a","b"]`, "draft", `true`, "menu", `{"main":{"weight":10}}`, "authors", `["joe"]`)}, nil,
 		},
 		{
-			"keys that are nearly a post's", "---\nautor: Joe\nTitle: On it\n---\n", Post{Meta: meta("autor", `"Joe"`, "Title", `"On it"`)},
+			"keys that are nearly a post's", "---\nautor: Joe\nTitle: On it\n---\n", htmlize.Post{Meta: meta("autor", `"Joe"`, "Title", `"On it"`)},
 			[]string{
 				`post.txt:2:1: front matter has the key "autor", which htmlize doesn't use`,
 				`post.txt:3:1: front matter has the key "Title", which htmlize doesn't use`,
 			},
 		},
-		{"an alias to a list", "---\ntags: &a [Joe, Ann]\nauthor: *a\n---\n", Post{Author: "Joe, Ann", Meta: meta("tags", `["Joe","Ann"]`)}, nil},
-		{"authors", "---\nauthor: [Joe, ~, {name: Ann, email: a@example.com}]\n---\n", Post{Author: "Joe, Ann"}, nil},
-		{"an author with a name", "---\nauthor:\n  email: a@example.com\n  name: Ann\n---\n", Post{Author: "Ann"}, nil},
-		{"an author through an alias", "---\njoe: &a {name: Joe}\nauthor: *a\n---\n", Post{Author: "Joe", Meta: meta("joe", `{"name":"Joe"}`)}, nil},
-		{"no authors", "---\nauthor: []\n---\n", Post{}, nil},
-		{"an id that is a text", "---\nid: on-it\n---\n", Post{IDText: "on-it"}, nil},
-		{"an id that is quoted", "---\nid: \"7\"\n---\n", Post{IDText: "7"}, nil},
-		{"an id with a fraction", "---\nid: 7.0\n---\n", Post{IDText: "7.0"}, nil},
-		{"an id that isn't decimal", "---\nid: 0x10\n---\n", Post{IDText: "0x10"}, nil},
-		{"an id that is too large", "---\nid: 99999999999999999999\n---\n", Post{IDText: "99999999999999999999"}, nil},
-		{"an id through an alias to a text", "---\nauthor: &a Joe\nid: *a\n---\n", Post{IDText: "Joe", Author: "Joe"}, nil},
-		{"an id without a value", "---\nid:\n---\n", Post{}, nil},
+		{"an alias to a list", "---\ntags: &a [Joe, Ann]\nauthor: *a\n---\n", htmlize.Post{Author: "Joe, Ann", Meta: meta("tags", `["Joe","Ann"]`)}, nil},
+		{"authors", "---\nauthor: [Joe, ~, {name: Ann, email: a@example.com}]\n---\n", htmlize.Post{Author: "Joe, Ann"}, nil},
+		{"an author with a name", "---\nauthor:\n  email: a@example.com\n  name: Ann\n---\n", htmlize.Post{Author: "Ann"}, nil},
+		{"an author through an alias", "---\njoe: &a {name: Joe}\nauthor: *a\n---\n", htmlize.Post{Author: "Joe", Meta: meta("joe", `{"name":"Joe"}`)}, nil},
+		{"no authors", "---\nauthor: []\n---\n", htmlize.Post{}, nil},
+		{"an id that is a text", "---\nid: on-it\n---\n", htmlize.Post{IDText: "on-it"}, nil},
+		{"an id that is quoted", "---\nid: \"7\"\n---\n", htmlize.Post{IDText: "7"}, nil},
+		{"an id with a fraction", "---\nid: 7.0\n---\n", htmlize.Post{IDText: "7.0"}, nil},
+		{"an id that isn't decimal", "---\nid: 0x10\n---\n", htmlize.Post{IDText: "0x10"}, nil},
+		{"an id that is too large", "---\nid: 99999999999999999999\n---\n", htmlize.Post{IDText: "99999999999999999999"}, nil},
+		{"an id through an alias to a text", "---\nauthor: &a Joe\nid: *a\n---\n", htmlize.Post{IDText: "Joe", Author: "Joe"}, nil},
+		{"an id without a value", "---\nid:\n---\n", htmlize.Post{}, nil},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			doc, err := ParseDocument("post.txt", test.text)
+			doc, err := Parse("post.txt", test.text)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -196,7 +197,7 @@ func TestFrontMatterErrors(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			_, err := ParseDocument("post.txt", test.text)
+			_, err := Parse("post.txt", test.text)
 			if diff := cmp.Diff(test.want, errorLines(err)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
@@ -225,7 +226,7 @@ func TestFrontMatterHints(t *testing.T) {
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			doc, err := ParseDocument("post.txt", "---\n"+test.text+"---\n")
+			doc, err := Parse("post.txt", "---\n"+test.text+"---\n")
 			got := ""
 			if e, ok := errors.AsType[*diagnostic.Diagnostic](err); ok {
 				got = e.Hint
@@ -255,7 +256,7 @@ func TestNearFence(t *testing.T) {
 		{"a heading further down", "---\nid: 7\n\ntext\n----\n", "end it with a line ---, or begin a text that has none with an empty line"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			doc, err := ParseDocument("post.txt", test.text)
+			doc, err := Parse("post.txt", test.text)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -279,20 +280,20 @@ func TestLargeFrontMatter(t *testing.T) {
 		return b.String()
 	}
 	t.Run("size", func(t *testing.T) {
-		_, err := ParseDocument("post.txt", "---\n"+strings.Repeat("# a comment\n", 1<<20/12+1)+"---\ntext\n")
+		_, err := Parse("post.txt", "---\n"+strings.Repeat("# a comment\n", 1<<20/12+1)+"---\ntext\n")
 		want := []string{"post.txt:1:1: front matter begins here and is larger than 1 MiB"}
 		if diff := cmp.Diff(want, errorLines(err)); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
 	})
 	t.Run("keys of other programs", func(t *testing.T) {
-		doc, err := ParseDocument("post.txt", "---\n"+keys("key", 5000, "x")+"author: Joe\n---\n")
+		doc, err := Parse("post.txt", "---\n"+keys("key", 5000, "x")+"author: Joe\n---\n")
 		if err != nil || doc.Warnings != nil || len(doc.Post.Meta) != 5000 || doc.Post.Author != "Joe" {
 			t.Errorf("got %d keys, warnings %v and error %v", len(doc.Post.Meta), doc.Warnings, err)
 		}
 	})
 	t.Run("too many keys of other programs", func(t *testing.T) {
-		_, err := ParseDocument("post.txt", "---\n"+keys("key", 10_000, "x")+"author: [[]]\n---\n")
+		_, err := Parse("post.txt", "---\n"+keys("key", 10_000, "x")+"author: [[]]\n---\n")
 		want := []string{
 			"post.txt:6666:10: front matter: this is too much, with all that aliases stand for",
 			"post.txt:10002:10: author is a text, and this is a list or a mapping",
@@ -302,7 +303,7 @@ func TestLargeFrontMatter(t *testing.T) {
 		}
 	})
 	t.Run("slips", func(t *testing.T) {
-		doc, err := ParseDocument("post.txt", "---\n"+keys("title", 100, "x")+keys("author", 1000, "x")+"author: Joe\n---\n")
+		doc, err := Parse("post.txt", "---\n"+keys("title", 100, "x")+keys("author", 1000, "x")+"author: Joe\n---\n")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -319,7 +320,7 @@ func TestLargeFrontMatter(t *testing.T) {
 		}
 	})
 	t.Run("errors", func(t *testing.T) {
-		_, err := ParseDocument("post.txt", "---\n"+strings.Repeat("id: []\n", 1000)+"---\n")
+		_, err := Parse("post.txt", "---\n"+strings.Repeat("id: []\n", 1000)+"---\n")
 		got := errorLines(err)
 		if len(got) != 101 {
 			t.Fatalf("got %d errors, want 101", len(got))

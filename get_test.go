@@ -1,4 +1,4 @@
-package pack
+package htmlize
 
 import (
 	"encoding/json"

@@ -1,4 +1,4 @@
-package host
+package markup
 
 import (
 	"iter"
@@ -42,26 +42,26 @@ func paragraphs(text string) iter.Seq[span] {
 	}
 }
 
-// writeFunc appends text to out with each role replaced by what replacement returns for it; that is called in the order of
+// WriteFunc appends text to out with each role replaced by what replacement returns for it; that is called in the order of
 // the roles.
-type writeFunc func(out *strings.Builder, text string, replacement func(role) string)
+type WriteFunc func(out *strings.Builder, text string, replacement func(Role) string)
 
-// writeParagraphs is a writeFunc that makes HTML of the paragraphs of text. Without replacement, roles stay as they are, and those
-// with a line break have it where their texts have it.
-func writeParagraphs(out *strings.Builder, text string, replacement func(role) string) {
+// WriteParagraphs is a [WriteFunc] that writes the paragraphs of text as HTML. Without replacement, roles stay as they are, with
+// their line breaks folded as in their texts.
+func WriteParagraphs(out *strings.Builder, text string, replacement func(Role) string) {
 	for p := range paragraphs(text) {
 		out.WriteString("<p>")
 		at := p.start
 		// A role stands in one paragraph.
 		s := scanner{text: text[:p.end], at: p.start}
 		for r, ok := s.next(); ok; r, ok = s.next() {
-			if replacement == nil && !strings.Contains(r.raw, "\n") {
+			if replacement == nil && !strings.Contains(r.Raw, "\n") {
 				continue
 			}
-			writeJoined(out, text[at:r.start])
-			at = r.end
+			writeJoined(out, text[at:r.Start])
+			at = r.End
 			if replacement == nil {
-				out.WriteString(r.markup())
+				out.WriteString(r.String())
 			} else {
 				out.WriteString(replacement(r))
 			}
@@ -71,19 +71,19 @@ func writeParagraphs(out *strings.Builder, text string, replacement func(role) s
 	}
 }
 
-// paragraphsSize returns how many bytes the paragraphs of text have at most as HTML, with its roles as they are.
-func paragraphsSize(text string) int {
+// ParagraphsSize returns the most bytes that the paragraphs of text have as HTML, with its roles as they are.
+func ParagraphsSize(text string) int {
 	// A paragraph gets nine bytes, and loses two line breaks unless it is the last.
 	return len(text) + 9 + 4*strings.Count(text, "\n")
 }
 
-// writeText is a writeFunc that leaves text as it is but for its roles.
-func writeText(out *strings.Builder, text string, replacement func(role) string) {
+// WriteText is a [WriteFunc] that leaves text as it is but for its roles.
+func WriteText(out *strings.Builder, text string, replacement func(Role) string) {
 	at := 0
-	for r := range scan(text) {
-		out.WriteString(text[at:r.start])
+	for r := range Roles(text) {
+		out.WriteString(text[at:r.Start])
 		out.WriteString(replacement(r))
-		at = r.end
+		at = r.End
 	}
 	out.WriteString(text[at:])
 }

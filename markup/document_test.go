@@ -1,4 +1,4 @@
-package host
+package markup
 
 import (
 	"encoding/json"
@@ -14,11 +14,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
-	"example.com/htmlize/host/manifest"
 )
 
-func TestParseDocument(t *testing.T) {
+func TestParse(t *testing.T) {
 	tests := []struct {
 		name, text string
 		// body is the text without front matter, and line the one where it begins.
@@ -36,7 +36,7 @@ func TestParseDocument(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			doc, err := ParseDocument("post.txt", test.text)
+			doc, err := Parse("post.txt", test.text)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -53,7 +53,7 @@ func TestParseDocument(t *testing.T) {
 	}
 }
 
-func TestParseDocumentRefusesOtherEncodings(t *testing.T) {
+func TestParseRefusesOtherEncodings(t *testing.T) {
 	tests := []struct{ name, text, want string }{
 		{"first byte", "\xff", "post.txt:1:1: the byte 0xff is not UTF-8"},
 		{"later line", "a\nbä\xe4c", "post.txt:2:3: the byte 0xe4 is not UTF-8"},
@@ -67,7 +67,7 @@ func TestParseDocumentRefusesOtherEncodings(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			_, err := ParseDocument("post.txt", test.text)
+			_, err := Parse("post.txt", test.text)
 			if got := errorLines(err); !cmp.Equal(got, []string{test.want}) {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
@@ -75,7 +75,7 @@ func TestParseDocumentRefusesOtherEncodings(t *testing.T) {
 	}
 }
 
-func FuzzParseDocument(f *testing.F) {
+func FuzzParse(f *testing.F) {
 	for _, text := range scanSeeds {
 		f.Add(text)
 	}
@@ -83,7 +83,7 @@ func FuzzParseDocument(f *testing.F) {
 		f.Add(test)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		doc, err := ParseDocument("post.txt", text)
+		doc, err := Parse("post.txt", text)
 		if err != nil {
 			for _, e := range diagnostic.All(err) {
 				e, ok := e.(*diagnostic.Diagnostic)
@@ -105,13 +105,22 @@ func FuzzParseDocument(f *testing.F) {
 			}
 		}
 		doc.Post.Author, doc.Post.Title, doc.Post.IDText = "", "", ""
-		if err := doc.checkPost(); err != nil {
+		if err := doc.Validate(); err != nil {
 			t.Error(err)
 		}
 		if end := len(text) - len(doc.Text()); text[end:] != doc.Text() {
 			t.Errorf("got %q, want the end of %q", doc.Text(), text)
 		}
 	})
+}
+
+func parse(t *testing.T, text string) *Document {
+	t.Helper()
+	doc, err := Parse("post.txt", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
 }
 
 // errorLines returns the text of each error that err joins.
@@ -124,32 +133,22 @@ func errorLines(err error) []string {
 }
 
 func TestPostThatIsNotUTF8(t *testing.T) {
-	h, err := New(&manifest.Manifest{File: "manifest.yaml"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = h.Close() })
 	for _, test := range []struct {
-		post Post
+		post htmlize.Post
 		want string
 	}{
-		{Post{Author: "\xff"}, `post.txt: the post's author "\xff" is not UTF-8`},
-		{Post{Title: "a\xc3"}, `post.txt: the post's title "a\xc3" is not UTF-8`},
+		{htmlize.Post{Author: "\xff"}, `post.txt: the post's author "\xff" is not UTF-8`},
+		{htmlize.Post{Title: "a\xc3"}, `post.txt: the post's title "a\xc3" is not UTF-8`},
 	} {
-		doc, err := ParseDocument("post.txt", "text")
-		if err != nil {
-			t.Fatal(err)
-		}
-		doc.Post = test.post
-		_, err = h.Render(t.Context(), doc, RenderOptions{})
-		if got := err.Error(); got != test.want {
-			t.Errorf("got error %q, want %q", got, test.want)
+		doc := &Document{Name: "post.txt", Post: test.post}
+		if diff := cmp.Diff([]string{test.want}, errorLines(doc.Validate())); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
 		}
 	}
 }
 
 func TestLargeDocument(t *testing.T) {
-	_, err := ParseDocument("post.txt", strings.Repeat("x", MaxDocument+1))
+	_, err := Parse("post.txt", strings.Repeat("x", MaxDocument+1))
 	want := []string{"post.txt: the document is larger than 256 MiB"}
 	if diff := cmp.Diff(want, errorLines(err)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -159,22 +158,20 @@ func TestLargeDocument(t *testing.T) {
 // TestLargeMetadata holds the bound of what each text carries to its pack, whether front matter gave it or a program.
 func TestLargeMetadata(t *testing.T) {
 	long := strings.Repeat("x", MaxMetadata)
-	h := newHost(t, manyRoles)
 	for _, test := range []struct {
 		name string
 		doc  *Document
 		want []string
 	}{
 		{"author", parse(t, "---\nauthor: "+long+"x\n---\ntext"), []string{"post.txt: the post's author has 65537 bytes, and may have 65536"}},
-		{"title", &Document{Name: "post.txt", Post: Post{Title: long + "xy"}}, []string{"post.txt: the post's title has 65538 bytes, and may have 65536"}},
-		{"id", &Document{Name: "post.txt", Post: Post{IDText: long + "x"}}, []string{"post.txt: the post's id has 65537 bytes, and may have 65536"}},
-		{"meta", &Document{Name: "post.txt", Post: Post{Meta: meta("x", `"`+long[3:]+`"`, "y", "")}}, []string{`post.txt: the post's meta "y" is not JSON in UTF-8`}},
-		{"large meta", &Document{Name: "post.txt", Post: Post{Meta: meta("x", `"`+long[2:]+`"`)}}, []string{"post.txt: the post's meta has 65537 bytes, and may have 65536"}},
-		{"as long as may be", &Document{Name: "post.txt", Post: Post{Author: long, Title: long, Meta: meta("x", `"`+long[3:]+`"`)}}, nil},
+		{"title", &Document{Name: "post.txt", Post: htmlize.Post{Title: long + "xy"}}, []string{"post.txt: the post's title has 65538 bytes, and may have 65536"}},
+		{"id", &Document{Name: "post.txt", Post: htmlize.Post{IDText: long + "x"}}, []string{"post.txt: the post's id has 65537 bytes, and may have 65536"}},
+		{"meta", &Document{Name: "post.txt", Post: htmlize.Post{Meta: meta("x", `"`+long[3:]+`"`, "y", "")}}, []string{`post.txt: the post's meta "y" is not JSON in UTF-8`}},
+		{"large meta", &Document{Name: "post.txt", Post: htmlize.Post{Meta: meta("x", `"`+long[2:]+`"`)}}, []string{"post.txt: the post's meta has 65537 bytes, and may have 65536"}},
+		{"as long as may be", &Document{Name: "post.txt", Post: htmlize.Post{Author: long, Title: long, Meta: meta("x", `"`+long[3:]+`"`)}}, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			_, err := h.Render(t.Context(), test.doc, RenderOptions{})
-			if diff := cmp.Diff(test.want, errorLines(err)); diff != "" {
+			if diff := cmp.Diff(test.want, errorLines(test.doc.Validate())); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})

@@ -1,4 +1,4 @@
-package host
+package markup
 
 import (
 	"encoding/json"
@@ -10,32 +10,16 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
-	"example.com/htmlize/internal/model"
 )
-
-// Post is a document's metadata. Packs see it with each text, of what a pack takes over its protocol: the ID and the Author alone over
-// protocol 1.
-type Post struct {
-	ID int
-	// IDText is an id that is no number; ID is 0 then. A document that has one is an error where a pack would get it that takes numbers
-	// alone.
-	IDText string
-	Author string
-	Title  string
-	// Meta has a JSON value for each other key of the front matter.
-	Meta map[string]json.RawMessage
-}
-
-// SetID makes a text the post's id: a number where it is written as one in decimal digits, and an int holds it.
-func (p *Post) SetID(written string) { (*model.Post)(p).SetID(written) }
 
 // Document is a text to render, with its metadata.
 type Document struct {
 	// Name is what messages call the document: a file's name.
 	Name string
 	// Post is from the front matter, and free to be changed before the document is rendered.
-	Post Post
+	Post htmlize.Post
 	// Warnings are about the front matter.
 	Warnings diagnostic.List
 
@@ -49,17 +33,17 @@ type Document struct {
 // textID is an id that is no number: where it stands, and how to write it if it was meant for one.
 type textID struct {
 	text string
-	pos  Position
+	pos  diagnostic.Position
 	hint string
 }
 
-// documentError is a document that can't be read as one, and documentWarning what its author probably didn't mean.
-func documentError(pos Position, message, hint string) *diagnostic.Diagnostic {
+// newError is a document that can't be read as one, and newWarning what its author probably didn't mean.
+func newError(pos diagnostic.Position, message, hint string) *diagnostic.Diagnostic {
 	return &diagnostic.Diagnostic{Severity: diagnostic.Error, Kind: diagnostic.Document, Pos: pos, Message: message, Hint: hint}
 }
 
-func documentWarning(pos Position, message, hint string) *diagnostic.Diagnostic {
-	d := documentError(pos, message, hint)
+func newWarning(pos diagnostic.Position, message, hint string) *diagnostic.Diagnostic {
+	d := newError(pos, message, hint)
 	d.Severity = diagnostic.Warning
 	return d
 }
@@ -73,10 +57,10 @@ const MaxMetadata = 64 << 10
 
 const byteOrderMark = "\uFEFF"
 
-// ParseDocument makes a Document of the text of a file: of what stands after its front matter, if it has one, and of the
+// Parse makes a Document of the text of a file: of what stands after its front matter, if it has one, and of the
 // post that the front matter gives. A first line of three hyphens that no second one ends, or behind which a blank line comes, is text. A text of more than [MaxDocument] bytes or that isn't UTF-8, and front matter that can't be read or has
 // more than 1 MiB, are a [*diagnostic.Diagnostic].
-func ParseDocument(name, text string) (*Document, error) {
+func Parse(name, text string) (*Document, error) {
 	if len(text) > MaxDocument {
 		return nil, tooLarge(name)
 	}
@@ -84,7 +68,7 @@ func ParseDocument(name, text string) (*Document, error) {
 		text = text[len(byteOrderMark):]
 	}
 	if offset := invalidUTF8(text); offset >= 0 {
-		return nil, documentError(newLocator(name, text, 1).position(offset), fmt.Sprintf("the byte 0x%02x is not UTF-8", text[offset]), "convert the document to UTF-8")
+		return nil, newError(newLocator(name, text, 1).position(offset), fmt.Sprintf("the byte 0x%02x is not UTF-8", text[offset]), "convert the document to UTF-8")
 	}
 	doc := &Document{Name: name, body: text, line: 1}
 	if err := doc.takeFrontMatter(); err != nil {
@@ -94,10 +78,10 @@ func ParseDocument(name, text string) (*Document, error) {
 }
 
 func tooLarge(name string) *diagnostic.Diagnostic {
-	return documentError(Position{File: name}, fmt.Sprintf("the document is larger than %d MiB", MaxDocument>>20), "render it in parts")
+	return newError(diagnostic.Position{File: name}, fmt.Sprintf("the document is larger than %d MiB", MaxDocument>>20), "render it in parts")
 }
 
-// ReadText reads the text of a document, for [ParseDocument]. It reads no more than a document may have: where there is more, the
+// ReadText reads the text of a document, for [Parse]. It reads no more than a document may have: where there is more, the
 // error is a [*diagnostic.Diagnostic]. Any other error is r's. A file, which is known by its method Stat, is in memory once, and what comes in
 // pieces, as of a pipe, twice at most.
 func ReadText(name string, r io.Reader) (string, error) {
@@ -134,34 +118,38 @@ func ReadText(name string, r io.Reader) (string, error) {
 	}
 }
 
-// checkPost refuses metadata that can't be told to a pack, or that each of many texts would carry to it.
-func (d *Document) checkPost() error {
+// IDText returns where the front matter has the post's IDText, and how to write it if a number was meant. It returns false if the
+// post's id is another one.
+func (d *Document) IDText() (pos diagnostic.Position, hint string, ok bool) {
+	return d.textID.pos, d.textID.hint, d.textID.text != "" && d.textID.text == d.Post.IDText
+}
+
+// Validate refuses metadata that can't be told to a pack, or that each of many texts would carry to it.
+func (d *Document) Validate() error {
 	for _, field := range []struct{ name, value string }{{"id", d.Post.IDText}, {"author", d.Post.Author}, {"title", d.Post.Title}} {
 		if len(field.value) > MaxMetadata {
-			return documentError(Position{File: d.Name}, fmt.Sprintf("the post's %s has %d bytes, and may have %d", field.name, len(field.value), MaxMetadata), "")
+			return newError(diagnostic.Position{File: d.Name}, fmt.Sprintf("the post's %s has %d bytes, and may have %d", field.name, len(field.value), MaxMetadata), "")
 		}
 		if !utf8.ValidString(field.value) {
-			return documentError(Position{File: d.Name}, fmt.Sprintf("the post's %s %q is not UTF-8", field.name, field.value), "")
+			return newError(diagnostic.Position{File: d.Name}, fmt.Sprintf("the post's %s %q is not UTF-8", field.name, field.value), "")
 		}
 	}
 	size := 0
 	for _, key := range slices.Sorted(maps.Keys(d.Post.Meta)) {
 		value := d.Post.Meta[key]
 		if !utf8.ValidString(key) || !utf8.Valid(value) || !json.Valid(value) {
-			return documentError(Position{File: d.Name}, fmt.Sprintf("the post's meta %q is not JSON in UTF-8", key), "")
+			return newError(diagnostic.Position{File: d.Name}, fmt.Sprintf("the post's meta %q is not JSON in UTF-8", key), "")
 		}
 		size += len(key) + len(value)
 	}
 	if size > MaxMetadata {
-		return documentError(Position{File: d.Name}, fmt.Sprintf("the post's meta has %d bytes, and may have %d", size, MaxMetadata), "")
+		return newError(diagnostic.Position{File: d.Name}, fmt.Sprintf("the post's meta has %d bytes, and may have %d", size, MaxMetadata), "")
 	}
 	return nil
 }
 
 // Text returns the document's text, without the front matter.
 func (d *Document) Text() string { return d.body }
-
-func (d *Document) locator() *locator { return newLocator(d.Name, d.body, d.line) }
 
 // invalidUTF8 returns the offset of the first byte that isn't part of a UTF-8 text, or -1.
 func invalidUTF8(text string) int {

@@ -1,0 +1,95 @@
+package markup
+
+import (
+	"strings"
+
+	"example.com/htmlize/internal/model"
+)
+
+// scanner finds the roles of a text, in one pass and without copying it.
+//
+// A role is a colon, a name, a colon and text in backquotes. The text holds no backquote and no blank line, so a role
+// stands in one paragraph.
+type scanner struct {
+	text string
+	at   int
+	// unclosed, if it isn't nil, is called for each role whose text has no end, in its turn. Its End and Raw are not set.
+	unclosed func(Role)
+}
+
+// next returns the next role, and false at the end of the text.
+func (s *scanner) next() (Role, bool) {
+	for {
+		colon := strings.IndexByte(s.text[s.at:], ':')
+		if colon < 0 {
+			s.at = len(s.text)
+			return Role{}, false
+		}
+		start := s.at + colon
+		nameEnd := start + 1
+		for nameEnd < len(s.text) && model.IsRoleNameByte(s.text[nameEnd]) {
+			nameEnd++
+		}
+		// The byte that ended the name may be the colon that begins a role.
+		s.at = nameEnd
+		open := nameEnd + 2
+		if open > len(s.text) || s.text[nameEnd:open] != ":`" || !model.IsRoleName(s.text[start+1:nameEnd]) {
+			continue
+		}
+		found := Role{Start: start, Name: s.text[start+1 : nameEnd]}
+		s.at = open
+		length := strings.IndexByte(s.text[open:], '`')
+		if length < 0 || hasBlankLine(s.text[open:open+length]) {
+			if s.unclosed != nil {
+				s.unclosed(found)
+			}
+			continue
+		}
+		found.Raw = s.text[open : open+length]
+		found.End = open + length + 1
+		s.at = found.End
+		return found, true
+	}
+}
+
+// roles yields the roles that are left.
+func (s *scanner) roles(yield func(Role) bool) {
+	for r, ok := s.next(); ok && yield(r); r, ok = s.next() {
+	}
+}
+
+// hasBlankLine reports whether two line breaks have nothing but white space between them.
+func hasBlankLine(text string) bool {
+	for {
+		i := strings.IndexByte(text, '\n')
+		if i < 0 {
+			return false
+		}
+		text = text[i+1:]
+		rest := strings.TrimLeft(text, blanks)
+		if rest != "" && rest[0] == '\n' {
+			return true
+		}
+		text = rest
+	}
+}
+
+// blanks are the characters of a blank line.
+const blanks = " \t\r"
+
+// foldLines returns text with one space for each line break and the white space around it.
+func foldLines(text string) string {
+	line, rest, more := strings.Cut(text, "\n")
+	if !more {
+		return text
+	}
+	var out strings.Builder
+	out.Grow(len(text))
+	for more {
+		out.WriteString(strings.TrimRight(line, blanks))
+		out.WriteByte(' ')
+		line, rest, more = strings.Cut(strings.TrimLeft(rest, blanks), "\n")
+	}
+	out.WriteString(line)
+	return out.String()
+}
