@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"example.com/htmlize/compat_test/programs"
 )
 
 // commandHost is a build of the command htmlize, other than today's, with manifests that allow some of its protocols.
@@ -38,7 +40,7 @@ func (c commandHost) meet(t *testing.T, p packPeer, documents []document) string
 func (c commandHost) packs(t *testing.T, p packPeer) output {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "manifest.yaml")
-	writeText(t, file, fmt.Sprintf("manifest: 1\n%s\npacks: [{name: peer, path: %q, plugins: [{name: %s, hooks: [%q]}]}]\n",
+	programs.WriteText(t, file, fmt.Sprintf("manifest: 1\n%s\npacks: [{name: peer, path: %q, plugins: [{name: %s, hooks: [%q]}]}]\n",
 		protocolsLine(c.allowed), p.executable(), p.binds.Name, p.binds.Hooks[0]))
 	return program(t, "", c.htmlize, "packs", "--json", "-m", file)
 }
@@ -89,7 +91,7 @@ func (c commandHost) render(t *testing.T, d document, p packPeer, protocol int) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	writeText(t, file, string(text)+protocolsLine(c.allowed)+"\n")
+	programs.WriteText(t, file, string(text)+protocolsLine(c.allowed)+"\n")
 	got := program(t, "", c.htmlize, "render", "--json-diagnostics", "-m", file, filepath.Join(dir, "input.txt"))
 	var errs, codes strings.Builder
 	for line := range strings.Lines(got.stderr) {

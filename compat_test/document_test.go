@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"example.com/htmlize/compat_test/faults/faults"
+	"example.com/htmlize/compat_test/programs"
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host"
 	"example.com/htmlize/internal/compat"
@@ -156,7 +157,7 @@ func (d document) write(t *testing.T, paths map[string]string) string {
 				}
 			}
 		}
-		writeText(t, filepath.Join(dir, f.Name), text)
+		programs.WriteText(t, filepath.Join(dir, f.Name), text)
 	}
 	return dir
 }

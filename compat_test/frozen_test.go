@@ -12,11 +12,13 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"example.com/htmlize/compat_test/programs"
 )
 
 // TestFrozen holds the frozen peers to their checksums: they are written once and never edited.
 func TestFrozen(t *testing.T) {
-	for _, complaint := range checkChecksums(t, frozenDir) {
+	for _, complaint := range checkChecksums(t, programs.FrozenDir()) {
 		t.Error(complaint)
 	}
 }
@@ -68,7 +70,7 @@ func checkChecksums(t *testing.T, dir string) []string {
 // TestChecksums holds what checkChecksums says of files that were edited, added and removed.
 func TestChecksums(t *testing.T) {
 	dir := t.TempDir()
-	write := func(name, text string) { writeText(t, filepath.Join(dir, name), text) }
+	write := func(name, text string) { programs.WriteText(t, filepath.Join(dir, name), text) }
 	var sums strings.Builder
 	for _, name := range []string{"edited", "kept", "removed"} {
 		fmt.Fprintf(&sums, "%x  %s\n", sha256.Sum256([]byte(name)), name)

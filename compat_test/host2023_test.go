@@ -11,6 +11,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
+
+	"example.com/htmlize/compat_test/programs"
 )
 
 // host2023 is the host of 2023, which takes every file of a folder for a plugin, and has no manifest.
@@ -111,16 +113,16 @@ func (host2023) render(t *testing.T, p packPeer, packs []string, input string) o
 	for _, name := range packs {
 		path, ok := p.paths[name]
 		if !ok {
-			path = frozenBinary(name)
+			path = programs.FrozenPath(name)
 			if _, ok := todaysPacks[name]; ok {
-				path = binary("today/" + name)
+				path = programs.Path("today/" + name)
 			}
 		}
 		if err := os.Symlink(path, filepath.Join(folder, name)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	got := program(t, input, frozenBinary("host2023"), "-plugins", folder, "-author", "Joe", "-id", "42")
+	got := program(t, input, programs.FrozenPath("host2023"), "-plugins", folder, "-author", "Joe", "-id", "42")
 	// Libraries write there, too, and not always the same.
 	var said strings.Builder
 	for line := range strings.Lines(got.stderr) {

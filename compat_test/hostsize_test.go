@@ -7,6 +7,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
+
+	"example.com/htmlize/compat_test/programs"
 )
 
 // sizesManifest binds what shows that texts, results and the whole post arrive: a role, a role that counts in the post, and a
@@ -74,7 +76,7 @@ func TestSizesUnderHosts(t *testing.T) {
 	commands := make(map[string]string)
 	for _, s := range skewed {
 		if s.noHost == "" {
-			commands["go-plugin "+s.release] = binary(s.release + "/htmlize")
+			commands["go-plugin "+s.release] = programs.Path(s.release + "/htmlize")
 		}
 	}
 	for _, release := range releases() {

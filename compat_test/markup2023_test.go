@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"example.com/htmlize/compat_test/programs"
 )
 
 // What today's host makes of a text that the host of 2023 makes something else of, and why.
@@ -86,13 +88,13 @@ packs:
 func TestTextsOf2023(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "manifest.yaml")
-	text := strings.NewReplacer("path: contents", "path: "+frozenBinary("contents"), "path: role", "path: "+frozenBinary("role")).Replace(manifest2023)
-	writeText(t, file, text)
+	text := strings.NewReplacer("path: contents", "path: "+programs.FrozenPath("contents"), "path: role", "path: "+programs.FrozenPath("role")).Replace(manifest2023)
+	programs.WriteText(t, file, text)
 	var page strings.Builder
 	page.WriteString("| text | host of 2023 | today's | |\n| --- | --- | --- | --- |\n")
 	for _, test := range texts2023 {
 		old := host2023{}.render(t, packPeer{}, []string{"contents", "role"}, test.text).brief()
-		today := program(t, test.text, binary("today/htmlize"), "render", "-m", file, "--author", "Joe", "--id", "42").brief()
+		today := program(t, test.text, programs.Path("today/htmlize"), "render", "-m", file, "--author", "Joe", "--id", "42").brief()
 		switch {
 		case old == today && test.why != "":
 			t.Errorf("%q: both make %s of it, and it is listed: %s", test.text, old, test.why)

@@ -3,6 +3,7 @@ package compat_test
 import (
 	"testing"
 
+	"example.com/htmlize/compat_test/programs"
 	"example.com/htmlize/host"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/compat"
@@ -28,7 +29,7 @@ func TestOrderAsOnePlugin(t *testing.T) {
 		for _, speaks := range [][]int{{1}, {1, 2}} {
 			t.Run(test.name+", host "+set(speaks), func(t *testing.T) {
 				t.Parallel()
-				h := openPack(t, binary("today/faults"), binds, host.WithProtocols(speaks...))
+				h := openPack(t, programs.Path("today/faults"), binds, host.WithProtocols(speaks...))
 				if got := compat.Outcome(t.Context(), h, compat.Document{Name: "input.txt", Text: test.text}); got != test.want {
 					t.Errorf("got  %q\nwant %q", got, test.want)
 				}

@@ -9,13 +9,15 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"example.com/htmlize/compat_test/programs"
 )
 
 // holdPage holds the part called name of docs/compatibility.md, which stands between two comments there, to what this run found,
 // and rewrites it where -update is given.
 func holdPage(t *testing.T, name, want string) {
 	t.Helper()
-	file := filepath.Join(moduleDir, "docs", "compatibility.md")
+	file := filepath.Join(programs.ModuleDir(), "docs", "compatibility.md")
 	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -32,7 +34,7 @@ func holdPage(t *testing.T, name, want string) {
 		t.Errorf("%s has drifted; run make compat\n-page +run\n%s", file, diff)
 	}
 	if *update {
-		writeText(t, file, page[:from]+want+page[to:])
+		programs.WriteText(t, file, page[:from]+want+page[to:])
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"example.com/htmlize"
+	"example.com/htmlize/compat_test/programs"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/pack"
@@ -36,7 +37,7 @@ func packPeers() []packPeer {
 		return packPeer{name: name, paths: builds(folder), speaks: []int{1, 2}, told: true, starts: "core", binds: role("tt", "tt")}
 	}
 	frozen := func(name string, binds manifest.Plugin, speaks ...int) packPeer {
-		return packPeer{name: name, paths: map[string]string{name: frozenBinary(name)}, speaks: speaks, starts: name, binds: binds}
+		return packPeer{name: name, paths: map[string]string{name: programs.FrozenPath(name)}, speaks: speaks, starts: name, binds: binds}
 	}
 	// telling is a frozen peer that has the command describe.
 	telling := func(name string, binds manifest.Plugin, speaks ...int) packPeer {
@@ -65,7 +66,7 @@ func packPeers() []packPeer {
 func builds(folder string) map[string]string {
 	paths := make(map[string]string)
 	for name := range todaysPacks {
-		paths[name] = binary(folder + "/" + name)
+		paths[name] = programs.Path(folder + "/" + name)
 	}
 	return paths
 }

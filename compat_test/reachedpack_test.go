@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"example.com/htmlize"
+	"example.com/htmlize/compat_test/programs"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/model"
 )
@@ -25,7 +26,7 @@ var _ model.Pack = (*reachedPack)(nil)
 
 // reach returns a manifest's pack as it is reached through the host.
 func (r reportingHost) reach(t *testing.T, spec manifest.Pack, tables []manifest.Table) *reachedPack {
-	p := &reachedPack{through: r, path: spec.Path, env: inOwnFolder(t), tables: make(map[string]map[string]string)}
+	p := &reachedPack{through: r, path: spec.Path, env: programs.Environ(t), tables: make(map[string]map[string]string)}
 	for _, plugin := range spec.Plugins {
 		p.plugins = append(p.plugins, plugin.Name)
 	}

@@ -6,8 +6,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+
+	"example.com/htmlize/compat_test/programs"
 )
 
 // releasePackages are what is built of a frozen release.
@@ -16,7 +19,7 @@ var releasePackages = []string{"./cmd/htmlize", "./packs/core", "./packs/extra"}
 // releases returns the releases that are frozen, such as "release-0.2.0".
 func releases() []string {
 	// The only error is that of a bad pattern.
-	dirs, _ := filepath.Glob(filepath.Join(frozenDir, "release-*"))
+	dirs, _ := filepath.Glob(filepath.Join(programs.FrozenDir(), "release-*"))
 	for i, dir := range dirs {
 		dirs[i] = filepath.Base(dir)
 	}
@@ -25,7 +28,7 @@ func releases() []string {
 
 // releaseProtocols returns what a release speaks, which it says itself: htmlize version has a line "protocols 1, 2".
 func releaseProtocols(release string) []int {
-	out, err := exec.Command(binary("frozen/"+release+"/htmlize"), "version").Output()
+	out, err := exec.Command(programs.Path("frozen/"+release+"/htmlize"), "version").Output()
 	if err != nil {
 		panic(fmt.Sprintf("%s: htmlize version: %v", release, err))
 	}
@@ -42,14 +45,14 @@ func releaseProtocols(release string) []int {
 func releasePeer(release string) packPeer {
 	paths := make(map[string]string)
 	for _, name := range []string{"core", "extra"} {
-		paths[name] = binary("frozen/" + release + "/" + name)
+		paths[name] = programs.Path("frozen/" + release + "/" + name)
 	}
 	return packPeer{name: "core, extra of " + release, paths: paths, speaks: releaseProtocols(release), told: true, starts: "core", binds: role("tt", "tt")}
 }
 
 // releaseHost returns a release's command.
 func releaseHost(release string) commandHost {
-	return commandHost{binary("frozen/" + release + "/htmlize"), releaseProtocols(release)}
+	return commandHost{programs.Path("frozen/" + release + "/htmlize"), releaseProtocols(release)}
 }
 
 // TestFreezing follows frozen/README.md to freeze a release of this very tree, and runs the rows and the column by which the
@@ -64,7 +67,7 @@ func TestFreezing(t *testing.T) {
 		}
 	}
 	repository := filepath.Join(t.TempDir(), "htmlize")
-	copyModule(t, repository)
+	programs.CopyModule(t, repository)
 	recipe := freezingRecipe(t)
 	version, _, ok := strings.Cut(strings.TrimPrefix(recipe[0], "v="), "\n")
 	if !ok {
@@ -73,9 +76,9 @@ func TestFreezing(t *testing.T) {
 	// Where git runs the test, for a hook, its variables mean another repository. A tree serves as a release without a commit,
 	// which would want an author.
 	const alone = "unset $(env | sed -n 's/^\\(GIT_[A-Z_]*\\)=.*/\\1/p')\n"
-	shell(t, repository, alone+"git init -q\ngit add .\ngit update-ref refs/tags/v"+version+" $(git write-tree)")
-	_, dir := shell(t, repository, alone+recipe[0])
-	shell(t, repository, recipe[1])
+	programs.Shell(t, repository, alone+"git init -q\ngit add .\ngit update-ref refs/tags/v"+version+" $(git write-tree)")
+	_, dir := programs.Shell(t, repository, alone+recipe[0])
+	programs.Shell(t, repository, recipe[1])
 
 	release := "release-" + version
 	if got := filepath.Base(dir); got != release {
@@ -84,7 +87,7 @@ func TestFreezing(t *testing.T) {
 	for _, complaint := range checkChecksums(t, filepath.Dir(dir)) {
 		t.Error(complaint)
 	}
-	if err := buildFrozen(dir, releasePackages); err != nil {
+	if err := programs.BuildFrozen(dir, releasePackages...); err != nil {
 		t.Fatal(err)
 	}
 	documents := readDocuments(t)
@@ -113,18 +116,20 @@ func TestFreezing(t *testing.T) {
 	})
 }
 
+var shellBlock = regexp.MustCompile("(?ms)^```sh\n(.*?)^```$")
+
 // freezingRecipe returns the commands of frozen/README.md: those that make the release's folder, and those that write the
 // checksums.
 func freezingRecipe(t *testing.T) []string {
 	t.Helper()
-	readme, err := os.ReadFile(filepath.Join(frozenDir, "README.md"))
+	readme, err := os.ReadFile(filepath.Join(programs.FrozenDir(), "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, section, _ := strings.Cut(string(readme), "\n## Freezing a release\n")
 	var blocks []string
-	for _, block := range codeBlock.FindAllStringSubmatch(section, -1) {
-		blocks = append(blocks, block[2])
+	for _, block := range shellBlock.FindAllStringSubmatch(section, -1) {
+		blocks = append(blocks, block[1])
 	}
 	if len(blocks) != 2 {
 		t.Fatalf("got %d blocks of commands, want 2", len(blocks))

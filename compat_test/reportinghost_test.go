@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"example.com/htmlize"
+	"example.com/htmlize/compat_test/programs"
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host"
 	"example.com/htmlize/host/manifest"
@@ -32,7 +33,7 @@ var _ hostPeer = reportingHost{}
 
 // meet renders the documents with today's host, which reaches the pack through this one.
 func (r reportingHost) meet(t *testing.T, p packPeer, documents []document) string {
-	got, err := r.run(t.Context(), inOwnFolder(t), p.executable(), request{Plugins: []string{p.binds.Name}})
+	got, err := r.run(t.Context(), programs.Environ(t), p.executable(), request{Plugins: []string{p.binds.Name}})
 	if !slices.Contains(p.speaks, r.protocol) {
 		// The words are those of go-plugin's client, which these hosts are built with and frozen with.
 		if err == nil || !strings.Contains(strings.ToLower(err.Error()), "incompatible api version") {
@@ -151,7 +152,7 @@ func (r reportingHost) run(ctx context.Context, env []string, pack string, req r
 	}
 	ctx, cancel := context.WithTimeout(ctx, runTimeout)
 	defer cancel()
-	command := exec.CommandContext(ctx, frozenBinary(r.name), pack)
+	command := exec.CommandContext(ctx, programs.FrozenPath(r.name), pack)
 	// It ends its pack then.
 	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
 	command.Env = env

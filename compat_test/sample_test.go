@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/htmlize/compat_test/programs"
 	"example.com/htmlize/host"
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/markup"
@@ -37,7 +38,7 @@ func TestSample(t *testing.T) {
 		t.Run("command, "+protocols, func(t *testing.T) {
 			t.Parallel()
 			file := writeSampleManifest(t, protocols)
-			got := program(t, "", binary("today/htmlize"), "render", "-m", file, "--author", "Joe", "testdata/sampletext.txt")
+			got := program(t, "", programs.Path("today/htmlize"), "render", "-m", file, "--author", "Joe", "testdata/sampletext.txt")
 			// The article's roles uno and dos have no plugin, which is a warning.
 			if diff := cmp.Diff(output{stdout: string(want), stderr: got.stderr}, got, cmp.AllowUnexported(output{})); diff != "" {
 				t.Errorf("-want +got\n%s", diff)
@@ -74,6 +75,6 @@ func TestSample(t *testing.T) {
 func writeSampleManifest(t *testing.T, protocols string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "manifest.yaml")
-	writeText(t, file, fmt.Sprintf(sampleManifest, protocols, binary("today/core"), binary("today/extra")))
+	programs.WriteText(t, file, fmt.Sprintf(sampleManifest, protocols, programs.Path("today/core"), programs.Path("today/extra")))
 	return file
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"example.com/htmlize/compat_test/programs"
 	"example.com/htmlize/host"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/compat"
@@ -151,7 +152,7 @@ func TestResultsTogether(t *testing.T) {
 	} {
 		t.Run(way.name, func(t *testing.T) {
 			binds.Name = way.plugin
-			runSizes(t, openPack(t, binary("today/faults"), binds, way.option), []sizeCase{{"one byte over", text, want}})
+			runSizes(t, openPack(t, programs.Path("today/faults"), binds, way.option), []sizeCase{{"one byte over", text, want}})
 		})
 	}
 }
@@ -204,10 +205,10 @@ func TestLargestSizes(t *testing.T) {
 	} {
 		t.Run(way.name, func(t *testing.T) {
 			t.Run("roles", func(t *testing.T) {
-				runSizes(t, openPack(t, binary("today/faults"), bindsRoles, way.option), roles)
+				runSizes(t, openPack(t, programs.Path("today/faults"), bindsRoles, way.option), roles)
 			})
 			t.Run("contents", func(t *testing.T) {
-				runSizes(t, openPack(t, binary("today/faults"), bindsContents, way.option), contentsHook)
+				runSizes(t, openPack(t, programs.Path("today/faults"), bindsContents, way.option), contentsHook)
 			})
 		})
 	}

@@ -10,6 +10,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"example.com/htmlize/compat_test/programs"
 )
 
 // TestSkewedHosts runs today's packs under hosts that are built with other releases of go-plugin: what is agreed on, and the
@@ -32,7 +34,7 @@ func TestSkewedHosts(t *testing.T) {
 			for i, allowed := range hostSets {
 				t.Run(fmt.Sprintf("%s, %v", s.release, allowed), func(t *testing.T) {
 					t.Parallel()
-					host := commandHost{binary(s.release + "/htmlize"), allowed}
+					host := commandHost{programs.Path(s.release + "/htmlize"), allowed}
 					table.set(t, s.release, columns[i], host.meet(t, today, documents))
 				})
 			}
@@ -50,7 +52,7 @@ func TestSkew(t *testing.T) {
 			names = append(names, "htmlize")
 		}
 		for _, name := range names {
-			if got := goPlugin(t, binary(s.release+"/"+name)); got != s.release {
+			if got := goPlugin(t, programs.Path(s.release+"/"+name)); got != s.release {
 				t.Errorf("%s/%s is built with go-plugin %s", s.release, name, got)
 			}
 		}

@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"example.com/htmlize/compat_test/programs"
 )
 
 // runTimeout bounds the process that runs a case. The timeouts in the manifests are far shorter, so a host that takes longer hangs.
@@ -95,7 +97,7 @@ func runCase(t *testing.T, c *badPack, protocol int) report {
 	ctx, cancel := context.WithTimeout(t.Context(), runTimeout)
 	defer cancel()
 	var stdout, stderr bytes.Buffer
-	cmd := exec.CommandContext(ctx, self, hostProcess, c.file, strconv.Itoa(protocol), programs)
+	cmd := exec.CommandContext(ctx, self, hostProcess, c.file, strconv.Itoa(protocol), programs.Path("today"))
 	cmd.Env = append(cmd.Environ(), "TMPDIR="+tmp, "GORACE=atexit_sleep_ms=0")
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	// If it hangs, its stacks show where.

@@ -1,2 +1,3 @@
-// Package soak renders documents for long while its packs are killed: each has to come out complete, and nothing may be left.
+// Package soak renders many documents while packs are killed: each document must be rendered completely, and nothing may be left
+// behind.
 package soak

@@ -4,13 +4,12 @@ package soak
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"maps"
 	"math/rand/v2"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -20,6 +19,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"example.com/htmlize/compat_test/programs"
 	"example.com/htmlize/host"
 	"example.com/htmlize/markup"
 	"example.com/htmlize/pack"
@@ -27,81 +27,53 @@ import (
 	"example.com/htmlize/packs/extra/extra"
 )
 
-// A run of a minute or so is asked for by make soak; without flags it is short.
+// Without these flags, the test is short. The command make soak sets them for a long one.
 var (
-	documents = flag.Int("documents", 200, "render so many documents")
-	kills     = flag.Int("kills", 10, "kill packs so many times meanwhile")
-	seed      = flag.Uint64("seed", 1, "choose documents and packs by this seed")
+	documents = flag.Int("documents", 200, "how many documents to render")
+	kills     = flag.Int("kills", 10, "how many times to kill packs meanwhile")
+	seed      = flag.Uint64("seed", 1, "the seed that chooses documents and packs")
 )
 
-// workers is how many documents are rendered at the same time.
+// workers is how many documents are rendered in parallel.
 const workers = 4
 
-// bin is the folder of the packs.
-var bin string
-
 func TestMain(m *testing.M) {
-	flag.Parse()
-	os.Exit(run(m))
+	os.Exit(programs.Main(m, func(string) error {
+		return errors.Join(programs.Today("./packs/core", "./packs/extra"), programs.Frozen("role"))
+	}))
 }
 
-func run(m *testing.M) int {
-	dir, err := os.MkdirTemp("", "htmlize-test-")
-	if err == nil {
-		defer os.RemoveAll(dir)
-		bin = dir
-		err = build("../..", "./packs/core", "./packs/extra")
-	}
-	if err == nil {
-		err = build("../frozen/pack2023", "./role")
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	return m.Run()
-}
-
-func build(dir string, packages ...string) error {
-	cmd := exec.Command("go", append([]string{"build", "-o", bin + string(filepath.Separator)}, packages...)...)
-	cmd.Dir = dir
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("go build in %s: %w\n%s", dir, err, out)
-	}
-	return nil
-}
-
-// The manifests, each with a pack or two that are killed. Restarts are no matter here.
+// The manifests. Their restart budgets are never used up.
 const (
 	ofToday = `manifest: 1
 packs:
   - name: core
-    path: core
+    path: today/core
     restarts: 1000000
     plugins:
       - {name: tt, hooks: [role:tt]}
       - {name: em, hooks: [role:em]}
       - {name: contents-sanitize, hooks: [contents], stage: after-roles}
   - name: extra
-    path: extra
+    path: today/extra
     restarts: 1000000
     plugins:
       - {name: abbrev, hooks: [role:abbrev]}
       - {name: narcissist, hooks: [contents]}
 `
-	// linked2023 binds the same under a name that a pack of today can have.
+	// linked2023 binds the same plugin by the name that it has in pack2023.
 	linked2023 = "manifest: 1\npacks: [{name: old, path: role, plugins: [{name: tt, hooks: [role:tt]}]}]\n"
 	of2023     = `manifest: 1
 packs:
   - name: old
-    path: role
+    path: frozen/pack2023/role
     restarts: 1000000
     plugins: [{name: htmlize, hooks: [role:tt]}]
 `
 )
 
-// TestSoak renders documents by several goroutines, and kills packs at random meanwhile. Every document comes out as
-// with the packs linked in, and in the end there are as many goroutines, open files and bytes in use as before.
+// TestSoak renders documents in several goroutines, and kills packs at random meanwhile. Each document must have the same HTML as
+// with the packs linked in, and in the end no more goroutines, open files and bytes may be in use than before.
 func TestSoak(t *testing.T) {
 	for _, test := range []struct {
 		name, manifest, linked string
@@ -115,29 +87,29 @@ func TestSoak(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			file := writeManifest(t, "manifest.yaml", test.manifest)
 			want := renderLinked(t, writeManifest(t, "linked.yaml", test.linked), test.packs)
-			sockets := inOwnFolder(t)
-			// What is made once, such as what a library keeps, is there after the first.
+			tempDir := programs.TempDir(t)
+			t.Setenv("TMPDIR", tempDir)
+			// The first rendering allocates what is allocated only once, such as a library's caches.
 			soak(t, file, test.protocol, want, workers, 1)
-			before := used(t)
+			before := currentUsage(t)
 			starts := soak(t, file, test.protocol, want, *documents, *kills)
 			before.heap += slack
 			if test.protocol == 1 {
 				before.heap += uint64(starts) * closedConnection
 			}
-			holdUsed(t, before)
-			if files, err := os.ReadDir(sockets); err != nil || len(files) > 0 {
+			checkUsage(t, before)
+			if files, err := os.ReadDir(tempDir); err != nil || len(files) > 0 {
 				t.Errorf("got files %v (%v) left, want none", files, err)
 			}
 		})
 	}
 }
 
-// soak renders so many documents while packs are killed so many times, at even distances. It returns how many packs were
-// started.
+// soak renders documents and kills packs meanwhile, at even distances. It returns how many packs were started.
 func soak(t *testing.T, file string, protocol int, want func(string) string, documents, kills int) (starts int) {
 	t.Helper()
-	victims := &victims{running: make(map[int]*os.Process)}
-	h, err := host.Open(file, host.WithProtocols(protocol), host.WithEvents(victims.note))
+	packs := &runningPacks{processes: make(map[int]*os.Process)}
+	h, err := host.Open(file, host.WithProtocols(protocol), host.WithEvents(packs.record))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,10 +132,10 @@ sending:
 		select {
 		case work <- document(random):
 		case <-ctx.Done():
-			// Somebody has an error, and nobody may be left to take it.
+			// A worker failed, and none may be left to receive documents.
 			break sending
 		}
-		for killed*documents < kills*i && victims.kill(random) {
+		for killed*documents < kills*i && packs.kill(random) {
 			killed++
 		}
 	}
@@ -174,14 +146,14 @@ sending:
 	if err := h.Close(); err != nil {
 		t.Error(err)
 	}
-	if n := len(victims.running); n > 0 {
-		t.Errorf("%d packs are left", n)
+	if n := len(packs.processes); n > 0 {
+		t.Errorf("%d packs still run", n)
 	}
-	t.Logf("%d documents, %d kills, %d starts", documents, killed, victims.started)
+	t.Logf("%d documents, %d kills, %d starts", documents, killed, packs.started)
 	if killed < kills/2 {
 		t.Errorf("got %d kills, want %d", killed, kills)
 	}
-	return victims.started
+	return packs.started
 }
 
 func render(t *testing.T, h *host.Host, text, want string) error {
@@ -215,37 +187,22 @@ func document(random *rand.Rand) string {
 
 func writeManifest(t *testing.T, name, text string) string {
 	t.Helper()
-	// Beside the packs.
-	file := filepath.Join(bin, name)
-	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
-		t.Fatal(err)
-	}
+	// The manifest's paths are relative to its folder.
+	file := programs.Path(name)
+	programs.WriteText(t, file, text)
 	return file
-}
-
-// inOwnFolder lets packs have their sockets in a folder of this test, which it returns. Its path is short, as that of a socket
-// has to be.
-func inOwnFolder(t *testing.T) string {
-	t.Helper()
-	folder, err := os.MkdirTemp("", "htmlize-test-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(folder) })
-	t.Setenv("TMPDIR", folder)
-	return folder
 }
 
 var packsOfToday = map[string]pack.Pack{"core": core.Pack, "extra": extra.Pack}
 
-// pack2023 does what the frozen pack of 2023 does.
+// pack2023 gives the same results as the frozen pack of 2023.
 var pack2023 = pack.Pack{Name: "old", Version: "0.0.1", Plugins: []pack.Plugin{
 	pack.Role("tt", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
 		return pack.HTML("<tt>" + c.Text + "</tt>"), nil
 	}),
 }}
 
-// renderLinked returns what renders a document with packs linked in.
+// renderLinked returns a function that renders a document with the packs linked in.
 func renderLinked(t *testing.T, file string, packs map[string]pack.Pack) func(string) string {
 	t.Helper()
 	var options []host.Option
@@ -274,50 +231,50 @@ func renderLinked(t *testing.T, file string, packs map[string]pack.Pack) func(st
 	}
 }
 
-// victims are the packs that can be killed.
-type victims struct {
-	mu      sync.Mutex
-	running map[int]*os.Process
-	started int
+// runningPacks records which packs run, from the host's events.
+type runningPacks struct {
+	mu        sync.Mutex
+	processes map[int]*os.Process
+	started   int
 }
 
-// note follows the packs that run, those of single calls among them.
-func (v *victims) note(e host.Event) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
+// record records an event. Isolated processes count, too.
+func (r *runningPacks) record(e host.Event) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	switch e.Kind {
 	case host.PackStarted, host.PackRestarted:
-		// It stands for this process, even when the number is another's.
+		// On Linux, it refers to this process even when another has its PID.
 		if p, err := os.FindProcess(e.PID); err == nil {
-			v.running[e.PID] = p
-			v.started++
+			r.processes[e.PID] = p
+			r.started++
 		}
 	case host.PackBroke, host.PackStopped:
-		if p, ok := v.running[e.PID]; ok {
+		if p, ok := r.processes[e.PID]; ok {
 			_ = p.Release()
-			delete(v.running, e.PID)
+			delete(r.processes, e.PID)
 		}
 	}
 }
 
-// kill kills one of the packs, and returns false where there is none.
-func (v *victims) kill(random *rand.Rand) bool {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if len(v.running) == 0 {
+// kill kills one of the packs. It returns false if none runs.
+func (r *runningPacks) kill(random *rand.Rand) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.processes) == 0 {
 		return false
 	}
-	pids := slices.Sorted(maps.Keys(v.running))
-	return v.running[pids[random.IntN(len(pids))]].Kill() == nil
+	pids := slices.Sorted(maps.Keys(r.processes))
+	return r.processes[pids[random.IntN(len(pids))]].Kill() == nil
 }
 
-// usage is what a process has in use.
+// usage is what this process has in use.
 type usage struct {
 	goroutines, files int
 	heap              uint64
 }
 
-func used(t *testing.T) usage {
+func currentUsage(t *testing.T) usage {
 	t.Helper()
 	runtime.GC()
 	runtime.GC()
@@ -331,21 +288,21 @@ func used(t *testing.T) usage {
 }
 
 const (
-	// slack is how many bytes more of the heap may be in use in the end, whatever the number of documents and kills.
+	// slack is how many more bytes of the heap may be in use in the end, for any number of documents and kills.
 	slack = 4 << 20
-	// closedConnection is about what yamux, under go-plugin's net/rpc, keeps of a connection for 5 minutes after its end: that
-	// is the StreamCloseTimeout of its default configuration, which go-plugin doesn't change.
+	// closedConnection is about how many bytes yamux, under go-plugin's net/rpc, keeps in use for 5 minutes after a connection is closed.
+	// The 5 minutes are the StreamCloseTimeout of its default configuration, which go-plugin doesn't change.
 	closedConnection = 16 << 10
 )
 
-// holdUsed holds that no more is in use than before. The last goroutines end by themselves a moment after the host is closed,
-// which nothing tells.
-func holdUsed(t *testing.T, before usage) {
+// checkUsage checks that no more is in use than before. It retries, as the last goroutines end a moment after the host is closed,
+// without any event.
+func checkUsage(t *testing.T, before usage) {
 	t.Helper()
 	for end := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-		after := used(t)
+		after := currentUsage(t)
 		if after.goroutines <= before.goroutines && after.files <= before.files && after.heap <= before.heap {
-			t.Logf("%+v in use, and %+v would do", after, before)
+			t.Logf("%+v in use, at most %+v allowed", after, before)
 			return
 		}
 		if time.Now().After(end) {

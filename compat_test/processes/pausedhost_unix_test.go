@@ -1,6 +1,6 @@
 //go:build unix
 
-package compat_test
+package processes
 
 import (
 	"bytes"
@@ -12,19 +12,21 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"example.com/htmlize/compat_test/programs"
 )
 
-// TestPausedHost stops the command while a pack works or starts, which it goes on with, for longer than the pack has: an answer that
-// is there when the host goes on counts.
+// TestPausedHost stops the command by SIGSTOP for longer than the pack's timeout, while the pack works or starts: an answer that
+// arrives during the pause is accepted.
 func TestPausedHost(t *testing.T) {
 	const roleTimeout = "timeout: 500ms"
 	for _, test := range []struct {
 		name     string
 		protocol int
-		// hooks are the plugin's, with its time, and start is the pack's time to start.
-		hooks, start string
-		text, want   string
-		// starting says that the pack is met in its start.
+		// hooks are the plugin's hooks and timeout in the manifest.
+		hooks, startTimeout string
+		text, want          string
+		// starting is whether the host is stopped while the pack starts.
 		starting bool
 	}{
 		{"a role, protocol 1", 1, "hooks: [role:meet], " + roleTimeout, "10s", ":meet:`%s`", "<p>met</p>\n\n", false},
@@ -39,7 +41,7 @@ func TestPausedHost(t *testing.T) {
 			dir := t.TempDir()
 			arrived, leave := fifo(t, dir, "meeting.arrived"), fifo(t, dir, "meeting.leave")
 			meeting := filepath.Join(dir, "meeting")
-			pack := binary("today/faults")
+			pack := programs.Path("today/faults")
 			if test.starting {
 				script := fmt.Sprintf("#!/bin/sh\necho x >'%s'\nread line <'%s'\nexec '%s'\n", arrived.Name(), leave.Name(), pack)
 				pack = filepath.Join(dir, "pack")
@@ -50,12 +52,12 @@ func TestPausedHost(t *testing.T) {
 			if test.want != "met" && test.starting {
 				test.want = fmt.Sprintf(test.want, meeting)
 			}
-			writeText(t, filepath.Join(dir, "manifest.yaml"), fmt.Sprintf(
+			programs.WriteText(t, filepath.Join(dir, "manifest.yaml"), fmt.Sprintf(
 				"manifest: 1\nprotocols: [%d]\npacks: [{name: peer, path: %q, start_timeout: %s, plugins: [{name: faults, %s}]}]\n",
-				test.protocol, pack, test.start, test.hooks))
-			writeText(t, filepath.Join(dir, "post.txt"), fmt.Sprintf(test.text, meeting))
-			render := exec.Command(binary("today/htmlize"), "render", "-m", "manifest.yaml", "post.txt")
-			render.Dir, render.Env = dir, inOwnFolder(t)
+				test.protocol, pack, test.startTimeout, test.hooks))
+			programs.WriteText(t, filepath.Join(dir, "post.txt"), fmt.Sprintf(test.text, meeting))
+			render := exec.Command(programs.Path("today/htmlize"), "render", "-m", "manifest.yaml", "post.txt")
+			render.Dir, render.Env = dir, programs.Environ(t)
 			var stdout, stderr bytes.Buffer
 			render.Stdout, render.Stderr = &stdout, &stderr
 			if err := render.Start(); err != nil {
@@ -69,12 +71,12 @@ func TestPausedHost(t *testing.T) {
 			}
 			var status unix.WaitStatus
 			if _, err := unix.Wait4(render.Process.Pid, &status, unix.WUNTRACED, nil); err != nil || !status.Stopped() {
-				t.Fatalf("got %v (%v), want a process that is stopped", status, err)
+				t.Fatalf("got %v (%v), want a stopped process", status, err)
 			}
 			if _, err := leave.WriteString("x\n"); err != nil {
 				t.Fatal(err)
 			}
-			// The pause has to be real: longer than any of the times above, with what a host waits beyond them.
+			// The pause is longer than all timeouts above and the time that a host waits beyond them.
 			time.Sleep(2 * time.Second)
 			if err := render.Process.Signal(unix.SIGCONT); err != nil {
 				t.Fatal(err)

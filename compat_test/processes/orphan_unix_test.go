@@ -1,6 +1,6 @@
 //go:build unix
 
-package compat_test
+package processes
 
 import (
 	"bufio"
@@ -22,23 +22,24 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
 
+	"example.com/htmlize/compat_test/programs"
 	"example.com/htmlize/internal/leftover"
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/internal/wire"
 	v2 "example.com/htmlize/internal/wire/v2"
 )
 
-// orphanTime is how long packs may take to end after their host, on a busy machine.
-const orphanTime = 20 * time.Second
+// endTimeout is how long packs may take to end after their host, on a busy machine.
+const endTimeout = 20 * time.Second
 
-// TestKilledFrozenHost kills hosts that give their packs no lifeline: no process and no socket of a pack of today is left.
+// TestKilledFrozenHost kills hosts that give their packs no lifeline: no process and no socket of today's pack may be left.
 func TestKilledFrozenHost(t *testing.T) {
 	const request = `{"roles": [{"plugin": "faults", "role": "noise", "texts": ["x"]}, {"plugin": "faults", "role": "hang", "texts": ["x"]}]}`
 	for _, test := range []struct {
 		name, host, input string
-		// folder says that the host takes one of packs, and not a pack.
+		// folder is whether the host's argument is a folder of packs, not a pack.
 		folder bool
-		// early says that the host is killed before the pack starts to serve.
+		// early is whether the host is killed before the pack starts to serve.
 		early bool
 	}{
 		{name: "host2023", host: "host2023", folder: true, input: ":noise:`x` :hang:`x`"},
@@ -49,15 +50,14 @@ func TestKilledFrozenHost(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
-			said, release := fifo(t, dir, "said"), fifo(t, dir, "release")
-			// A host that is killed leaves files of its own.
-			env := inOwnFolder(t)
-			tmp := strings.TrimPrefix(env[len(env)-1], "TMPDIR=")
-			script := fmt.Sprintf("exec 2>'%s'\nexport TMPDIR='%s'\n", said.Name(), tmp)
+			stderr, release := fifo(t, dir, "stderr"), fifo(t, dir, "release")
+			// The pack has a TMPDIR of its own, as the killed host leaves files in the host's.
+			tempDir := programs.TempDir(t)
+			script := fmt.Sprintf("exec 2>'%s'\nexport TMPDIR='%s'\n", stderr.Name(), tempDir)
 			if test.early {
 				script += fmt.Sprintf("echo '/nowhere' >&2\nread line <'%s'\n", release.Name())
 			}
-			script += fmt.Sprintf("exec '%s'\n", binary("today/faults"))
+			script += fmt.Sprintf("exec '%s'\n", programs.Path("today/faults"))
 			packs := filepath.Join(dir, "packs")
 			pack := filepath.Join(packs, "faults")
 			if err := os.Mkdir(packs, 0o755); err != nil {
@@ -66,17 +66,17 @@ func TestKilledFrozenHost(t *testing.T) {
 			if err := os.WriteFile(pack, []byte("#!/bin/sh\n"+script), 0o755); err != nil {
 				t.Fatal(err)
 			}
-			host := exec.Command(frozenBinary(test.host), pack)
+			host := exec.Command(programs.FrozenPath(test.host), pack)
 			if test.folder {
 				host.Args = []string{host.Path, "-plugins", packs}
 			}
 			host.Stdin = strings.NewReader(test.input)
-			host.Env = inOwnFolder(t)
+			host.Env = programs.Environ(t)
 			if err := host.Start(); err != nil {
 				t.Fatal(err)
 			}
-			// The pack says so when it is at work on the first role, and hangs at the second.
-			for lines := bufio.NewScanner(said); ; {
+			// The pack prints this during the first role and hangs in the second.
+			for lines := bufio.NewScanner(stderr); ; {
 				if !lines.Scan() {
 					t.Fatal(lines.Err())
 				}
@@ -91,14 +91,14 @@ func TestKilledFrozenHost(t *testing.T) {
 			if _, err := release.WriteString("go\n"); err != nil {
 				t.Fatal(err)
 			}
-			if left := leftover.In(tmp, orphanTime); len(left) > 0 {
+			if left := leftover.In(tempDir, endTimeout); len(left) > 0 {
 				t.Errorf("got:\n%s\nwant nothing", strings.Join(left, "\n"))
 			}
 		})
 	}
 }
 
-// fifo makes a named pipe that is open for reading and writing, so that nobody waits for the other side.
+// fifo creates a named pipe and opens it for reading and writing, so that opening doesn't wait for the other side.
 func fifo(t *testing.T, dir, name string) *os.File {
 	t.Helper()
 	path := filepath.Join(dir, name)
@@ -113,9 +113,9 @@ func fifo(t *testing.T, dir, name string) *os.File {
 	return f
 }
 
-// TestConnectionGone holds what becomes of a pack without a lifeline when the last connection of a host is gone, while the
-// process that started it goes on: it ends, unless it was started by hand, for hosts to attach to.
-func TestConnectionGone(t *testing.T) {
+// TestConnectionClosed closes the last connection to a pack without a lifeline, while the process that started it still runs: the
+// pack ends, unless it was started by hand, for hosts to attach to.
+func TestConnectionClosed(t *testing.T) {
 	for _, test := range []struct {
 		name, protocol string
 		connect        func(t *testing.T, socket string) connection
@@ -153,7 +153,7 @@ func TestConnectionGone(t *testing.T) {
 	}
 }
 
-// TestSignalled holds that a pack without a lifeline which a signal ends leaves no socket.
+// TestSignalled checks that a pack without a lifeline leaves no socket when a signal ends it.
 func TestSignalled(t *testing.T) {
 	client := []string{"PLUGIN_MIN_PORT=10000", "PLUGIN_MAX_PORT=25000"}
 	for _, test := range []struct {
@@ -181,10 +181,10 @@ func TestSignalled(t *testing.T) {
 			}
 			exit, ok := errors.AsType[*exec.ExitError](pack.Wait())
 			if !ok {
-				t.Fatal("got exit status 0, want the end by the signal")
+				t.Fatal("got exit status 0, want the signal")
 			}
 			if got := exit.Sys().(syscall.WaitStatus).Signal(); got != test.signal {
-				t.Errorf("got the end %v, want that by %v", exit, test.signal)
+				t.Errorf("got %v, want %v", exit, test.signal)
 			}
 			if _, err := os.Lstat(socket); !errors.Is(err, fs.ErrNotExist) {
 				t.Errorf("got %v, want no socket", err)
@@ -193,11 +193,12 @@ func TestSignalled(t *testing.T) {
 	}
 }
 
-// startPack starts the pack faults with an environment, and returns the address in its handshake. It is killed after the test.
+// startPack starts the pack faults with additional environment variables and returns the address in its handshake. The pack is
+// killed after the test.
 func startPack(t *testing.T, env ...string) (pack *exec.Cmd, socket string) {
 	t.Helper()
-	pack = exec.Command(binary("today/faults"))
-	pack.Env = append(inOwnFolder(t), append(env, "HTMLIZE_PLUGIN=hello")...)
+	pack = exec.Command(programs.Path("today/faults"))
+	pack.Env = append(programs.Environ(t), append(env, "HTMLIZE_PLUGIN=hello")...)
 	stdout, err := pack.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -217,10 +218,11 @@ func startPack(t *testing.T, env ...string) (pack *exec.Cmd, socket string) {
 	return pack, fields[3]
 }
 
-// connection is one to a pack, which a test closes without a word.
+// connection is a connection to a pack.
 type connection struct {
 	call func() error
-	end  func() error
+	// abort closes it without any message to the pack.
+	abort func() error
 }
 
 func (c connection) use(t *testing.T) {
@@ -232,7 +234,7 @@ func (c connection) use(t *testing.T) {
 
 func (c connection) close(t *testing.T) {
 	t.Helper()
-	if err := c.end(); err != nil {
+	if err := c.abort(); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -253,7 +255,7 @@ func connectNetRPC(t *testing.T, socket string) connection {
 			_, err := client.Dispense(model.AggregatePlugin)
 			return err
 		},
-		end: conn.Close,
+		abort: conn.Close,
 	}
 }
 
@@ -269,6 +271,6 @@ func connectGRPC(t *testing.T, socket string) connection {
 			_, err := v2.NewPackClient(conn).Describe(t.Context(), &v2.DescribeRequest{})
 			return err
 		},
-		end: conn.Close,
+		abort: conn.Close,
 	}
 }

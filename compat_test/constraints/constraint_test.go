@@ -1,4 +1,4 @@
-package compat_test
+package constraints
 
 import (
 	"context"
@@ -13,6 +13,7 @@ import (
 
 	version "github.com/hashicorp/go-version"
 
+	"example.com/htmlize/compat_test/programs"
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host"
 	"example.com/htmlize/host/manifest"
@@ -20,18 +21,17 @@ import (
 	"example.com/htmlize/pack"
 )
 
-// The verdicts of the table in docs/manifest.md. An error is one about the constraint, or go-version's about the version.
+// The verdicts of the table in docs/manifest.md. "error" means that the constraint can't be parsed or, for go-version, the version.
 const (
 	satisfied   = "yes"
 	unsatisfied = "no"
 	unreadable  = "error"
 )
 
-// constraintRow is a line of the table in docs/manifest.md.
+// constraintRow is a row of the table in docs/manifest.md.
 type constraintRow struct{ constraint, version, goVersion, htmlize string }
 
-// TestConstraints holds go-version's verdict on every constraint and version of the reference, and htmlize's, to what the
-// reference says; and that it says the truth about the two.
+// TestConstraints checks the verdicts of go-version and of htmlize on every constraint and version of the table against the table.
 func TestConstraints(t *testing.T) {
 	for _, row := range constraintRows(t) {
 		t.Run(row.constraint+", "+row.version, func(t *testing.T) {
@@ -46,7 +46,7 @@ func TestConstraints(t *testing.T) {
 				t.Errorf("the manifest on a host: got %s, want %s", got, row.htmlize)
 			}
 			if row.goVersion != unreadable && row.htmlize != row.goVersion {
-				t.Error("the reference says that htmlize has go-version's verdict where there is one")
+				t.Error("the table says that htmlize has the same verdict as go-version where that is no error")
 			}
 		})
 	}
@@ -57,8 +57,8 @@ func TestConstraints(t *testing.T) {
 	})
 }
 
-// constraintKinds are what the table has to have an example of, as patterns of the constraint and of the version, with
-// each of the verdicts.
+// constraintKinds are the kinds of rows that the table must have, each with every one of its verdicts. Constraint and version are
+// regular expressions.
 var constraintKinds = []struct {
 	name, constraint, version string
 	htmlize                   []string
@@ -86,7 +86,7 @@ var constraintKinds = []struct {
 	{"no constraint", `^[^\d]?\d+\.x$`, ``, []string{unreadable}},
 }
 
-// TestConstraintKinds holds that the table leaves no kind of constraint or version out.
+// TestConstraintKinds checks that the table has every kind of constraint and version.
 func TestConstraintKinds(t *testing.T) {
 	rows := constraintRows(t)
 	for _, kind := range constraintKinds {
@@ -101,10 +101,10 @@ func TestConstraintKinds(t *testing.T) {
 	}
 }
 
-// constraintRows returns all of the table: whatever stands between its head and the first line that is no row.
+// constraintRows returns the rows of the table in docs/manifest.md.
 func constraintRows(t *testing.T) []constraintRow {
 	t.Helper()
-	reference, err := os.ReadFile(filepath.Join(moduleDir, "docs", "manifest.md"))
+	reference, err := os.ReadFile(filepath.Join(programs.ModuleDir(), "docs", "manifest.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,13 +140,13 @@ func goVersionVerdict(constraint, number string) string {
 	return verdict(constraints.Check(v))
 }
 
-// packVerdict is on a pack of the version, in a host whose manifest has the constraint on it.
+// packVerdict returns whether the host accepts a pack of this version under a constraint in the manifest.
 func packVerdict(t *testing.T, constraint, number string) string {
 	t.Helper()
 	return hostVerdict(t, fmt.Sprintf("version: %q, ", constraint), number)
 }
 
-// hostVerdict is on a pack of the version, in a host whose manifest has the key on it, if any.
+// hostVerdict returns whether the host accepts a pack of this version. Key is an additional key of the pack in the manifest, or empty.
 func hostVerdict(t *testing.T, key, number string) string {
 	t.Helper()
 	text := fmt.Sprintf("manifest: 1\npacks: [{name: p, path: p, %splugins: [{name: core, hooks: [contents]}]}]\n", key)
@@ -154,8 +154,11 @@ func hostVerdict(t *testing.T, key, number string) string {
 	if err != nil {
 		return unreadable
 	}
-	p := linked(t, pack.Pack{Name: "p", Version: "1.0.0", Plugins: []pack.Plugin{pack.Contents("core", unchanged)}})
-	h, err := host.New(m, host.WithLinked("p", model.Link(ofVersion{p, number})))
+	linked, err := pack.Linked(pack.Pack{Name: "p", Version: "1.0.0", Plugins: []pack.Plugin{pack.Contents("core", unchanged)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := host.New(m, host.WithLinked("p", model.Link(packVersion{model.PackOf(linked), number})))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,7 +172,7 @@ func hostVerdict(t *testing.T, key, number string) string {
 	return unsatisfied
 }
 
-// manifestVerdict is on a host of the version, by a manifest that has the constraint on it.
+// manifestVerdict returns whether a manifest with a constraint on the host's version accepts a host of this version.
 func manifestVerdict(t *testing.T, constraint, number string) string {
 	t.Helper()
 	text := []byte(fmt.Sprintf("manifest: 1\nhtmlize: %q\npacks: []\n", constraint))
@@ -187,20 +190,20 @@ func verdict(ok bool) string {
 	return unsatisfied
 }
 
-// ofVersion is a pack that calls its version whatever it likes, which the SDK wouldn't let it.
-type ofVersion struct {
+// packVersion is a pack with any version at all. The SDK would refuse some of them.
+type packVersion struct {
 	model.Pack
 	version string
 }
 
-func (p ofVersion) Describe(ctx context.Context) (*model.Description, error) {
+func (p packVersion) Describe(ctx context.Context) (*model.Description, error) {
 	d, err := p.Pack.Describe(ctx)
 	if err != nil {
 		return nil, err
 	}
-	of := *d
-	of.Version = p.version
-	return &of, nil
+	changed := *d
+	changed.Version = p.version
+	return &changed, nil
 }
 
 func unchanged(_ context.Context, c pack.ContentsCall) (pack.HTML, error) { return c.Text, nil }

@@ -1,4 +1,4 @@
-package compat_test
+package readme
 
 import (
 	"os"
@@ -9,11 +9,12 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"example.com/htmlize/compat_test/programs"
 )
 
-// TestReadme follows the README to the letter, in a copy of the module: it writes every file that the README gives, and
-// runs every command of its console blocks, in order, and compares what each prints. Then it renders with the pack that
-// the README wrote over each protocol.
+// TestReadme follows the README in a copy of the module: it writes every file and runs every command of the console blocks, in order,
+// and compares what each command prints. Then it renders with the README's pack over each protocol.
 func TestReadme(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short: it builds the module anew")
@@ -21,25 +22,25 @@ func TestReadme(t *testing.T) {
 	if _, err := exec.LookPath("make"); err != nil {
 		t.Skip("no make here")
 	}
-	readme, err := os.ReadFile(filepath.Join(moduleDir, "README.md"))
+	readme, err := os.ReadFile(filepath.Join(programs.ModuleDir(), "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	module := filepath.Join(t.TempDir(), "htmlize")
-	copyModule(t, module)
+	programs.CopyModule(t, module)
 	dir := module
 	for _, s := range readmeSteps(string(readme)) {
 		if s.file != "" {
-			writeText(t, filepath.Join(dir, s.file), s.text)
+			programs.WriteText(t, filepath.Join(dir, s.file), s.text)
 			continue
 		}
-		// This test is a part of the one.
+		// That would run this test again.
 		if s.command == "make test" {
 			continue
 		}
 		var got string
-		got, dir = shell(t, dir, s.command)
-		// What the README shows of these two is in its text.
+		got, dir = programs.Shell(t, dir, s.command)
+		// The README doesn't show all output of these two.
 		if diff := cmp.Diff(s.text, got); diff != "" && s.command != "make demo" && s.command != "go build" {
 			t.Errorf("$ %s\n-want +got\n%s", s.command, diff)
 		}
@@ -52,8 +53,8 @@ func TestReadme(t *testing.T) {
 				t.Fatal(err)
 			}
 			file := filepath.Join(pack, "manifest-pinned.yaml")
-			writeText(t, file, string(text)+protocols+"\n")
-			got, _ := shell(t, pack, "echo 'Be :shout:`quick & bold`.' | ../htmlize/bin/htmlize render -m manifest-pinned.yaml --author Joe")
+			programs.WriteText(t, file, string(text)+protocols+"\n")
+			got, _ := programs.Shell(t, pack, "echo 'Be :shout:`quick & bold`.' | ../htmlize/bin/htmlize render -m manifest-pinned.yaml --author Joe")
 			want := "<p>Be <strong>QUICK &amp; BOLD!</strong>.</p>\n\n<address>Joe</address>\n"
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("-want +got\n%s", diff)
@@ -62,7 +63,7 @@ func TestReadme(t *testing.T) {
 	}
 }
 
-// readmeStep is a file to write, or a command to run and what it prints.
+// readmeStep is a file to write, or a command to run. Text is the file's text or the command's output.
 type readmeStep struct {
 	file, command string
 	text          string
@@ -73,8 +74,8 @@ var (
 	fileName  = regexp.MustCompile("(?m)^`([\\w.]+)`:\n+\\z")
 )
 
-// readmeSteps finds the steps of a text: the lines of console blocks, those after "$ " being commands, and the code blocks
-// after a line that is a file's name.
+// readmeSteps returns the steps of a text: the commands in console blocks, which begin with "$ ", and the code blocks that follow a
+// line with only a file's name.
 func readmeSteps(text string) []readmeStep {
 	var steps []readmeStep
 	for _, at := range codeBlock.FindAllStringSubmatchIndex(text, -1) {
