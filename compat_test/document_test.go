@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
-	"example.com/htmlize/compat_test/faults/faults"
+	faults "example.com/htmlize/compat_test/faults/plugins"
 	"example.com/htmlize/compat_test/programs"
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host"
@@ -17,8 +17,8 @@ import (
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/markup"
 	"example.com/htmlize/pack"
-	"example.com/htmlize/packs/core/core"
-	"example.com/htmlize/packs/extra/extra"
+	core "example.com/htmlize/packs/core/plugins"
+	extra "example.com/htmlize/packs/extra/plugins"
 )
 
 // todaysPacks are the packs that exist both linked and, in any build, as a binary.

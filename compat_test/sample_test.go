@@ -12,8 +12,8 @@ import (
 	"example.com/htmlize/host"
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/markup"
-	"example.com/htmlize/packs/core/core"
-	"example.com/htmlize/packs/extra/extra"
+	core "example.com/htmlize/packs/core/plugins"
+	extra "example.com/htmlize/packs/extra/plugins"
 )
 
 // sampleManifest binds what the article that the project grew from has, and nothing else.

@@ -129,7 +129,7 @@ func TestViolations(t *testing.T) {
 		want []string
 	}{
 		{name: "allowed", p: own("host", "fmt", module+"/internal/launch")},
-		{name: "folder allowed", p: own("packs/core", module+"/packs/core/core", module+"/pack")},
+		{name: "folder allowed", p: own("packs/core", module+"/packs/core/plugins", module+"/pack")},
 		{
 			name: "host imports pack", p: own("host", module+"/pack"),
 			want: []string{"host imports pack"},

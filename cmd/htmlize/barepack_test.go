@@ -22,7 +22,7 @@ import (
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/internal/wire"
 	"example.com/htmlize/pack"
-	"example.com/htmlize/packs/core/core"
+	core "example.com/htmlize/packs/core/plugins"
 )
 
 // barePacks are the packs, and what is no pack, that are built without the SDK, by the name of their executable.

@@ -16,8 +16,8 @@ import (
 	"syscall"
 
 	"example.com/htmlize/pack"
-	"example.com/htmlize/packs/core/core"
-	"example.com/htmlize/packs/extra/extra"
+	core "example.com/htmlize/packs/core/plugins"
+	extra "example.com/htmlize/packs/extra/plugins"
 )
 
 // sdkPacks are the packs that are built with the SDK, by the name of their executable.

@@ -1,11 +1,11 @@
-// Command faults is the pack of the compatibility matrix whose plugins go wrong and show what a call carries.
+// Command faults serves the pack faults of the compatibility matrix, whose plugins fail, or show what a call carries.
 package main
 
 import (
-	"example.com/htmlize/compat_test/faults/faults"
+	"example.com/htmlize/compat_test/faults/plugins"
 	"example.com/htmlize/pack"
 )
 
 func main() {
-	pack.Main(faults.Pack)
+	pack.Main(plugins.Pack)
 }

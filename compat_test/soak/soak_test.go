@@ -23,8 +23,8 @@ import (
 	"example.com/htmlize/host"
 	"example.com/htmlize/markup"
 	"example.com/htmlize/pack"
-	"example.com/htmlize/packs/core/core"
-	"example.com/htmlize/packs/extra/extra"
+	core "example.com/htmlize/packs/core/plugins"
+	extra "example.com/htmlize/packs/extra/plugins"
 )
 
 // Without these flags, the test is short. The command make soak sets them for a long one.

@@ -11,7 +11,7 @@ import (
 	"example.com/htmlize/host"
 	"example.com/htmlize/markup"
 	"example.com/htmlize/pack"
-	"example.com/htmlize/packs/core/core"
+	core "example.com/htmlize/packs/core/plugins"
 )
 
 func main() {

@@ -1,11 +1,11 @@
-// Command core is the pack of the everyday text roles and of contents-sanitize.
+// Command core serves the pack core: roles that put a text into an HTML element, and contents-sanitize.
 package main
 
 import (
 	"example.com/htmlize/pack"
-	"example.com/htmlize/packs/core/core"
+	"example.com/htmlize/packs/core/plugins"
 )
 
 func main() {
-	pack.Main(core.Pack)
+	pack.Main(plugins.Pack)
 }

@@ -1,12 +1,11 @@
-// Command extra is the pack of abbrev, narcissist, the links to RFCs and PEPs, and the roles that name parts of a user
-// interface.
+// Command extra serves the pack extra: abbrev, narcissist, links to RFCs and PEPs, and roles for parts of a user interface.
 package main
 
 import (
 	"example.com/htmlize/pack"
-	"example.com/htmlize/packs/extra/extra"
+	"example.com/htmlize/packs/extra/plugins"
 )
 
 func main() {
-	pack.Main(extra.Pack)
+	pack.Main(plugins.Pack)
 }

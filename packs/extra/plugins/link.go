@@ -1,0 +1,118 @@
+package plugins
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"example.com/htmlize/pack"
+)
+
+// series is a numbered series of documents with pages to link to.
+type series struct {
+	role string
+	// name is what one document is called in messages, label what comes before its number in the link's text.
+	name, label string
+	min, max    uint64
+	// page is the format of a document's address.
+	page string
+	// example is a number with an anchor, for messages.
+	example string
+	// title turns an anchor into the end of the link's text.
+	title func(anchor string) string
+}
+
+// The addresses and texts are those of Sphinx (sphinx/roles.py), and so are the forms "title <number>" and "!number".
+var (
+	rfc = series{
+		role: "rfc", name: "an RFC", label: "RFC", min: 1, max: 99999,
+		page:    "https://datatracker.ietf.org/doc/html/rfc%d.html",
+		example: "2822#section-3.4",
+		title:   rfcAnchorTitle,
+	}
+	pep = series{
+		role: "pep", name: "a PEP", label: "PEP", min: 0, max: 9999,
+		page:    "https://peps.python.org/pep-%04d/",
+		example: "8#comments",
+		title:   anchorAsWritten,
+	}
+)
+
+func (s series) plugin(summary string) pack.Plugin {
+	return pack.Plugin{
+		Name:          s.role,
+		Summary:       summary,
+		Roles:         map[string]pack.RoleFunc{s.role: s.link},
+		Deterministic: true,
+	}
+}
+
+// link renders a number, alone or with #anchor, as a link to that document, or to the anchor in it. With a title before it, as in
+// "title <number>", that is the link's text. Behind a ! there is the text and no link.
+func (s series) link(_ context.Context, call pack.RoleCall) (pack.HTML, error) {
+	title, target, linked := splitTarget(call.Text)
+	number, anchor, anchored := strings.Cut(target, "#")
+	n, err := strconv.ParseUint(number, 10, 64)
+	if err != nil || n < s.min || n > s.max {
+		return "", fmt.Errorf("want the number of %s from %d to %d, alone or with an anchor as in %s, or behind a title as in title <%s>, found %q",
+			s.name, s.min, s.max, s.example, s.example, call.Text)
+	}
+	href, text := fmt.Sprintf(s.page, n), s.label+" "+number
+	if anchored {
+		if !isAnchor(anchor) {
+			return "", fmt.Errorf("want letters, digits, - _ . and : after the number's #, as in %s, found %q",
+				s.example, call.Text)
+		}
+		href += "#" + anchor
+		text += s.title(anchor)
+	}
+	if title != "" {
+		text = title
+	}
+	// An anchor stands in both.
+	if size := pack.EscapedSize(href) + pack.EscapedSize(text) + len(`<a href=""></a>`); size > pack.MaxResult {
+		return "", pack.ResultTooLarge(size)
+	}
+	if !linked {
+		return pack.Escape(text), nil
+	}
+	return `<a href="` + pack.Escape(href) + `">` + pack.Escape(text) + "</a>", nil
+}
+
+// splitTarget takes the text of a role that links apart, as Sphinx does for every such role: the title, which is empty where there
+// is none, the target, and whether it is to be linked to. White space is one space, and none at the ends.
+func splitTarget(text string) (title, target string, linked bool) {
+	text = strings.Join(strings.Fields(text), " ")
+	text, unlinked := strings.CutPrefix(text, "!")
+	if inner, ok := strings.CutSuffix(text, ">"); ok {
+		if i := strings.LastIndexByte(inner, '<'); i > 0 {
+			return strings.TrimSpace(inner[:i]), strings.TrimSpace(inner[i+1:]), !unlinked
+		}
+	}
+	return "", strings.TrimSpace(text), !unlinked
+}
+
+// isAnchor reports whether s is an anchor of the pages linked to: the characters that HTML 4 allows in an id, so that
+// none of them needs escaping in an address or in HTML.
+func isAnchor(s string) bool {
+	return s != "" && strings.IndexFunc(s, func(r rune) bool {
+		return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("-_.:", r))
+	}) < 0
+}
+
+// rfcAnchorTitle spells out the anchors that each RFC's page has for its parts: section-3.4 is " Section 3.4".
+func rfcAnchorTitle(anchor string) string {
+	part, number, _ := strings.Cut(anchor, "-")
+	switch part {
+	case "appendix", "page", "section":
+		title := " " + strings.ToUpper(part[:1]) + part[1:]
+		if number != "" {
+			title += " " + number
+		}
+		return title
+	}
+	return anchorAsWritten(anchor)
+}
+
+func anchorAsWritten(anchor string) string { return "#" + anchor }
