@@ -56,7 +56,7 @@ func TestCaret(t *testing.T) {
 	}
 }
 
-// TestCaretOfLongLine holds that a line which is as long as a table may be costs no more than what is shown of it, as there may be a
+// TestCaretOfLongLine checks that a line which is as long as a table may be costs no more than what is shown of it, as there may be a
 // hundred problems in it.
 func TestCaretOfLongLine(t *testing.T) {
 	line := strings.Repeat("0123456789", 400_000)

@@ -49,14 +49,15 @@ var mayImport = []rule{
 	{"internal/packlog/...", nil},
 	{"internal/spelling", nil},
 	{"internal/yamltext", nil},
+	{"internal/syserror", nil},
 	{"internal/stdout", []string{"internal/cookie"}},
 	{"internal/wire", []string{"internal/cookie", "internal/wire/v1", "internal/wire/v2", "internal/model"}},
-	{"internal/launch", []string{"internal/cookie", "internal/packlog", "internal/wire", "internal/model"}},
+	{"internal/launch", []string{"internal/cookie", "internal/packlog", "internal/syserror", "internal/wire", "internal/model"}},
 
 	{"host/manifest", []string{"internal/hint", "internal/spelling", "internal/yamltext", "internal/model"}},
 	{"host", []string{"host/manifest", "internal/hint", "internal/launch", "internal/spelling", "internal/wire", "internal/model", "markup"}},
 	{"internal/compat", []string{"host", "host/manifest", "internal/hint", "internal/launch", "internal/wire", "internal/model", "markup"}},
-	{"cmd/htmlize", []string{"host", "host/manifest", "internal/compat", "internal/descriptors", "internal/gc", "internal/hint", "internal/librarylog", "internal/outfile", "markup"}},
+	{"cmd/htmlize", []string{"host", "host/manifest", "internal/compat", "internal/descriptors", "internal/gc", "internal/hint", "internal/librarylog", "internal/outfile", "internal/syserror", "markup"}},
 
 	{"pack", []string{"internal/cookie", "internal/gc", "internal/librarylog", "internal/stdout", "internal/wire", "internal/model"}},
 	{"pack/packtest", []string{"pack", "internal/launch", "internal/librarylog", "internal/wire", "internal/model"}},

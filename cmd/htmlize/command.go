@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -17,6 +16,7 @@ import (
 	"example.com/htmlize/host"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/librarylog"
+	"example.com/htmlize/internal/syserror"
 )
 
 // run is the whole command; it returns the exit status.
@@ -250,22 +250,5 @@ func writeError(what string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("write %s: %w", what, systemError(err))
+	return fmt.Errorf("write %s: %w", what, syserror.Cause(err))
 }
-
-// systemError returns what the system said, where an error has it, without what was done to which file: that may be a
-// temporary file, and is told in better words.
-func systemError(err error) error {
-	errno, ok := errors.AsType[syscall.Errno](err)
-	switch {
-	case !ok:
-		return err
-	case errno == syscall.EISDIR:
-		return errFolder
-	default:
-		return errno
-	}
-}
-
-// errFolder is what the system calls a directory.
-var errFolder = errors.New("this is the name of a folder")

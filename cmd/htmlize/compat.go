@@ -15,6 +15,7 @@ import (
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/compat"
 	"example.com/htmlize/internal/hint"
+	"example.com/htmlize/internal/syserror"
 	"example.com/htmlize/markup"
 )
 
@@ -118,7 +119,7 @@ func compatDocuments(ctx context.Context, folder string) ([]compat.Document, err
 		return nil, document
 	}
 	if err != nil {
-		return nil, &usageError{err: fmt.Errorf("--docs %s: %w", folder, systemError(err)), hint: hint.Unexpanded(folder)}
+		return nil, &usageError{err: fmt.Errorf("--docs %s: %w", folder, syserror.Cause(err)), hint: hint.Unexpanded(folder)}
 	}
 	if len(documents) == 0 {
 		return nil, &usageError{err: fmt.Errorf("--docs %s: there is no *.txt in it", folder)}

@@ -15,6 +15,7 @@ import (
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/hint"
 	"example.com/htmlize/internal/outfile"
+	"example.com/htmlize/internal/syserror"
 )
 
 // output is where a flag of a command has it write.
@@ -64,7 +65,7 @@ func newOutputError(file string, err error) error {
 	if err == nil {
 		return nil
 	}
-	e := &outputError{file: file, err: systemError(err)}
+	e := &outputError{file: file, err: syserror.Cause(err)}
 	if !strings.HasPrefix(file, "/dev/") && !strings.HasPrefix(file, "/proc/") {
 		e.link, _ = os.Readlink(file)
 	}
@@ -104,7 +105,7 @@ func (e *outputError) hint() string {
 		return cmp.Or(hint.Unexpanded(e.file), fmt.Sprintf("mkdir -p %s makes it", folder))
 	}
 	switch {
-	case errors.Is(e.err, errFolder):
+	case errors.Is(e.err, syserror.ErrFolder):
 		return "name a file in it"
 	case errors.Is(e.err, syscall.EBADF):
 		return "htmlize can write to a descriptor with which it is started, as in 3>page.html"

@@ -11,6 +11,7 @@ import (
 	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host"
+	"example.com/htmlize/internal/syserror"
 	"example.com/htmlize/markup"
 )
 
@@ -151,7 +152,7 @@ func readDocument(c *cobra.Command, args []string) (*markup.Document, error) {
 func readText(name string, r io.Reader) (string, error) {
 	text, err := markup.ReadText(name, r)
 	if err != nil && diagnostic.Of(err) == nil {
-		err = fmt.Errorf("read %s: %w", name, systemError(err))
+		err = fmt.Errorf("read %s: %w", name, syserror.Cause(err))
 	}
 	return text, err
 }

@@ -1,6 +1,7 @@
 //go:build unix
 
-// Package descriptors tells what a process has inherited from what is its own, and keeps it from those that it starts.
+// Package descriptors distinguishes file descriptors that a process has inherited from those that it opened, and keeps the inherited
+// ones from the programs that it starts.
 package descriptors
 
 import (
@@ -11,45 +12,44 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// CloseOnExec has every file descriptor of this process, but for stdin, stdout and stderr, closed in the programs that it
-// starts. Go does so for those that it opens itself; what whoever started this process left open would be handed on. It is for a
-// main function, before anything else is done: others may have left a descriptor open on purpose.
+// CloseOnExec marks every file descriptor of this process to be closed in the programs that it starts, except stdin, stdout and stderr.
+// Go does so for the descriptors that it opens itself. Those that this process inherited would be passed on otherwise. A main function
+// calls it before anything else: a library must not close a descriptor that a program leaves open on purpose.
 //
-// It notes which they are, for [IsOwn].
+// It records the inherited descriptors for [IsOwn].
 func CloseOnExec() {
-	fromStarter = inherited()
-	noted = true
+	inherited = findInherited()
+	recorded = true
 	if closeAllOnExec() == nil {
 		return
 	}
-	for _, fd := range fromStarter {
+	for _, fd := range inherited {
 		unix.CloseOnExec(fd)
 	}
 }
 
-// What CloseOnExec found, which nothing can find out later.
+// These are set by CloseOnExec. Later it can't be found out which descriptors were inherited.
 var (
-	noted       bool
-	fromStarter []int
+	recorded  bool
+	inherited []int
 )
 
-// IsOwn reports whether a descriptor that is open is one that this process opened itself, for a purpose of its own. It takes them all
-// for inherited where [CloseOnExec] wasn't called.
-func IsOwn(fd int) bool { return noted && fd >= first && !slices.Contains(fromStarter, fd) }
+// IsOwn reports whether an open descriptor was opened by this process. Where [CloseOnExec] wasn't called, it returns false for all.
+func IsOwn(fd int) bool { return recorded && fd >= first && !slices.Contains(inherited, fd) }
 
 // first is the first descriptor that isn't stdin, stdout or stderr.
 const first = 3
 
-// inherited returns the descriptors that whoever started this process left open. Go's runtime may have opened its own before main, such
-// as those that it polls with. All of these are closed on exec, and none that came through one is.
-func inherited() []int {
+// findInherited returns the descriptors that this process inherited. Go's runtime may have opened some before main, such as those for
+// polling, but these are marked close-on-exec. An inherited descriptor never is.
+func findInherited() []int {
 	return slices.DeleteFunc(open(), func(fd int) bool {
 		flags, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0)
 		return err != nil || flags&unix.FD_CLOEXEC != 0
 	})
 }
 
-// open returns the descriptors that are open, or all that may be where no folder has them.
+// open returns the descriptors that are open. Where no folder lists them, it returns all that may be open.
 func open() []int {
 	entries, _ := os.ReadDir("/dev/fd")
 	var fds []int
@@ -61,9 +61,9 @@ func open() []int {
 	if len(fds) > 0 {
 		return fds
 	}
-	// Some systems have the first three there alone. A shell leaves no other above these.
-	const most = 1024
-	for fd := first; fd < most; fd++ {
+	// On some systems that folder has only the first three descriptors. A shell opens none above this limit.
+	const maxOpen = 1024
+	for fd := first; fd < maxOpen; fd++ {
 		fds = append(fds, fd)
 	}
 	return fds

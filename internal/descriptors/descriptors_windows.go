@@ -1,5 +1,5 @@
-// Package descriptors tells what a process has inherited from what is its own, and keeps it from those that it starts.
+// Package descriptors keeps file descriptors that a process has inherited from the programs that it starts.
 package descriptors
 
-// CloseOnExec does nothing: on Windows Go names the handles that a program inherits.
+// CloseOnExec does nothing: on Windows, programs inherit only the handles that Go names.
 func CloseOnExec() {}

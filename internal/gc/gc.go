@@ -7,29 +7,28 @@ import (
 )
 
 const (
-	// usualPercent is Go's own GOGC.
-	usualPercent = 100
-	// firstPercent is GOGC until the first collection. Go's smallest heap is 4 MiB for a GOGC of 100 and grows in proportion
-	// (https://go.dev/doc/gc-guide), so that the first collection comes at 16 MiB.
+	// defaultPercent is Go's default for GOGC.
+	defaultPercent = 100
+	// firstPercent is GOGC until the first collection. With a GOGC of 100 the first collection comes at 4 MiB, and it is proportional
+	// to GOGC (https://go.dev/doc/gc-guide), so it comes at 16 MiB.
 	firstPercent = 400
 )
 
-// DeferFirst puts the process's first garbage collection off until its heap has 16 MiB instead of 4, and has collections go on
-// as usual from then on. It does nothing where GOGC, in the environment or by debug.SetGCPercent, isn't 100, and what the program
-// sets later stays. It is for a program's main alone.
+// DeferFirst delays the process's first garbage collection until its heap has 16 MiB instead of 4. From then on GOGC is 100 again.
+// DeferFirst does nothing where GOGC isn't 100, and doesn't overwrite what the program sets later. Only a program's main may call it.
 //
-// A heap that begins at nothing is collected at 4 MiB, 8 MiB and so on while hardly anything in it is garbage yet. A process that
-// renders one document and ends has no use for that.
+// A growing heap is collected at 4 MiB, 8 MiB and so on, while hardly anything in it is garbage. A process that renders one document and
+// ends doesn't need that.
 func DeferFirst() {
-	if set := debug.SetGCPercent(firstPercent); set != usualPercent {
-		debug.SetGCPercent(set)
+	if previous := debug.SetGCPercent(firstPercent); previous != defaultPercent {
+		debug.SetGCPercent(previous)
 		return
 	}
-	// Nothing refers to it, so the first collection finds it.
+	// Nothing refers to the sentinel, so the first collection frees it.
 	sentinel := new(*int)
 	runtime.AddCleanup(sentinel, func(struct{}) {
-		if set := debug.SetGCPercent(usualPercent); set != firstPercent {
-			debug.SetGCPercent(set)
+		if previous := debug.SetGCPercent(defaultPercent); previous != firstPercent {
+			debug.SetGCPercent(previous)
 		}
 	}, struct{}{})
 }

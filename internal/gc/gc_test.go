@@ -34,7 +34,7 @@ func TestDeferFirst(t *testing.T) {
 		debug.SetGCPercent(100)
 		gc.DeferFirst()
 		debug.SetGCPercent(50)
-		// The second of these comes after what the first collection brought.
+		// The second one returns only after the cleanup of DeferFirst has run.
 		awaitCleanup()
 		awaitCleanup()
 		if got, want := percent(), uint64(50); got != want {
@@ -43,7 +43,7 @@ func TestDeferFirst(t *testing.T) {
 	})
 }
 
-// awaitCleanup collects garbage until an object that was made before is cleaned up.
+// awaitCleanup runs the garbage collector until a new object is cleaned up.
 func awaitCleanup() {
 	cleaned := make(chan struct{})
 	runtime.AddCleanup(new(*int), func(cleaned chan struct{}) { close(cleaned) }, cleaned)
@@ -58,7 +58,7 @@ func awaitCleanup() {
 	}
 }
 
-// percent returns the GOGC that holds now.
+// percent returns the current GOGC.
 func percent() uint64 {
 	sample := []metrics.Sample{{Name: "/gc/gogc:percent"}}
 	metrics.Read(sample)

@@ -13,8 +13,8 @@ import (
 	"example.com/htmlize/diagnostic"
 )
 
-// Pack says what to do about a pack that can't be used, which d is about, with its code, path, position and output; empty where the
-// message says it all. A pack whose position has no line comes from the command line, and not from a manifest.
+// Pack says what to do about a pack that can't be used. It uses the code, path, position and output of d. It returns "" where the message
+// says enough. A position without a line means that the pack was named on the command line, and not in a manifest.
 func Pack(d *diagnostic.Diagnostic) string {
 	inManifest := d.Pos.Line > 0
 	switch d.Code {
@@ -44,7 +44,7 @@ func Pack(d *diagnostic.Diagnostic) string {
 	case diagnostic.Exited:
 		switch {
 		case len(d.Output) > 0:
-			// It says so itself.
+			// The pack's output says what is wrong.
 			return ""
 		case !inManifest:
 			return "only a program that serves plugins for htmlize can be a pack"
@@ -79,8 +79,8 @@ func Pack(d *diagnostic.Diagnostic) string {
 	}
 }
 
-// Bind says what to bind in the place of a whole pack as one plugin: elements of the manifest's list plugins, as in
-// "{name: tt, hooks: [role:tt]}". There are none where the pack doesn't tell its plugins.
+// Bind says what to bind instead of a whole pack as one plugin: elements of the manifest's list plugins, as in
+// "{name: tt, hooks: [role:tt]}". The list is empty where the pack doesn't describe its plugins.
 func Bind(path string, instead []string) string {
 	if len(instead) == 0 {
 		return fmt.Sprintf("bind its plugins by their own names in its place, which %s describe lists", path)
@@ -88,7 +88,7 @@ func Bind(path string, instead []string) string {
 	return fmt.Sprintf("bind its plugins by their own names in its place: plugins: [%s]", strings.Join(instead, ", "))
 }
 
-// AnyProtocol returns "protocol 1 or 2".
+// AnyProtocol returns a text such as "protocol 1 or 2".
 func AnyProtocol(numbers []int) string {
 	words := make([]string, len(numbers))
 	for i, n := range numbers {
@@ -97,10 +97,11 @@ func AnyProtocol(numbers []int) string {
 	return "protocol " + strings.Join(words, " or ")
 }
 
-// home is how a path begins that a shell puts the user's home folder before.
+// home is the beginning of a path in which a shell replaces ~ by the user's home folder.
 const home = "~/"
 
-// Unexpanded says what to do where a file isn't there whose name was meant for the shell; empty for any other.
+// Unexpanded says what to do about a missing file whose name begins with ~/, which the shell didn't expand. It returns "" for any other
+// name.
 func Unexpanded(file string) string {
 	below, ok := strings.CutPrefix(file, home)
 	if !ok {

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"example.com/htmlize/diagnostic"
+	"example.com/htmlize/internal/syserror"
 )
 
 // socketFile is the file of a socket that a pack made outside its own folder.
@@ -19,7 +20,7 @@ type socketFile struct {
 	info fs.FileInfo
 }
 
-// remove removes the file, unless another is in its place by now.
+// remove removes the file, unless another file has taken its place.
 func (s *socketFile) remove() {
 	if s == nil {
 		return
@@ -29,17 +30,17 @@ func (s *socketFile) remove() {
 	}
 }
 
-// own tells why the host doesn't connect to the address that a pack's handshake names: it may connect to what is the pack's
-// alone. The socketFile is that of a socket among the temporary files of all programs, where a pack of 2023 makes it.
-func (c *child) own(h handshake) (*socketFile, *Error) {
+// checkAddress returns an error where the address in a pack's handshake isn't known to be the pack's own: the host connects to
+// no other. The socketFile is set for a socket in the folder for temporary files, where packs of 2023 make it.
+func (c *child) checkAddress(h handshake) (*socketFile, *Error) {
 	socket, fault := (*socketFile)(nil), ""
 	switch {
 	case h.network == "tcp":
-		fault = c.foreignPort(h.address)
+		fault = c.tcpFault(h.address)
 	case runtime.GOOS == "windows":
-		// What there is of Unix sockets there tells nothing of a file.
+		// A Unix socket on Windows has no file that could be checked.
 	default:
-		socket, fault = c.ownSocket(h.address)
+		socket, fault = c.checkSocket(h.address)
 	}
 	if fault != "" {
 		return nil, &Error{Reason: diagnostic.ForeignAddress, Message: fmt.Sprintf("its handshake names %q, %s", h.address, fault)}
@@ -47,33 +48,33 @@ func (c *child) own(h handshake) (*socketFile, *Error) {
 	return socket, nil
 }
 
-// ownSocket returns what is wrong with a socket's address.
-func (c *child) ownSocket(address string) (socket *socketFile, fault string) {
-	// An @ begins the name of an abstract socket, which is no file.
+// checkSocket returns what is wrong with a socket's address.
+func (c *child) checkSocket(address string) (socket *socketFile, fault string) {
+	// The name of an abstract socket begins with @. It is no file.
 	if !filepath.IsAbs(address) {
 		return nil, "which isn't the absolute path of a socket"
 	}
-	// Split leaves each .. to resolved: behind a link it leads elsewhere than a cleaned path.
+	// filepath.Split doesn't clean the path. The kernel follows a link before it goes up by a "..", so a cleaned path can lead elsewhere.
 	folder, name := filepath.Split(address)
-	parent := resolved(folder)
+	parent := resolveLinks(folder)
 	path := filepath.Join(parent, name)
-	temp := resolved(os.TempDir())
+	temp := resolveLinks(os.TempDir())
 	switch {
 	case contains(c.folder.resolved, parent):
 		info, err := os.Lstat(path)
-		fault := notASocket(info, err)
-		if fault == "" && err == nil && otherNames(info) {
+		fault := fileFault(info, err)
+		if fault == "" && err == nil && hasHardLinks(info) {
 			fault = "which has another name elsewhere"
 		}
 		return nil, fault
 	case contains(temp, parent):
 		info, err := os.Lstat(path)
-		if fault := notASocket(info, err); fault != "" || err != nil {
+		if fault := fileFault(info, err); fault != "" || err != nil {
 			return nil, fault
 		}
-		// Where both folders are the same, so is the clock.
+		// The times can be compared only where both folders are on the same file system.
 		older := filepath.Dir(c.folder.resolved) == temp && info.ModTime().Before(c.folder.made)
-		if older || !c.listens(path) {
+		if older || !c.listensOn(path) {
 			return nil, "a socket of another process"
 		}
 		return &socketFile{path, info}, ""
@@ -82,34 +83,34 @@ func (c *child) ownSocket(address string) (socket *socketFile, fault string) {
 	}
 }
 
-// notASocket returns what is wrong with a file that should be a socket. To find none is up to who connects.
-func notASocket(info fs.FileInfo, err error) string {
+// fileFault returns what is wrong with a file that should be a socket. A missing file is no fault here: the connection fails then.
+func fileFault(info fs.FileInfo, err error) string {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return ""
 	case err != nil:
-		return fmt.Sprintf("which can't be looked at: %v", systemError(err))
+		return fmt.Sprintf("which can't be looked at: %v", syserror.Cause(err))
 	case info.Mode().Type() != fs.ModeSocket:
 		return "which is no socket"
 	}
 	return ""
 }
 
-// foreignPort returns what is wrong with a TCP address.
-func (c *child) foreignPort(address string) string {
+// tcpFault returns what is wrong with a TCP address.
+func (c *child) tcpFault(address string) string {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil || !net.ParseIP(host).IsLoopback() {
 		return "which is no loopback address"
 	}
-	to, err := net.ResolveTCPAddr("tcp", address)
+	resolved, err := net.ResolveTCPAddr("tcp", address)
 	if err != nil {
 		return "which is no loopback address"
 	}
-	return c.portFault(to)
+	return c.portFault(resolved)
 }
 
-// resolved returns an absolute path without symbolic links, or cleaned alone where it leads nowhere.
-func resolved(path string) string {
+// resolveLinks returns an absolute path without symbolic links. A path that doesn't exist is only cleaned.
+func resolveLinks(path string) string {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real
 	}

@@ -9,18 +9,18 @@ import (
 	"time"
 )
 
-// otherNames reports whether a file has another name besides: a hard link.
-func otherNames(info fs.FileInfo) bool {
+// hasHardLinks reports whether a file has more than one name.
+func hasHardLinks(info fs.FileInfo) bool {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	return ok && stat.Nlink > 1
 }
 
-// probeTime bounds how long a connection to a pack's socket may take, which is made at once where somebody listens.
-const probeTime = time.Second
+// probeTimeout bounds a connection to a pack's socket. Where a process listens, connecting takes no time.
+const probeTimeout = time.Second
 
-// listens reports whether it is the pack that listens on a socket; true where nobody does, which a connection finds out.
-func (c *child) listens(path string) bool {
-	conn, err := net.DialTimeout("unix", path, probeTime)
+// listensOn reports whether the pack listens on a socket. It returns true where no process does: the connection fails then.
+func (c *child) listensOn(path string) bool {
+	conn, err := net.DialTimeout("unix", path, probeTimeout)
 	if err != nil {
 		return true
 	}
@@ -30,6 +30,6 @@ func (c *child) listens(path string) bool {
 		return false
 	}
 	own := false
-	err = raw.Control(func(fd uintptr) { own = c.listensAt(int(fd)) })
+	err = raw.Control(func(fd uintptr) { own = c.isPeer(int(fd)) })
 	return err == nil && own
 }

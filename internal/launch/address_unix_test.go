@@ -17,8 +17,8 @@ import (
 	"example.com/htmlize/diagnostic"
 )
 
-// nameAddress prints a handshake with the address NETWORK|ADDRESS, in which OWN stands for the pack's own folder. Before that it
-// does what TRICK says, and waits until somebody writes to the named pipe WAIT.
+// nameAddress prints a handshake with the variable ADDRESS, which is NETWORK|ADDRESS. OWN in it stands for the pack's own folder.
+// Before that it does what the variable TRICK says. The trick "wait" reads the named pipe WAIT.
 func nameAddress() {
 	own := filepath.Dir(os.Getenv("PLUGIN_UNIX_SOCKET_DIR"))
 	address := strings.ReplaceAll(os.Getenv("ADDRESS"), "OWN", own)
@@ -43,7 +43,7 @@ func nameAddress() {
 	if err != nil {
 		panic(err)
 	}
-	greet("1|2|" + address + "|grpc")
+	printAndWait("1|2|" + address + "|grpc")
 }
 
 // foreign is a socket that isn't a pack's.
@@ -67,7 +67,7 @@ func (f foreign) connected(t *testing.T) bool {
 		t.Fatal(err)
 	}
 	var acceptErr error
-	// Go's descriptors don't wait.
+	// Go's descriptors are non-blocking.
 	if err := conn.Control(func(fd uintptr) { _, _, acceptErr = unix.Accept(int(fd)) }); err != nil {
 		t.Fatal(err)
 	}
@@ -77,8 +77,8 @@ func (f foreign) connected(t *testing.T) bool {
 	return acceptErr == nil
 }
 
-// TestForeignAddress holds that a host connects to nothing that isn't the pack's, whatever its handshake names, and leaves
-// the file of such a socket where it is.
+// TestForeignAddress checks that a host connects only to an address of the pack, whatever the handshake names, and doesn't remove the
+// file of any other socket.
 func TestForeignAddress(t *testing.T) {
 	elsewhere, temp := shortFolder(t), shortFolder(t)
 	t.Setenv("TMPDIR", temp)
@@ -99,7 +99,7 @@ func TestForeignAddress(t *testing.T) {
 	tests := []test{
 		{"elsewhere", "unix|" + outside, "", atOutside, outside, "which isn't in its folder for sockets"},
 		{"by a way around", "unix|OWN/../../" + filepath.Base(elsewhere) + "/s", "", atOutside, outside, "which isn't in its folder for sockets"},
-		// To the kernel that is beside the folder to which the link leads.
+		// The kernel follows the link first, and then goes up from where it leads.
 		{"by a way back from a link", "unix|OWN/link/../s", "link on the way", atOutside, outside, "which isn't in its folder for sockets"},
 		{"symbolic link", "unix|OWN/s", "symbolic link", atOutside, outside, "which is no socket"},
 		{"hard link", "unix|OWN/s", "hard link", atOutside, outside, "which has another name elsewhere"},
@@ -141,7 +141,7 @@ func TestForeignAddress(t *testing.T) {
 
 	t.Run("made meanwhile", func(t *testing.T) {
 		if runtime.GOOS != "linux" && runtime.GOOS != "darwin" {
-			t.Skip("nothing tells here whose it is")
+			t.Skip("this system doesn't report whose socket it is")
 		}
 		folder, lives := install(t, "names-address")
 		wait, path := filepath.Join(folder, "wait"), filepath.Join(temp, "late")
@@ -170,7 +170,7 @@ func TestForeignAddress(t *testing.T) {
 	})
 }
 
-// checkForeign checks the error of a start. What stands for the pack's own folder is left out of it.
+// checkForeign checks the error of a start. It ignores the name of the pack's own folder.
 func checkForeign(t *testing.T, err error, address, want string) {
 	t.Helper()
 	e, ok := err.(*Error)
@@ -181,7 +181,7 @@ func checkForeign(t *testing.T, err error, address, want string) {
 	before, after, _ := strings.Cut(address, "OWN")
 	message := e.Error()
 	if strings.Contains(address, "OWN") {
-		// Its name is known to nobody else.
+		// The test doesn't know the folder's name.
 		named, _, _ := strings.Cut(strings.TrimPrefix(message, `its handshake names "`), `"`)
 		if !strings.HasPrefix(named, before+os.TempDir()+"/"+folderPrefix) || !strings.HasSuffix(named, after) {
 			t.Errorf("got the address %q, want %q", named, address)

@@ -5,10 +5,9 @@ import (
 	"net"
 )
 
-func otherNames(fs.FileInfo) bool { return false }
+func hasHardLinks(fs.FileInfo) bool { return false }
 
-func (c *child) listens(string) bool { return true }
+func (c *child) listensOn(string) bool { return true }
 
-// portFault finds nothing: a pack serves on a loopback port here, and the system tells a program of another's ports in ways
-// that Go's libraries don't have.
+// portFault accepts every loopback port. Packs serve on one here, and Go's libraries can't ask Windows which process listens there.
 func (c *child) portFault(*net.TCPAddr) string { return "" }

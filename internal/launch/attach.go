@@ -12,19 +12,19 @@ import (
 	"example.com/htmlize/internal/wire"
 )
 
-// Attach connects to a pack that somebody else started and will end: where says how to reach it. The connection is closed
-// by the function returned.
-func Attach(ctx context.Context, where *goplugin.ReattachConfig, plugins []string) (model.Pack, func(), error) {
-	protocol := where.ProtocolVersion
+// Attach connects to a pack that the caller started and will end. The config says how to reach it. The function returned closes the
+// connection.
+func Attach(ctx context.Context, config *goplugin.ReattachConfig, plugins []string) (model.Pack, func(), error) {
+	protocol := config.ProtocolVersion
 	client := goplugin.NewClient(&goplugin.ClientConfig{
 		HandshakeConfig:  wire.Handshake,
 		Plugins:          wire.ClientPlugins([]int{protocol}, plugins)[protocol],
-		Reattach:         where,
+		Reattach:         config,
 		AllowedProtocols: []goplugin.Protocol{goplugin.ProtocolNetRPC, goplugin.ProtocolGRPC},
 		GRPCDialOptions:  wire.DialOptions(),
 		Logger:           hclog.NewNullLogger(),
 	})
-	conn, err := attach(client, where)
+	conn, err := attach(client, config)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -40,11 +40,12 @@ func Attach(ctx context.Context, where *goplugin.ReattachConfig, plugins []strin
 	return pack, disconnect, nil
 }
 
-func attach(client *goplugin.Client, where *goplugin.ReattachConfig) (goplugin.ClientProtocol, error) {
-	if where.Protocol != goplugin.ProtocolNetRPC {
+// attach opens the connection, as [Process.open] does.
+func attach(client *goplugin.Client, config *goplugin.ReattachConfig) (goplugin.ClientProtocol, error) {
+	if config.Protocol != goplugin.ProtocolNetRPC {
 		return client.Client()
 	}
-	conn, err := net.Dial(where.Addr.Network(), where.Addr.String())
+	conn, err := net.Dial(config.Addr.Network(), config.Addr.String())
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ package launch
 
 import "syscall"
 
-// sysProcAttr gives the process a session of its own, which has no terminal: it could type into the host's otherwise. The
-// session is a process group as well, so a stop reaches its descendants and a terminal's Ctrl-C doesn't reach it.
+// sysProcAttr gives the process a session of its own. The session has no terminal: the process could write to the host's terminal
+// otherwise. The session is a process group as well, so a stop reaches the process's descendants, and a terminal's Ctrl-C doesn't
+// reach it.
 func sysProcAttr() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setsid: true} }

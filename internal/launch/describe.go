@@ -18,12 +18,12 @@ import (
 // describeTimeout bounds the command describe of a pack's executable.
 const describeTimeout = 5 * time.Second
 
-// maxDescription bounds, in bytes, what it may print.
+// maxDescription is how many bytes of output are read from that command.
 const maxDescription = 16 << 20
 
-// Describe runs the command describe of a pack's executable, as a person would: that tells what the connection doesn't, a
-// pack's version on protocol 1 or the protocols of a pack with which none is in common. Packs of 2023 have no such
-// command. An [*Error] is a process that couldn't be started.
+// Describe runs the command describe of a pack's executable. Its output has what the connection doesn't carry: a pack's version on
+// protocol 1, and the protocols of a pack with which the host has none in common. Packs of 2023 have no such command. The error is an
+// [*Error] where the process couldn't be started.
 func Describe(ctx context.Context, path string, env []string) (*model.Description, error) {
 	folder, err := newFolder()
 	if err != nil {
@@ -38,28 +38,28 @@ func Describe(ctx context.Context, path string, env []string) (*model.Descriptio
 	}
 	ctx, cancel := model.WithOwnTimeout(ctx, describeTimeout)
 	defer cancel()
-	// The end of the thread that starts the process would be the end of the process.
+	// On Linux the process is killed when the thread that started it ends.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	cmd := exec.CommandContext(ctx, path, "describe", "--json")
-	// With the cookie, a pack keeps what its author's code prints out of the way. One that doesn't know the command serves
-	// instead, and is killed with its socket among its temporary files.
+	// With the cookie, a pack keeps what its author's code prints out of stdout. A pack without the command serves instead: it is
+	// killed, and its socket is in the folder that is removed.
 	cmd.Env = append(environment(env), "TMPDIR="+folder.path, cookie.Key+"="+cookie.Value)
 	cmd.SysProcAttr = sysProcAttr()
 	cmd.Cancel = func() error {
 		killGroup(cmd.Process.Pid)
 		return cmd.Process.Kill()
 	}
-	cmd.WaitDelay = drainTime
+	cmd.WaitDelay = drainTimeout
 	out, in := io.Pipe()
 	cmd.Stdout = in
 	if err := cmd.Start(); err != nil {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		return nil, refusal(path, err)
+		return nil, startFailure(path, err)
 	}
-	// Wait ends the copying soon after the process, even where a descendant holds the pipe.
+	// Wait stops the copying soon after the process has ended, even where a descendant has the pipe open.
 	waited := make(chan error, 1)
 	go func() {
 		err := cmd.Wait()
@@ -69,7 +69,7 @@ func Describe(ctx context.Context, path string, env []string) (*model.Descriptio
 	var d model.Description
 	decodeErr := json.NewDecoder(io.LimitReader(out, maxDescription)).Decode(&d)
 	if decodeErr != nil {
-		// Nothing that it prints from here on is of use: a pack of 2023 serves instead of describing itself.
+		// The rest of the output is of no use: a pack of 2023 serves instead of describing itself.
 		cancel()
 	}
 	_, _ = io.Copy(io.Discard, out)

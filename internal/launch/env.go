@@ -7,9 +7,8 @@ import (
 	"strings"
 )
 
-// environment returns what a pack sees of the host's environment: what a process needs to run, and the variables that
-// allowed names where they are set. Variables that steer go-plugin never pass: a host that is itself a plugin of another
-// program has some.
+// environment returns the part of the host's environment that a pack gets: what a process needs to run, and the variables in allowed
+// that are set. Variables of go-plugin and htmlize are never passed on: a host that is itself a plugin of another program has some.
 func environment(allowed []string) []string {
 	names := []string{"PATH", "TMPDIR"}
 	if runtime.GOOS == "windows" {
@@ -17,7 +16,7 @@ func environment(allowed []string) []string {
 	}
 	var env []string
 	for _, name := range slices.Concat(names, allowed) {
-		if reserved(name) {
+		if isReserved(name) {
 			continue
 		}
 		if value, ok := os.LookupEnv(name); ok {
@@ -27,8 +26,9 @@ func environment(allowed []string) []string {
 	return env
 }
 
-func reserved(name string) bool {
-	// Windows tells no case apart in these names.
+// isReserved reports whether a variable belongs to go-plugin or htmlize.
+func isReserved(name string) bool {
+	// Windows ignores case in these names.
 	name = strings.ToUpper(name)
 	return strings.HasPrefix(name, "PLUGIN_") || strings.HasPrefix(name, "HTMLIZE_")
 }

@@ -8,20 +8,20 @@ import (
 	"example.com/htmlize/internal/packlog"
 )
 
-// Error is a pack's process that is of no use. Its text says what happened, and not which pack.
+// Error says why a pack's process can't be used. Its text doesn't name the pack.
 type Error struct {
 	Reason diagnostic.Code
 	// Message says what happened.
 	Message string
 	// Output is the last lines that the process wrote to stderr, oldest first, without log records below level info.
 	Output []string
-	// StillRunning says that the process hasn't ended, so a panic in its output is none that it ended of.
+	// StillRunning says that the process hasn't ended, so a panic in its output didn't end it.
 	StillRunning bool
-	// Err is the cause, where another error is.
+	// Err is the cause, or nil.
 	Err error
 }
 
-// Error returns the message, the cause and the most telling line of output.
+// Error returns the message, the cause and the most informative line of output.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.Message)
@@ -37,8 +37,8 @@ func (e *Error) Error() string {
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// IncompatibleError is a pack that answered the handshake with a protocol that wasn't offered. A pack does so where it
-// speaks none of those offered, and answers its lowest.
+// IncompatibleError is a pack whose handshake has a protocol that the host didn't offer. A pack that speaks none of the protocols
+// offered answers with its lowest.
 type IncompatibleError struct {
 	// Lowest is the lowest protocol that the pack speaks.
 	Lowest int
@@ -46,7 +46,7 @@ type IncompatibleError struct {
 	Offered []int
 }
 
-// Error says both sides' protocols.
+// Error returns the protocols of both sides.
 func (e *IncompatibleError) Error() string {
 	return fmt.Sprintf("it speaks protocol %d and up, and %v is offered", e.Lowest, e.Offered)
 }

@@ -11,17 +11,17 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-	"syscall"
 
 	"example.com/htmlize/diagnostic"
+	"example.com/htmlize/internal/syserror"
 )
 
-// checkExecutable gives the usual mistakes a message of their own, which the error of a failed exec doesn't.
+// checkExecutable returns an error that says what is wrong with the file. The error of a failed exec says less.
 func checkExecutable(path string) error {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && runtime.GOOS == "windows":
-		// The file's extension may be left out there.
+		// On Windows the file's extension may be left out.
 		if _, err := exec.LookPath(path); err == nil {
 			return nil
 		}
@@ -29,9 +29,9 @@ func checkExecutable(path string) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return &Error{Reason: diagnostic.NotFound, Message: "there is no such file"}
 	case errors.Is(err, fs.ErrPermission):
-		return &Error{Reason: diagnostic.NotStarted, Message: fmt.Sprintf("the folder %s may not be searched", closedFolder(path)), Err: systemError(err)}
+		return &Error{Reason: diagnostic.NotStarted, Message: fmt.Sprintf("the folder %s may not be searched", closedFolder(path)), Err: syserror.Cause(err)}
 	case err != nil:
-		return &Error{Reason: diagnostic.NotStarted, Message: "it can't be read", Err: systemError(err)}
+		return &Error{Reason: diagnostic.NotStarted, Message: "it can't be read", Err: syserror.Cause(err)}
 	case info.IsDir():
 		return &Error{Reason: diagnostic.NotExecutable, Message: "it is a folder"}
 	case runtime.GOOS != "windows" && !info.Mode().IsRegular():
@@ -42,7 +42,7 @@ func checkExecutable(path string) error {
 	return nil
 }
 
-// closedFolder returns the folder on the way to path that may not be searched: the one behind which nothing is to be seen.
+// closedFolder returns the folder on the way to path that may not be searched: the deepest one that can be looked at.
 func closedFolder(path string) string {
 	for folder := filepath.Dir(path); ; folder = filepath.Dir(folder) {
 		if _, err := os.Stat(folder); err == nil || folder == filepath.Dir(folder) {
@@ -51,19 +51,11 @@ func closedFolder(path string) string {
 	}
 }
 
-// systemError returns what the system said, without what Go says besides: what was done, and to which file.
-func systemError(err error) error {
-	if errno, ok := errors.AsType[syscall.Errno](err); ok {
-		return errno
-	}
-	return err
-}
-
-// refusal tells why the system refused to start a process of the file path, with err.
-func refusal(path string, err error) error {
-	// A start opens another file first: /dev/null.
+// startFailure returns the error for a process that the system refused to start, with err.
+func startFailure(path string, err error) error {
+	// exec.Cmd opens /dev/null before it starts the process.
 	if other, ok := errors.AsType[*fs.PathError](err); ok && other.Op == "open" {
-		return &Error{Reason: diagnostic.NotStarted, Message: fmt.Sprintf("%s can't be opened", other.Path), Err: systemError(err)}
+		return &Error{Reason: diagnostic.NotStarted, Message: fmt.Sprintf("%s can't be opened", other.Path), Err: syserror.Cause(err)}
 	}
 	if wrongPlatform(err) {
 		return &Error{
@@ -71,51 +63,51 @@ func refusal(path string, err error) error {
 			Message: fmt.Sprintf("it is not a program for %s on %s", runtime.GOOS, runtime.GOARCH),
 		}
 	}
-	for _, file := range executed(path) {
+	for _, file := range executedFiles(path) {
 		if failure := file.failure(err); failure != nil {
 			return failure
 		}
 	}
 	if errors.Is(err, fs.ErrPermission) {
-		return &Error{Reason: diagnostic.NotExecutable, Message: "it may not be executed", Err: systemError(err)}
+		return &Error{Reason: diagnostic.NotExecutable, Message: "it may not be executed", Err: syserror.Cause(err)}
 	}
-	return &Error{Reason: diagnostic.NotStarted, Message: "the system refused to start it", Err: systemError(err)}
+	return &Error{Reason: diagnostic.NotStarted, Message: "the system refused to start it", Err: syserror.Cause(err)}
 }
 
 // executedFile is one of the files that the system executes for a program.
 type executedFile struct {
 	path string
-	// is says what it is to the program: "it" is the program itself.
-	is string
+	// label names the file in a message. The program itself is "it".
+	label string
 }
 
-// failure says what of the file made an exec fail with err; nil where that wasn't this file.
+// failure returns what is wrong with the file if that made an exec fail with err, and nil otherwise.
 func (f executedFile) failure(err error) error {
 	info, statErr := os.Stat(f.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && errors.Is(statErr, fs.ErrNotExist):
-		return &Error{Reason: diagnostic.NoInterpreter, Message: f.is + " is not there"}
+		return &Error{Reason: diagnostic.NoInterpreter, Message: f.label + " is not there"}
 	case !errors.Is(err, fs.ErrPermission) || statErr != nil:
 		return nil
 	case onNoexec(f.path):
-		return &Error{Reason: diagnostic.NoExec, Message: f.is + " is on a file system that is mounted noexec"}
+		return &Error{Reason: diagnostic.NoExec, Message: f.label + " is on a file system that is mounted noexec"}
 	case info.Mode()&0o111 == 0:
-		return &Error{Reason: diagnostic.NotExecutable, Message: f.is + " is not executable"}
+		return &Error{Reason: diagnostic.NotExecutable, Message: f.label + " is not executable"}
 	}
 	return nil
 }
 
-// executed returns the program at path, and after it the interpreter or loader that each of the files names in its turn.
-func executed(path string) []executedFile {
+// executedFiles returns the program at path, followed by its interpreter or loader, that file's interpreter or loader, and so on.
+func executedFiles(path string) []executedFile {
 	files := []executedFile{{path, "it"}}
-	// Linux follows the interpreters of interpreters this far.
-	const mostDeep = 5
-	for range mostDeep {
+	// Linux follows a chain of interpreters up to this length.
+	const maxDepth = 5
+	for range maxDepth {
 		last := files[len(files)-1].path
 		if script := scriptInterpreter(last); script != "" {
-			files = append(files, executedFile{script, fmt.Sprintf("the interpreter %q that %s names in its first line", script, naming(path, last))})
+			files = append(files, executedFile{script, fmt.Sprintf("the interpreter %q that %s names in its first line", script, labelOf(path, last))})
 		} else if loader := elfLoader(last); loader != "" {
-			files = append(files, executedFile{loader, fmt.Sprintf("the loader %q that %s names", loader, naming(path, last))})
+			files = append(files, executedFile{loader, fmt.Sprintf("the loader %q that %s names", loader, labelOf(path, last))})
 		} else {
 			break
 		}
@@ -123,28 +115,29 @@ func executed(path string) []executedFile {
 	return files
 }
 
-func naming(path, file string) string {
+// labelOf names a file in the message about the program at path.
+func labelOf(path, file string) string {
 	if file == path {
 		return "it"
 	}
 	return file
 }
 
-// scriptInterpreter returns the program that the first line of a script names, and nothing for another file.
+// scriptInterpreter returns the interpreter that the first line of a script names. It returns "" where the file is no script.
 func scriptInterpreter(path string) string {
 	file, err := os.Open(path)
 	if err != nil {
 		return ""
 	}
 	defer file.Close()
-	// The kernel reads no more of it.
-	const mostRead = 256
-	line, _ := bufio.NewReaderSize(file, mostRead).ReadSlice('\n')
+	// The kernel reads this many bytes of the file.
+	const maxRead = 256
+	line, _ := bufio.NewReaderSize(file, maxRead).ReadSlice('\n')
 	named, ok := strings.CutPrefix(string(line), "#!")
 	if !ok {
 		return ""
 	}
-	// A carriage return is a part of the name, as it is for the kernel.
+	// Like the kernel, this takes a carriage return as part of the name.
 	named = strings.Trim(named, " \t\n")
 	if end := strings.IndexAny(named, " \t"); end >= 0 {
 		named = named[:end]
@@ -152,7 +145,7 @@ func scriptInterpreter(path string) string {
 	return named
 }
 
-// elfLoader returns the dynamic loader that an ELF executable names, and nothing for another file.
+// elfLoader returns the dynamic loader that an ELF executable names. It returns "" where the file names none.
 func elfLoader(path string) string {
 	file, err := elf.Open(path)
 	if err != nil {

@@ -14,30 +14,30 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// startsElsewhere are the programs that make themselves another machine and start a pack on it, to which they print the error.
-// The environment has the name of one as ELSEWHERE, and an empty folder as FOLDER.
+// startsElsewhere prepare namespaces in which the start of a pack fails, and return the pack's path. The variable ELSEWHERE names one of
+// them, and FOLDER is an empty folder.
 var startsElsewhere = map[string]func(folder string) (pack string, err error){
-	// A file system without programs has the pack...
+	// The pack is on a file system that is mounted noexec...
 	"noexec": func(folder string) (string, error) {
 		pack := filepath.Join(folder, "pack")
 		return pack, errors.Join(mountNoexec(folder), os.WriteFile(pack, []byte("#!/bin/sh\n"), 0o755))
 	},
-	// ...or its interpreter.
+	// ...or its interpreter is.
 	"noexec interpreter": func(folder string) (string, error) {
 		pack, mounted := filepath.Join(folder, "pack"), filepath.Join(folder, "mounted")
 		interpreter := filepath.Join(mounted, "sh")
 		return pack, errors.Join(os.Mkdir(mounted, 0o755), mountNoexec(mounted),
 			os.WriteFile(interpreter, []byte("#!/bin/sh\n"), 0o755), os.WriteFile(pack, []byte("#!"+interpreter+"\n"), 0o755))
 	},
-	// There is no room for the folder of go-plugin's client in that of the pack...
+	// There is no room for go-plugin's folder in the pack's folder...
 	"two inodes": func(string) (string, error) {
 		return "/bin/sh", errors.Join(unix.Mount("tmpfs", "/tmp", "tmpfs", 0, "nr_inodes=2"), os.Setenv("TMPDIR", "/tmp"))
 	},
-	// ...none for that of the pack...
+	// ...or no room for the pack's folder...
 	"one inode": func(string) (string, error) {
 		return "/bin/sh", errors.Join(unix.Mount("tmpfs", "/tmp", "tmpfs", 0, "nr_inodes=1"), os.Setenv("TMPDIR", "/tmp"))
 	},
-	// ...or folders that are made aren't open to who made them.
+	// ...or the umask makes new folders unusable for their owner.
 	"closed folders": func(string) (string, error) {
 		unix.Umask(0o300)
 		var err error
@@ -47,25 +47,25 @@ var startsElsewhere = map[string]func(folder string) (pack string, err error){
 		}
 		return "/bin/sh", errors.Join(err, os.Setenv("TMPDIR", "/tmp"))
 	},
-	// There is nothing but the pack.
+	// The pack's root folder has no /dev/null.
 	"no /dev/null": func(folder string) (string, error) {
 		return "/pack", errors.Join(os.WriteFile(filepath.Join(folder, "pack"), nil, 0o755), os.Mkdir(filepath.Join(folder, "tmp"), 0o755),
 			syscall.Chroot(folder), os.Chdir("/"), os.Setenv("TMPDIR", "/tmp"))
 	},
 }
 
-// nobody is the number of a user and group that have no rights.
+// nobody is the ID of a user and group without rights.
 const nobody = 65534
 
 func mountNoexec(folder string) error {
 	return unix.Mount("tmpfs", folder, "tmpfs", unix.MS_NOEXEC, "")
 }
 
-// TestStartElsewhere has what is in the way of a start on some machines.
+// TestStartElsewhere checks failures of a start that only some machines have.
 func TestStartElsewhere(t *testing.T) {
 	for _, test := range []struct {
 		elsewhere, want string
-		// sameMachine says that the program has no need of a machine of its own.
+		// sameMachine says that the program needs no namespaces of its own.
 		sameMachine bool
 	}{
 		{elsewhere: "noexec", want: "noexec: it is on a file system that is mounted noexec"},
@@ -84,7 +84,7 @@ func TestStartElsewhere(t *testing.T) {
 			folder := shortFolder(t)
 			cmd := exec.CommandContext(t.Context(), self, "-test.run=^TestElsewhere$")
 			cmd.Env = append(os.Environ(), "ELSEWHERE="+test.elsewhere, "FOLDER="+folder)
-			// What it mounts goes with it, and it is root nowhere else.
+			// Its mounts end with it, and it is root only in its own namespaces.
 			cmd.SysProcAttr = &syscall.SysProcAttr{
 				Cloneflags:  syscall.CLONE_NEWUSER | syscall.CLONE_NEWNS,
 				UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}},
@@ -105,7 +105,7 @@ func TestStartElsewhere(t *testing.T) {
 	}
 }
 
-// TestElsewhere is what TestStartElsewhere runs in a process of its own.
+// TestElsewhere is the part of TestStartElsewhere that runs in a process of its own.
 func TestElsewhere(t *testing.T) {
 	prepare, ok := startsElsewhere[os.Getenv("ELSEWHERE")]
 	if !ok {

@@ -17,14 +17,14 @@ import (
 	"example.com/htmlize/pack"
 )
 
-// floodBytes is how much a pack writes in a test, and floodLines in how many lines at most: more than a host may keep of
-// either, as a line takes some 50 bytes at least. What a host does with more of it is the same.
+// floodBytes and floodLines are how many bytes and lines a pack writes in a test at most. Both are more than a host may have in memory,
+// as a line takes at least some 50 bytes there. A longer flood would test nothing more.
 const (
 	floodBytes = 32 << 20
 	floodLines = 1 << 19
 )
 
-// floods are what a pack can write without an end, by name.
+// floods are kinds of output that a pack can write without end.
 var floods = []struct {
 	name, line string
 }{
@@ -45,7 +45,7 @@ var flooding = pack.Pack{Name: "flooding", Version: "1.0.0", Plugins: []pack.Plu
 			if flood.name != c.Text {
 				continue
 			}
-			// Few writes, so that the pack isn't what takes the time.
+			// The writes are few and large, so that the pack is fast.
 			block := bytes.Repeat([]byte(flood.line), max(1, 1<<20/len(flood.line)))
 			for left := floodOf(flood.line); left > 0; left -= len(block) {
 				if _, err := os.Stderr.Write(block); err != nil {
@@ -57,23 +57,23 @@ var flooding = pack.Pack{Name: "flooding", Version: "1.0.0", Plugins: []pack.Plu
 	}),
 }}
 
-// floodOf returns how many bytes of a line make a flood. The race detector makes each line take ten times as long, and what it
-// looks for is in an eighth of them; that the memory has its bound is held without it.
+// floodOf returns how many bytes of a line make a flood. With the race detector each line takes ten times as long, and an eighth of the
+// flood is enough for it. The test without it checks the bound of the memory.
 func floodOf(line string) int {
 	lines := max(1, strings.Count(line, "\n"))
-	most := min(floodBytes, floodLines/lines*len(line))
+	size := min(floodBytes, floodLines/lines*len(line))
 	if raceDetector {
-		most /= 8
+		size /= 8
 	}
-	return most
+	return size
 }
 
-// mostHeap is what a host's heap may grow by at work on a flood: the lines that wait for the log, the one that is being
-// read, what a connection takes, and what is garbage already while the log works.
-const mostHeap = 24 << 20
+// maxHeapGrowth is how much a host's heap may grow during a flood: lines that wait for the log, the line that is being read, the connection,
+// and garbage that the log has made.
+const maxHeapGrowth = 24 << 20
 
-// TestFlood holds that a flood of output neither holds up the pack nor fills the host's memory, whether nobody logs it, or a
-// log that works, or one that is stuck.
+// TestFlood checks that a flood of output neither delays the pack nor fills the host's memory, whether the log is off, works, or is
+// stuck.
 func TestFlood(t *testing.T) {
 	for _, test := range []struct {
 		log    string
@@ -98,13 +98,13 @@ func TestFlood(t *testing.T) {
 				if got != "done" || err != nil {
 					t.Errorf("got %q and error %v", got, err)
 				}
-				if after := heap(); after > before+mostHeap {
+				if after := heap(); after > before+maxHeapGrowth {
 					t.Errorf("the heap has grown from %d bytes to %d", before, after)
 				}
 				stop(t, p)
 				for _, line := range p.child.stderr.Last() {
 					if len(line) > 500 {
-						t.Errorf("a line of %d bytes is kept", len(line))
+						t.Errorf("a line has %d bytes", len(line))
 					}
 				}
 			})
@@ -112,7 +112,7 @@ func TestFlood(t *testing.T) {
 	}
 }
 
-// heap returns the bytes that are in use.
+// heap returns how many bytes of the heap are in use.
 func heap() uint64 {
 	runtime.GC()
 	var stats runtime.MemStats
@@ -120,7 +120,7 @@ func heap() uint64 {
 	return stats.HeapAlloc
 }
 
-// TestFloodCounted holds that of a flood each line is logged or counted.
+// TestFloodCounted checks that each line of a flood is either logged or counted as dropped.
 func TestFloodCounted(t *testing.T) {
 	t.Parallel()
 	folder, _ := install(t, "flooding")
@@ -136,7 +136,7 @@ func TestFloodCounted(t *testing.T) {
 	log.Open()
 	block := 1 << 20 / 100
 	want := block * ((floodOf(floods[0].line) + block*100 - 1) / (block * 100))
-	// Fewer than a tenth of the lines wait for the log, a MiB of them, and as many again may have followed.
+	// 1 MiB of the lines waits for the log, less than a tenth of them, and as many again may have followed.
 	lines, dropped := log.WaitFor(want)
 	if len(lines) > want/2 || dropped < want/2 {
 		t.Errorf("of %d lines %d are logged and %d dropped, want most of them dropped", want, len(lines), dropped)

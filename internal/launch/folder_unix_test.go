@@ -12,7 +12,7 @@ import (
 
 func TestNewFolder(t *testing.T) {
 	short := shortFolder(t)
-	longest := filepath.Join(short, strings.Repeat("x", longestTemp-len(short)-len("/")))
+	longest := filepath.Join(short, strings.Repeat("x", maxTemp-len(short)-len("/")))
 	tooLong, barred := longest+"x", filepath.Join(short, "a|b")
 	for _, folder := range []string{longest, tooLong, barred} {
 		if err := os.Mkdir(folder, 0o700); err != nil {
@@ -47,7 +47,7 @@ func TestNewFolder(t *testing.T) {
 	for _, test := range []struct{ name, temp, want string }{
 		{"missing", "/nowhere", "no folder for its sockets can be made in /nowhere: no such file or directory"},
 		{"too long", tooLong, fmt.Sprintf("no folder for its sockets can be made: TMPDIR is %q, which is %d bytes long, and sockets leave room for %d, "+
-			"and /nowhere can't take its place: no such file or directory", tooLong, longestTemp+1, longestTemp)},
+			"and /nowhere can't take its place: no such file or directory", tooLong, maxTemp+1, maxTemp)},
 		{"with a bar", barred, fmt.Sprintf("no folder for its sockets can be made: TMPDIR is %q, which a handshake can't carry, "+
 			"and /nowhere can't take its place: no such file or directory", barred)},
 	} {

@@ -11,12 +11,12 @@ import (
 	"example.com/htmlize/internal/wire"
 )
 
-// maxHandshake is the most bytes that the first line of a pack's stdout may have. With a certificate for mTLS it has
-// about a thousand.
+// maxHandshake is how many bytes the first line of a pack's stdout may have. A handshake with a certificate for mTLS has about a
+// thousand.
 const maxHandshake = 16 << 10
 
-// handshake is the line by which go-plugin's server tells the way to itself: core protocol, protocol, network, address
-// and, in all but the oldest releases, transport, then a certificate.
+// handshake is the line in which go-plugin's server says how to connect to it: core protocol, protocol, network, address and, in all
+// but the oldest releases, transport and certificate.
 type handshake struct {
 	protocol  int
 	network   string
@@ -29,8 +29,8 @@ func (h handshake) String() string {
 	return fmt.Sprintf("%d|%d|%s|%s|%s", goplugin.CoreProtocolVersion, h.protocol, h.network, h.address, h.transport)
 }
 
-// wrongTransport is the error where the protocol is one that travels over another transport.
-func (h handshake) wrongTransport() *Error {
+// checkTransport returns an error where the transport isn't the protocol's.
+func (h handshake) checkTransport() *Error {
 	want, ok := wire.Transport(h.protocol)
 	if !ok || h.transport == want {
 		return nil
@@ -41,7 +41,7 @@ func (h handshake) wrongTransport() *Error {
 	}
 }
 
-// parseHandshake reports false for a line that is no handshake of go-plugin's core protocol.
+// parseHandshake returns false for a line that is no handshake of go-plugin's core protocol.
 func parseHandshake(line string) (handshake, bool) {
 	parts := strings.Split(strings.TrimSpace(line), "|")
 	if len(parts) < 4 || parts[0] != strconv.Itoa(goplugin.CoreProtocolVersion) {

@@ -51,7 +51,7 @@ func TestParseHandshake(t *testing.T) {
 	}
 }
 
-// FuzzParseHandshake holds that what is taken for a handshake says the same when it is written again.
+// FuzzParseHandshake checks that a handshake which is written and parsed again is the same.
 func FuzzParseHandshake(f *testing.F) {
 	for _, line := range []string{"1|1|unix|/tmp/x", "1|2|tcp|127.0.0.1:1234|grpc|MIIB|true", "1|||", "x", "1|1|unix|/tmp/x|", "1|1|unix|/tmp/x|grpc |cert"} {
 		f.Add(line)
@@ -74,15 +74,15 @@ func FuzzParseHandshake(f *testing.F) {
 	})
 }
 
-func TestServesOthers(t *testing.T) {
+func TestHasOtherCookie(t *testing.T) {
 	// What go-plugin's server says, in releases from v1.4.9 to v1.8.0.
 	const words = "This binary is a plugin. These are not meant to be executed directly.\n" +
 		"Please execute the program that consumes these plugins, which will\nload any plugins automatically"
-	if !servesOthers(strings.Split(words, "\n")) {
+	if !hasOtherCookie(strings.Split(words, "\n")) {
 		t.Error("got false for go-plugin's own words")
 	}
 	for _, lines := range [][]string{nil, {""}, {"panic: This binary is"}, {"a plugin."}} {
-		if servesOthers(lines) {
+		if hasOtherCookie(lines) {
 			t.Errorf("got true for %q", lines)
 		}
 	}

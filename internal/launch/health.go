@@ -8,48 +8,48 @@ import (
 // Started returns when the process was started.
 func (p *Process) Started() time.Time { return p.started }
 
-// Memory returns the process's resident set, in bytes, and false where the system doesn't tell it.
+// Memory returns the process's resident set in bytes. It returns false where the system doesn't report it.
 func (p *Process) Memory() (int64, bool) { return residentSet(p.PID()) }
 
-// Ping asks the pack's server for a sign of life, which no plugin has a part in, and returns how long it waited for that. All
-// who ask while a ping is under way share its answer. Ping waits until ctx ends at most, whose error it returns then.
+// Ping pings the pack's server and returns how long the answer took. No plugin takes part in it. Callers that overlap share one ping.
+// Ping returns the error of ctx where ctx ends first.
 func (p *Process) Ping(ctx context.Context) (time.Duration, error) {
-	asked := time.Now()
-	ping := p.ping()
+	begun := time.Now()
+	ping := p.currentOrNewPing()
 	select {
 	case <-ping.answered:
 		if ping.err != nil {
 			return 0, ping.err
 		}
-		return time.Since(asked), nil
+		return time.Since(begun), nil
 	case <-ctx.Done():
 		return 0, ctx.Err()
 	}
 }
 
-// ping is one question for a sign of life. A pack that is stopped holds it up for good.
+// ping is one ping that is under way. A process that is stopped never answers it.
 type ping struct {
-	// answered is closed when err has what became of it.
+	// answered is closed when err is set.
 	answered chan struct{}
 	err      error
 }
 
-// ping returns the one that is under way, and begins one if there is none.
-func (p *Process) ping() *ping {
-	p.pinging.Lock()
-	defer p.pinging.Unlock()
-	if p.underWay == nil {
+// currentOrNewPing returns the ping that is under way. It begins one where there is none.
+func (p *Process) currentOrNewPing() *ping {
+	p.pingMu.Lock()
+	defer p.pingMu.Unlock()
+	if p.currentPing == nil {
 		begun := &ping{answered: make(chan struct{})}
-		p.underWay = begun
+		p.currentPing = begun
 		go func() {
-			// It takes no context, and returns no later than with the process.
+			// Go-plugin's Ping takes no context. It returns when the process ends at the latest.
 			err := p.conn.Ping()
-			p.pinging.Lock()
-			defer p.pinging.Unlock()
-			p.underWay = nil
+			p.pingMu.Lock()
+			defer p.pingMu.Unlock()
+			p.currentPing = nil
 			begun.err = err
 			close(begun.answered)
 		}()
 	}
-	return p.underWay
+	return p.currentPing
 }

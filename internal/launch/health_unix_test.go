@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// TestPing pings a pack as it runs, while it is stopped, once it runs on, and when it is gone.
+// TestPing pings a process while it runs, while it is stopped, after it was continued, and after it has ended.
 func TestPing(t *testing.T) {
 	for _, protocol := range []int{1, 2} {
 		t.Run(fmt.Sprint("protocol ", protocol), func(t *testing.T) {
@@ -48,7 +48,7 @@ func TestPing(t *testing.T) {
 	}
 }
 
-// TestMemory compares a process's memory with what it can be: a Go program takes a megabyte at least.
+// TestMemory checks that the reported memory is plausible: a Go program takes at least a megabyte.
 func TestMemory(t *testing.T) {
 	t.Parallel()
 	folder, _ := install(t, "good")
@@ -78,8 +78,7 @@ func signal(t *testing.T, p *Process, s syscall.Signal) {
 	}
 }
 
-// suspend stops a process as SIGSTOP does, and returns when it doesn't run any more: a stop is told once all
-// threads have stopped.
+// suspend sends SIGSTOP to a process and returns when it has stopped: the system reports the stop once all threads have stopped.
 func suspend(t *testing.T, p *Process) {
 	t.Helper()
 	signal(t, p, syscall.SIGSTOP)

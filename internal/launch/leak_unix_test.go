@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// TestNothingLeft holds that no goroutine of a pack goes on after its stop, however it came to that. It can't run beside
-// other tests, whose packs have goroutines, too.
+// TestNothingLeft checks that no goroutine of a pack runs on after its stop, whatever happened before. It can't run in parallel with
+// other tests: their packs have goroutines, too.
 func TestNothingLeft(t *testing.T) {
 	for _, test := range []struct {
 		name, program string
@@ -46,8 +46,8 @@ func TestNothingLeft(t *testing.T) {
 				}
 				p.Stop()
 			}
-			// The last of them end by themselves a moment later, which nothing tells.
-			for end := time.Now().Add(soon); ; time.Sleep(10 * time.Millisecond) {
+			// The last of them end a moment later, and nothing can be waited for.
+			for end := time.Now().Add(awaitTimeout); ; time.Sleep(10 * time.Millisecond) {
 				after := goroutines()
 				if len(after) <= len(before) {
 					return
@@ -60,7 +60,7 @@ func TestNothingLeft(t *testing.T) {
 	}
 }
 
-// goroutines returns the stacks of all goroutines that aren't of the tests themselves.
+// goroutines returns the stacks of all goroutines except those of the tests themselves.
 func goroutines() []string {
 	stacks := make([]byte, 1<<20)
 	stacks = stacks[:runtime.Stack(stacks, true)]

@@ -19,28 +19,28 @@ import (
 	"example.com/htmlize/pack"
 )
 
-// program is what this test binary is when it runs under the name of one.
+// program is what this test binary does when it runs under the program's name.
 type program struct {
-	// sdk says that the SDK runs it. Others get their name as an argument, from a script.
+	// sdk says that the program is built with the SDK. Other programs are started by a script, with their name as an argument.
 	sdk bool
 	run func()
 }
 
 var programs map[string]program
 
-// atOnce is how many parallel tests run at the same time. They wait, mostly, whatever the number of processors.
+// atOnce is how many parallel tests run at the same time. Mostly they wait, so the number of processors doesn't matter.
 const atOnce = "6"
 
 func TestMain(m *testing.M) {
 	if p, ok := programs[filepath.Base(os.Args[0])]; ok {
 		if !p.sdk && stdout.FD >= 0 {
-			// The SDK, which is linked into this binary all the same, took it.
+			// The SDK, which is linked into this binary all the same, has moved stdout to this descriptor.
 			os.Stdout = os.NewFile(uintptr(stdout.FD), "stdout")
 		}
 		p.run()
 		os.Exit(0)
 	}
-	// What a program built with the race detector does on its way out takes a second otherwise.
+	// Without this, a program built with the race detector sleeps for a second before it exits.
 	if err := os.Setenv("GORACE", "atexit_sleep_ms=0"); err != nil {
 		panic(err)
 	}
@@ -51,7 +51,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// sample is what the programs serve.
+// sample is the pack that the programs serve.
 var sample = pack.Pack{Name: "sample", Version: "1.2.3", Plugins: []pack.Plugin{
 	pack.Role("tt", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
 		return "<tt>" + pack.Escape(c.Text) + "</tt>", nil
@@ -63,15 +63,15 @@ var sample = pack.Pack{Name: "sample", Version: "1.2.3", Plugins: []pack.Plugin{
 		return "", nil
 	}),
 	pack.Role("hang", func(context.Context, pack.RoleCall) (pack.HTML, error) {
-		fmt.Fprintln(os.Stderr, hanging)
+		fmt.Fprintln(os.Stderr, hangMessage)
 		select {}
 	}),
 }}
 
-// hanging is what a pack prints when it is called and won't answer.
-const hanging = "I hang."
+// hangMessage is what a pack prints when it is called and doesn't answer.
+const hangMessage = "I hang."
 
-// serveWithoutSDK serves the sample as a pack does that wasn't built with the SDK: nobody watches the lifeline.
+// serveWithoutSDK serves the sample like a pack built without the SDK: it doesn't watch the lifeline.
 func serveWithoutSDK() {
 	ctx := context.Background()
 	linked, err := pack.Linked(sample)
@@ -91,7 +91,7 @@ func serveWithoutSDK() {
 	})
 }
 
-// specOf is what starts a program of a test on all protocols.
+// specOf returns the Spec of a test's program, on all protocols.
 func specOf(path string) Spec {
 	return Spec{
 		Path:      path,

@@ -2,5 +2,5 @@
 
 package launch
 
-// onNoexec can't tell here.
+// onNoexec returns false: only Linux is asked for it.
 func onNoexec(string) bool { return false }

@@ -22,44 +22,44 @@ type Process struct {
 	folder *folder
 
 	started time.Time
-	// underWay is the ping that wasn't answered yet; pinging guards it.
-	pinging  sync.Mutex
-	underWay *ping
+	// currentPing is the ping without an answer; nil where there is none. pingMu guards it.
+	pingMu      sync.Mutex
+	currentPing *ping
 }
 
-// connection is what a host and a pack agreed on.
+// connection is what a host and a pack negotiated.
 type connection struct {
 	conn        goplugin.ClientProtocol
 	pack        model.Pack
 	description *model.Description
 	protocol    int
 	transport   goplugin.Protocol
-	// release ends what the pack needs in this process.
+	// release frees what pack uses in this process.
 	release func()
 }
 
-// Pack returns the pack as rendering sees it.
+// Pack returns the pack as rendering uses it.
 func (p *Process) Pack() model.Pack { return p.pack }
 
-// Description returns what the pack said of itself when it started.
+// Description returns the description that the pack sent when it started.
 func (p *Process) Description() *model.Description { return p.description }
 
 // Protocol returns the protocol that was negotiated.
 func (p *Process) Protocol() int { return p.protocol }
 
-// Transport returns go-plugin's name of what carries the protocol: "netrpc" or "grpc".
+// Transport returns go-plugin's name for the protocol's transport: "netrpc" or "grpc".
 func (p *Process) Transport() string { return string(p.transport) }
 
-// PID returns the process's number.
+// PID returns the process's ID.
 func (p *Process) PID() int { return p.child.pid() }
 
 // Exited is closed when the process has ended and its output is read.
 func (p *Process) Exited() <-chan struct{} { return p.child.drained }
 
-// ExitError returns what ended the process, for a call that broke off. A connection breaks a moment before the process is
-// seen to have ended, so ExitError waits for that moment, or until ctx ends; it returns nil where the process goes on.
+// ExitError says how the process ended, after a call was disconnected. A connection breaks a moment before the process is known to
+// have ended, so ExitError waits up to a second for that, or until ctx ends. It returns nil where the process still runs.
 func (p *Process) ExitError(ctx context.Context) *Error {
-	ctx, cancel := context.WithTimeout(ctx, exitTime)
+	ctx, cancel := context.WithTimeout(ctx, exitTimeout)
 	defer cancel()
 	select {
 	case <-p.Exited():
@@ -73,17 +73,17 @@ func (p *Process) ExitError(ctx context.Context) *Error {
 	}
 }
 
-// LastOutput returns the last lines that a process which goes on has written to stderr, oldest first.
+// LastOutput returns the last lines that a process which still runs has written to stderr, oldest first.
 func (p *Process) LastOutput() []string { return p.child.stderr.Last() }
 
-// Kill ends the process at once, and doesn't wait for its end.
+// Kill kills the process, and doesn't wait for it to end.
 func (p *Process) Kill() { p.child.kill() }
 
-// Stop asks the pack to end, kills it where it doesn't do so within half a second, and returns when nothing is left of it: no
+// Stop asks the pack to end, and kills it if it doesn't within half a second. It returns when nothing is left of the pack: no
 // process, no socket, no file. It may be called more than once.
 func (p *Process) Stop() {
 	if p.connection == nil {
-		// It never came to an agreement, so there is nothing to ask it.
+		// Without a connection there is no way to ask it.
 		p.child.kill()
 	}
 	done := make(chan struct{})
@@ -94,25 +94,25 @@ func (p *Process) Stop() {
 		}
 		p.client.Kill()
 	}()
-	if !within(done, quitTime) {
+	if !waitFor(done, quitTimeout) {
 		p.child.kill()
-		// Go-plugin's calls break off with the process. Only where one that it started, and that left its group, holds the
-		// connection do they wait on, until yamux notices (40 s); nobody else has to.
-		within(done, quitTime)
+		// Go-plugin's calls end with the process, unless a process that the pack started has left the pack's group and has the
+		// connection open. Then they wait until yamux notices (40 s). Stop doesn't.
+		waitFor(done, quitTimeout)
 	}
 	p.child.kill()
 	p.child.wait()
 	if p.connection != nil {
-		// Before the end of the process it could wait for what a process that is stopped has begun to say.
+		// While the process still exists, release can wait for the rest of a message that a stopped process has begun to send.
 		p.release()
 	}
 	p.removeFiles()
 }
 
-// quit asks a pack to end over the connection that go-plugin's client doesn't know, and gives it time for that.
+// quit asks a pack to end over a connection that go-plugin's client doesn't have, and waits for it to end.
 func (p *Process) quit() {
 	if p.conn.Close() == nil {
-		within(p.Exited(), quitTime)
+		waitFor(p.Exited(), quitTimeout)
 	}
 }
 
@@ -126,11 +126,12 @@ func (p *Process) removeFiles() {
 	p.folder.remove()
 }
 
-func within(done <-chan struct{}, d time.Duration) bool {
+// waitFor waits until done is closed. It returns false where that takes longer than timeout.
+func waitFor(done <-chan struct{}, timeout time.Duration) bool {
 	select {
 	case <-done:
 		return true
-	case <-time.After(d):
+	case <-time.After(timeout):
 		return false
 	}
 }

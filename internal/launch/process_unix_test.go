@@ -15,8 +15,8 @@ import (
 	"example.com/htmlize/diagnostic"
 )
 
-// TestDeath holds what is told of a pack that ends during a call.
-func TestDeath(t *testing.T) {
+// TestExitError checks the error of a pack that ends during a call.
+func TestExitError(t *testing.T) {
 	for _, protocol := range []int{1, 2} {
 		t.Run(fmt.Sprint("protocol ", protocol), func(t *testing.T) {
 			t.Parallel()
@@ -24,8 +24,8 @@ func TestDeath(t *testing.T) {
 			spec := specOf(filepath.Join(folder, "good"))
 			spec.Protocols = []int{protocol}
 			p := start(t, spec)
-			if death := p.ExitError(t.Context()); death != nil {
-				t.Errorf("got %v of a process that goes on", death)
+			if err := p.ExitError(t.Context()); err != nil {
+				t.Errorf("got %v of a process that goes on", err)
 			}
 			if got, err := renderOne(t.Context(), p, "exit", "boredom"); err == nil {
 				t.Fatalf("got %q, want an error", got)
@@ -40,7 +40,7 @@ func TestDeath(t *testing.T) {
 	}
 }
 
-// TestOutputLogged holds that what a pack writes is logged, whatever it is.
+// TestOutputLogged checks that everything a pack writes is logged.
 func TestOutputLogged(t *testing.T) {
 	t.Parallel()
 	folder, _ := install(t, "good")
@@ -68,7 +68,7 @@ func TestOutputLogged(t *testing.T) {
 	}
 }
 
-// lineHandler gives each log record to a function, as a line.
+// lineHandler passes each log record to a function, as a line.
 type lineHandler func(string)
 
 func (lineHandler) Enabled(context.Context, slog.Level) bool { return true }

@@ -41,7 +41,7 @@ func init() {
 			serveWithoutSDK()
 			forever()
 		}},
-		// Packs with a process of their own, which holds their stderr.
+		// Packs that start a process, which has their stderr open.
 		"with-child": {sdk: true, run: func() {
 			startChild(&syscall.SysProcAttr{})
 			pack.Main(sample)
@@ -53,18 +53,18 @@ func init() {
 		"child": {run: forever},
 		// A pack that writes and writes when it is called.
 		"flooding": {sdk: true, run: func() { pack.Main(flooding) }},
-		// Programs that never get as far as the handshake, or past it.
+		// Programs that print no handshake, or do nothing after it.
 		"silent": {run: forever},
 		"closes-stdout": {run: func() {
 			_ = os.Stdout.Close()
 			forever()
 		}},
-		"noisy":           {run: func() { greet("hello, I am no pack") }},
-		"dead-socket":     {run: func() { greet("1|2|unix|" + ownSocketPath() + "|grpc") }},
+		"noisy":           {run: func() { printAndWait("hello, I am no pack") }},
+		"dead-socket":     {run: func() { printAndWait("1|2|unix|" + ownSocketPath() + "|grpc") }},
 		"names-address":   {run: nameAddress},
-		"later-protocol":  {run: func() { greet("1|3|unix|/nowhere/socket|grpc") }},
-		"wrong-transport": {run: func() { greet("1|2|unix|" + ownSocketPath() + "|netrpc") }},
-		// Programs of which something else could be told first, by how long things take.
+		"later-protocol":  {run: func() { printAndWait("1|3|unix|/nowhere/socket|grpc") }},
+		"wrong-transport": {run: func() { printAndWait("1|2|unix|" + ownSocketPath() + "|netrpc") }},
+		// Programs whose failure the host can notice in several ways, depending on timing.
 		"killed": {run: func() { _ = syscall.Kill(os.Getpid(), syscall.SIGKILL) }},
 		"exits-over-other-transport": {run: func() {
 			fmt.Println("1|2|unix|" + ownSocketPath() + "|quic")
@@ -78,7 +78,7 @@ func init() {
 			fmt.Fprintln(os.Stderr, "no luck")
 			os.Exit(3)
 		}},
-		// Ones that can't be talked to for long.
+		// Programs that close the connection or send nonsense.
 		"hangs-up-1": {run: func() { serveConnections("1|1|unix|"+ownSocketPath()+"|netrpc", "") }},
 		"hangs-up-2": {run: func() { serveConnections("1|2|unix|"+ownSocketPath()+"|grpc", "") }},
 		"babbles-1": {run: func() {
@@ -95,14 +95,14 @@ func init() {
 				}
 			}
 		}},
-		// A program that starts a pack, and ends in the middle of a call without another word to it.
+		// A program that starts a pack and ends during a call, without stopping the pack.
 		"host": {run: func() {
 			spec := specOf(os.Getenv("HOST_PACK"))
 			spec.Protocols = []int{len(os.Getenv("HOST_PROTOCOL"))}
 			spec.Plugins = []string{"hang"}
 			atWork := make(chan struct{})
 			spec.Logger = slog.New(packlogtest.Handler(func(r slog.Record) {
-				if r.Message == hanging {
+				if r.Message == hangMessage {
 					close(atWork)
 				}
 			}))
@@ -141,7 +141,7 @@ func init() {
 // ownSocketPath is where a pack makes its socket.
 func ownSocketPath() string { return filepath.Join(os.Getenv("PLUGIN_UNIX_SOCKET_DIR"), "socket") }
 
-// serveConnections answers each connection at once, and ends it where it has no answer.
+// serveConnections sends answer on each connection. If answer is empty, it closes the connection.
 func serveConnections(line, answer string) {
 	listener, err := net.Listen("unix", ownSocketPath())
 	if err != nil {
@@ -159,26 +159,27 @@ func serveConnections(line, answer string) {
 	}
 }
 
-func greet(line string) {
+// printAndWait prints a line, which may be a handshake, and doesn't end.
+func printAndWait(line string) {
 	fmt.Println(line)
 	forever()
 }
 
-// forever waits without a deadlock that the runtime would notice.
+// forever waits without causing a deadlock that the runtime detects.
 func forever() {
 	for {
 		time.Sleep(time.Hour)
 	}
 }
 
-// stayAlive opens the pipe alive-NAME beside the program, which a test sees end with the process, and which its children
-// don't get.
+// stayAlive opens the named pipe alive-NAME beside the program. A test sees the pipe end when the process ends. Children don't inherit
+// it.
 func stayAlive(name string) {
 	fd, err := unix.Open(alivePath(filepath.Dir(os.Args[0]), name), unix.O_WRONLY|unix.O_CLOEXEC, 0)
 	if err != nil {
 		panic(err)
 	}
-	// The descriptor stays open as long as nobody closes it.
+	// The descriptor isn't closed, so it stays open until the process ends.
 	_, _ = unix.Write(fd, []byte("x"))
 }
 
@@ -190,18 +191,18 @@ func startChild(attr *syscall.SysProcAttr) {
 	if err := cmd.Start(); err != nil {
 		panic(err)
 	}
-	// The test ends it where nobody else does.
+	// The test kills the process where nothing else does.
 	pid := []byte(strconv.Itoa(cmd.Process.Pid))
 	if err := os.WriteFile(child+".pid", pid, 0o600); err != nil {
 		panic(err)
 	}
 }
 
-// life is what a test sees of one program: when it begins and when it ends.
+// life says when a program has begun and when it has ended.
 type life struct{ began, ended chan struct{} }
 
-// writeProgram writes a script while nothing forks: a process that another test starts meanwhile would hold the file open for writing,
-// and the system executes no such file.
+// writeProgram writes a script while no process is forked: a process that another test starts meanwhile would have the file open for
+// writing, and the system executes no such file.
 func writeProgram(t *testing.T, path, text string) {
 	t.Helper()
 	syscall.ForkLock.RLock()
@@ -211,7 +212,7 @@ func writeProgram(t *testing.T, path, text string) {
 	}
 }
 
-// install makes programs in a new folder, which it returns, and their lives.
+// install makes programs in a new folder. It returns the folder and the programs' lives.
 func install(t *testing.T, names ...string) (folder string, lives map[string]life) {
 	t.Helper()
 	self, err := os.Executable()
@@ -222,7 +223,7 @@ func install(t *testing.T, names ...string) (folder string, lives map[string]lif
 	for _, name := range names {
 		link := filepath.Join(folder, name)
 		if !programs[name].sdk {
-			// The SDK, which is linked into this binary all the same, watches no lifeline.
+			// The SDK is linked into this binary all the same. Without the variable it watches no lifeline.
 			script := fmt.Sprintf("#!/bin/sh\nunset HTMLIZE_LIFELINE\nexec '%[1]s/scripted/%[2]s' %[2]s\n", folder, name)
 			writeProgram(t, link, script)
 			link = filepath.Join(folder, "scripted", name)
@@ -237,7 +238,7 @@ func install(t *testing.T, names ...string) (folder string, lives map[string]lif
 		if err := unix.Mkfifo(fifo, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		// Reading and writing, so that to open it doesn't wait for the program.
+		// Opened for reading and writing, so that opening it doesn't wait for the program.
 		pipe, err := os.OpenFile(fifo, os.O_RDWR, 0)
 		if err != nil {
 			t.Fatal(err)
@@ -251,7 +252,7 @@ func install(t *testing.T, names ...string) (folder string, lives map[string]lif
 		go func() {
 			_, _ = reader.Read(make([]byte, 1))
 			close(l.began)
-			// From here on the program alone holds it open.
+			// From here on only the program has it open for writing.
 			_ = pipe.Close()
 			_, _ = io.Copy(io.Discard, reader)
 			close(l.ended)
@@ -264,15 +265,15 @@ func install(t *testing.T, names ...string) (folder string, lives map[string]lif
 	return folder, lives
 }
 
-// soon is far more than what is waited for takes; a test that waits so long has failed.
-const soon = 20 * time.Second
+// awaitTimeout is far longer than anything that a test waits for takes.
+const awaitTimeout = 20 * time.Second
 
 func await(t *testing.T, what string, done <-chan struct{}) {
 	t.Helper()
 	select {
 	case <-done:
-	case <-time.After(soon):
-		t.Fatalf("%s: not within %v", what, soon)
+	case <-time.After(awaitTimeout):
+		t.Fatalf("%s: not within %v", what, awaitTimeout)
 	}
 }
 
@@ -286,8 +287,8 @@ func start(t *testing.T, spec Spec) *Process {
 	return p
 }
 
-// stop stops p and fails the test where that takes longer than its bound: what is asked kindly has a second, go-plugin's
-// own calls another, and what holds the output open a little.
+// stop stops p and fails the test where that takes longer than its bound: quitTimeout twice, and the time until the output has ended
+// and is logged.
 func stop(t *testing.T, p *Process) {
 	t.Helper()
 	begin := time.Now()

@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/go-plugin/runner"
 )
 
-// childRunner shows a process to go-plugin's client.
+// childRunner is a child as go-plugin's client sees it.
 type childRunner struct {
 	*child
 	env []string
@@ -30,17 +30,17 @@ func (r *childRunner) Kill(context.Context) error {
 	return nil
 }
 
-// Stdout has the handshake and nothing else, as the process itself reads the rest.
+// Stdout has only the handshake: the child reads the rest itself.
 func (r *childRunner) Stdout() io.ReadCloser { return r.handshakeOut }
 
-// Stderr is empty, as the process itself reads it: go-plugin's parser of log lines panics on some.
+// Stderr is empty: the child reads it itself, as go-plugin's parser panics on some log lines.
 func (r *childRunner) Stderr() io.ReadCloser { return io.NopCloser(strings.NewReader("")) }
 
 func (r *childRunner) Name() string { return r.cmd.Path }
 
 func (r *childRunner) Diagnose(context.Context) string { return "" }
 
-// ID is empty before the start, by which go-plugin knows that there is nothing to kill.
+// ID is empty before the start. Go-plugin takes that to mean that there is nothing to kill.
 func (r *childRunner) ID() string {
 	if pid := r.pid(); pid != 0 {
 		return strconv.Itoa(pid)
@@ -48,7 +48,7 @@ func (r *childRunner) ID() string {
 	return ""
 }
 
-// PluginToHost refuses all addresses but the handshake's, which is known to be the pack's: the host connects to no other.
+// PluginToHost refuses every address but that of the handshake, which checkAddress has accepted.
 func (r *childRunner) PluginToHost(network, address string) (string, string, error) {
 	if h := r.first.handshake; network != h.network || address != h.address {
 		return "", "", fmt.Errorf("it names %s address %q, and its handshake named %q", network, address, h.address)

@@ -22,40 +22,39 @@ import (
 )
 
 const (
-	// quitTime is how long a pack that was asked to end may take before it is killed. One with nothing more to do takes
-	// milliseconds, and a person who interrupts a host waits no longer than a second for all.
-	quitTime = 500 * time.Millisecond
-	// exitTime is how long after the end of its stdout a process is given to end, too, so that the message can tell its
-	// exit status.
-	exitTime = time.Second
+	// quitTimeout is how long a pack may take to end after it was asked to. Then it is killed. A pack with nothing left to do ends
+	// within milliseconds, and a person who interrupts a host waits no longer than a second for all packs.
+	quitTimeout = 500 * time.Millisecond
+	// exitTimeout is how long a process may take to end after its stdout has ended, so that the message can have its exit status.
+	exitTimeout = time.Second
 )
 
-// Spec says what to start.
+// Spec says which pack to start, and how.
 type Spec struct {
-	// Path is the executable's.
+	// Path is the path of the executable.
 	Path string
-	// Env names the host's variables that the process may see beside what it needs to run.
+	// Env names variables of the host that the process gets besides those that it needs to run.
 	Env []string
-	// Protocols are offered to the pack; the highest that it speaks too is used.
+	// Protocols are offered to the pack. The highest that the pack speaks too is negotiated.
 	Protocols []int
 	// Plugins are the names to dispense, at least one.
 	Plugins []string
-	// Timeout bounds the time until the pack has answered.
+	// Timeout bounds the time until the pack has described itself.
 	Timeout time.Duration
-	// Logger gets what the pack writes. It is called from a goroutine of the pack's own, and not any more once the pack is
-	// stopped; of a log that is slower than the pack, records are left out.
+	// Logger gets what the pack writes. A goroutine of the process calls it, until the process is stopped. Where the log is slower
+	// than the pack, records are dropped.
 	Logger *slog.Logger
 }
 
-// Start starts a pack, agrees on a protocol with it and asks it what it is. Where it returns an error, nothing is left
-// running: an [*Error] tells why the process is of no use, an [*IncompatibleError] that no protocol is in common, and the
-// end of ctx is ctx's own error.
+// Start starts a pack, negotiates a protocol and asks the pack to describe itself. If it returns an error, nothing is left running.
+// The error is an [*Error] where the process can't be used, an [*IncompatibleError] where host and pack have no protocol in common,
+// and that of ctx where ctx ends.
 func Start(ctx context.Context, spec Spec) (*Process, error) {
 	folder, err := newFolder()
 	if err != nil {
 		return nil, err
 	}
-	// The pack goes on writing when the start is over.
+	// The pack may write for as long as it runs, which is longer than ctx.
 	output := packlog.NewQueue(context.WithoutCancel(ctx), spec.Logger)
 	p := &Process{started: time.Now(), folder: folder, child: newChild(spec.Path, folder, output)}
 	p.client = goplugin.NewClient(p.clientConfig(spec))
@@ -84,7 +83,7 @@ func Start(ctx context.Context, spec Spec) (*Process, error) {
 	failure := p.failure(ctx, spec, err)
 	p.Stop()
 	if failed, ok := errors.AsType[*Error](failure); ok {
-		// All output is read by now.
+		// Stop has waited until all output is read.
 		failed.Output = p.child.stderr.LastOfCrash()
 	}
 	return nil, failure
@@ -94,7 +93,7 @@ func (p *Process) clientConfig(spec Spec) *goplugin.ClientConfig {
 	return &goplugin.ClientConfig{
 		HandshakeConfig:  wire.Handshake,
 		VersionedPlugins: wire.ClientPlugins(spec.Protocols, spec.Plugins),
-		// Without a list go-plugin takes net/rpc alone. Whether the transport is the protocol's is checked before it sees the handshake.
+		// Without this list go-plugin accepts only net/rpc. checkTransport has checked the transport against the protocol.
 		AllowedProtocols: []goplugin.Protocol{goplugin.ProtocolNetRPC, goplugin.ProtocolGRPC},
 		GRPCDialOptions:  append(wire.DialOptions(), wire.Dialer(p.child.dial)),
 		Logger:           hclog.NewNullLogger(),
@@ -102,7 +101,7 @@ func (p *Process) clientConfig(spec Spec) *goplugin.ClientConfig {
 		UnixSocketConfig: &goplugin.UnixSocketConfig{TempDir: p.folder.path},
 		SyncStdout:       p.child.stdout,
 		SyncStderr:       p.child.stderr,
-		// Start keeps the time, and leaves out that in which this process didn't run.
+		// Start has a timeout of its own, which doesn't count time in which this process didn't run.
 		StartTimeout: math.MaxInt64,
 		RunnerFunc: func(_ hclog.Logger, cmd *exec.Cmd, _ string) (runner.Runner, error) {
 			return &childRunner{p.child, append(environment(spec.Env), cmd.Env...)}, nil
@@ -110,7 +109,7 @@ func (p *Process) clientConfig(spec Spec) *goplugin.ClientConfig {
 	}
 }
 
-// connect does what takes the pack to answer. Where ctx ends, it returns no later than with the process.
+// connect does the part of the start for which the pack has to answer. After ctx has ended, it may return only when the process ends.
 func (p *Process) connect(ctx context.Context, spec Spec) (*connection, error) {
 	_, err := p.client.Start()
 	if err != nil {
@@ -128,13 +127,13 @@ func (p *Process) connect(ctx context.Context, spec Spec) (*connection, error) {
 		return nil, err
 	}
 	if c.transport == goplugin.ProtocolNetRPC {
-		// All goes through the one connection from here on. A host that is killed leaves nothing behind then.
+		// No further connection is made. With the files removed, a host that is killed leaves nothing behind.
 		p.removeFiles()
 	}
 	return c, nil
 }
 
-// open connects to the pack's server. Go-plugin's own client of net/rpc has no bound for what it reads.
+// open connects to the pack's server. For net/rpc it doesn't use go-plugin's client, which doesn't limit what it reads.
 func (p *Process) open(ctx context.Context, transport goplugin.Protocol) (goplugin.ClientProtocol, error) {
 	if transport != goplugin.ProtocolNetRPC {
 		return p.client.Client()
@@ -146,8 +145,8 @@ func (p *Process) open(ctx context.Context, transport goplugin.Protocol) (goplug
 	return wire.OpenNetRPC(conn, p.child.stdout, p.child.stderr)
 }
 
-// failure tells why the start failed with err, which is go-plugin's, gRPC's or the context's, from what the process did.
-// The process may still run.
+// failure returns why the start failed. err comes from go-plugin, gRPC or the context, and what the process did says more than it. The
+// process may still run.
 func (p *Process) failure(ctx context.Context, spec Spec, err error) error {
 	child := p.child
 	if ctx.Err() != nil {
@@ -156,63 +155,63 @@ func (p *Process) failure(ctx context.Context, spec Spec, err error) error {
 	if err := child.startError(); err != nil {
 		return err
 	}
-	outOfTime := errors.Is(err, context.DeadlineExceeded)
-	if child.pid() == 0 && !outOfTime {
-		// Go-plugin's client makes a folder of its own before it has the process started, and nothing else.
-		return noFolder(filepath.Dir(p.folder.path), err)
+	timedOut := errors.Is(err, context.DeadlineExceeded)
+	if child.pid() == 0 && !timedOut {
+		// The only thing that go-plugin's client does before it starts the process is to make a folder.
+		return noFolderError(filepath.Dir(p.folder.path), err)
 	}
 	select {
 	case <-child.firstRead:
 	default:
-		if !outOfTime {
+		if !timedOut {
 			return &Error{Reason: diagnostic.Disconnected, Message: "it can't be talked to", Err: err}
 		}
 		return &Error{Reason: diagnostic.TimedOut, StillRunning: true, Message: fmt.Sprintf("no handshake within %v", spec.Timeout)}
 	}
 	first := child.first
 	switch {
-	case !first.valid && first.came:
+	case !first.valid && first.received:
 		return &Error{Reason: diagnostic.NotAPack, Message: fmt.Sprintf("its first line of output is no handshake but %s", quote(first.line))}
 	case !first.valid:
-		return child.noFirstLine()
+		return child.noHandshakeError()
 	}
 	switch {
 	case !slices.Contains(spec.Protocols, first.handshake.protocol):
 		return &IncompatibleError{Lowest: first.handshake.protocol, Offered: spec.Protocols}
-	case first.useless != nil:
-		return first.useless
+	case first.unusable != nil:
+		return first.unusable
 	}
-	return child.noConnection(spec, err)
+	return child.noConnectionError(spec, err)
 }
 
-// noFirstLine tells why stdout ended without a line.
-func (c *child) noFirstLine() error {
-	if !within(c.exited, exitTime) || c.endedByKill() {
+// noHandshakeError says why stdout ended without a line.
+func (c *child) noHandshakeError() error {
+	if !waitFor(c.exited, exitTimeout) || c.endedByKill() {
 		return &Error{Reason: diagnostic.NotAPack, StillRunning: true, Message: "it closed its stdout without a handshake, and ran on"}
 	}
-	// Its output has an end soon.
+	// The process has ended, so this takes no longer than drainTimeout and logTimeout.
 	<-c.drained
 	reason := diagnostic.Exited
-	if servesOthers(c.stderr.Last()) {
+	if hasOtherCookie(c.stderr.Last()) {
 		reason = diagnostic.OtherCookie
 	}
 	return &Error{Reason: reason, Message: fmt.Sprintf("it ended before the handshake, with %s", c.cmd.ProcessState)}
 }
 
-// noConnection tells why a process with a good handshake can't be talked to.
-func (c *child) noConnection(spec Spec, err error) error {
+// noConnectionError says why the host and a process with a good handshake can't communicate.
+func (c *child) noConnectionError(spec Spec, err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return &Error{Reason: diagnostic.TimedOut, StillRunning: true, Message: fmt.Sprintf("no answer after its handshake within %v", spec.Timeout)}
 	}
-	if within(c.exited, exitTime) && !c.endedByKill() {
+	if waitFor(c.exited, exitTimeout) && !c.endedByKill() {
 		<-c.drained
 		return &Error{Reason: diagnostic.Disconnected, Message: fmt.Sprintf("it ended after its handshake, with %s", c.cmd.ProcessState)}
 	}
-	broke, ok := errors.AsType[*model.DisconnectedError](err)
+	disconnected, ok := errors.AsType[*model.DisconnectedError](err)
 	switch {
-	case c.hungUp.Load():
+	case c.peerClosed.Load():
 		return &Error{Reason: diagnostic.Disconnected, StillRunning: true, Message: "its handshake is good, but it closed the connection, and ran on"}
-	case ok && !broke.Refused && c.first.handshake.transport == goplugin.ProtocolNetRPC:
+	case ok && !disconnected.Refused && c.first.handshake.transport == goplugin.ProtocolNetRPC:
 		return &Error{Reason: diagnostic.Disconnected, StillRunning: true, Message: "its handshake is good, but what it answers with isn't net/rpc"}
 	}
 	if dialErr := c.dialErr.Load(); dialErr != nil {
@@ -221,11 +220,11 @@ func (c *child) noConnection(spec Spec, err error) error {
 	return &Error{Reason: diagnostic.Disconnected, Message: "its handshake is good, but it can't be talked to", Err: err}
 }
 
-// quote shows a line of a pack's output, of which there may be much and of any kind.
+// quote quotes a line of a pack's output, and cuts it after 200 bytes.
 func quote(line string) string {
-	const most = 200
-	if len(line) > most {
-		return fmt.Sprintf("%q and more", line[:most])
+	const maxQuoted = 200
+	if len(line) > maxQuoted {
+		return fmt.Sprintf("%q and more", line[:maxQuoted])
 	}
 	return fmt.Sprintf("%q", line)
 }

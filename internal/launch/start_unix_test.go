@@ -49,14 +49,14 @@ func TestStart(t *testing.T) {
 			}
 			stop(t, p)
 			await(t, "the end of the process", lives[test.program].ended)
-			// It may be called more than once.
+			// Stop may be called more than once.
 			stop(t, p)
 		})
 	}
 }
 
-// TestStartErrors has the programs that are no packs. What they are asked to do ends early where their start has failed
-// for sure, and else with the deadline.
+// TestStartErrors starts programs that are no packs. Start returns as soon as it is certain that the start has failed, or at the
+// deadline.
 func TestStartErrors(t *testing.T) {
 	for _, test := range []struct {
 		program string
@@ -80,7 +80,7 @@ func TestStartErrors(t *testing.T) {
 				t.Errorf("got a process beside the error")
 			}
 			if e, ok := errors.AsType[*Error](err); ok && test.program == "floods" {
-				// How much of it was read is not the point.
+				// The test doesn't check how much output was read.
 				e.Output = nil
 			}
 			if diff := cmp.Diff(test.want, err, cmp.Comparer(sameStrings)); diff != "" {
@@ -99,12 +99,12 @@ func TestStartErrors(t *testing.T) {
 	}
 }
 
-// sameStrings takes nil and empty for the same.
+// sameStrings reports whether a and b are equal. A nil slice equals an empty one.
 func sameStrings(a, b []string) bool {
 	return strings.Join(a, "\n") == strings.Join(b, "\n")
 }
 
-// TestStartDisconnected has handshakes that lead nowhere. What the connection says is the system's and gRPC's.
+// TestStartDisconnected starts packs to whose address no connection can be made. The error comes from the system or gRPC.
 func TestStartDisconnected(t *testing.T) {
 	for _, test := range []struct{ program, want string }{
 		{"dead-socket", "its handshake is good, but it can't be talked to: "},
@@ -128,7 +128,7 @@ func TestStartDisconnected(t *testing.T) {
 	}
 }
 
-// TestStartCancelled holds that the end of the context ends a start at once, and what was started.
+// TestStartCancelled checks that a start returns when its context ends, and that its process ends.
 func TestStartCancelled(t *testing.T) {
 	t.Run("before", func(t *testing.T) {
 		t.Parallel()
@@ -189,11 +189,11 @@ func TestStartConcurrently(t *testing.T) {
 	}
 }
 
-// TestStartInLongestTemp starts packs where the path of the folder for temporary files is as long as one may be.
+// TestStartInLongestTemp starts packs where the path of the folder for temporary files has the greatest possible length.
 func TestStartInLongestTemp(t *testing.T) {
 	folder, _ := install(t, "good", "of-2023")
 	short := shortFolder(t)
-	temp := filepath.Join(short, strings.Repeat("x", longestTemp-len(short)-len("/")))
+	temp := filepath.Join(short, strings.Repeat("x", maxTemp-len(short)-len("/")))
 	if err := os.Mkdir(temp, 0o700); err != nil {
 		t.Fatal(err)
 	}

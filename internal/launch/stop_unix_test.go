@@ -17,7 +17,7 @@ import (
 	"testing"
 )
 
-// TestStopBounded holds that a stop has a bound whatever the pack does.
+// TestStopBounded checks that a stop returns in time, whatever the pack does.
 func TestStopBounded(t *testing.T) {
 	for _, test := range []struct {
 		name, program string
@@ -53,8 +53,7 @@ func TestStopBounded(t *testing.T) {
 	}
 }
 
-// TestChildren holds what becomes of the processes that a pack started itself: those in its group end with it, and one
-// that left the group holds nothing up.
+// TestChildren checks processes that the pack started: those in its group end with it, and one that left the group delays nothing.
 func TestChildren(t *testing.T) {
 	for _, test := range []struct {
 		program string
@@ -91,7 +90,7 @@ func TestChildren(t *testing.T) {
 	}
 }
 
-// Ends of a host that no signal is.
+// These ends of a host aren't signals.
 const (
 	exits  = syscall.Signal(-1)
 	panics = syscall.Signal(-2)
@@ -99,7 +98,7 @@ const (
 
 var endNames = map[syscall.Signal]string{exits: "exit", panics: "panic", syscall.SIGKILL: "kill", syscall.SIGTERM: "terminate"}
 
-// hostProgram returns the command of a host, in a folder for temporary files of its own.
+// hostProgram returns the command of a host that has tmp as its folder for temporary files.
 func hostProgram(folder, tmp, pack string, protocol int, end syscall.Signal) *exec.Cmd {
 	host := exec.Command(filepath.Join(folder, "host"))
 	host.Env = append(host.Environ(), "TMPDIR="+tmp, "HOST_PACK="+filepath.Join(folder, pack),
@@ -107,16 +106,16 @@ func hostProgram(folder, tmp, pack string, protocol int, end syscall.Signal) *ex
 	return host
 }
 
-// TestHostEnds holds that packs end with a host that is killed, exits or panics in the middle of a call, or is killed while it
-// starts them, with what they started: those of the SDK everywhere, by the lifeline, and on Linux others too. No file is left
-// behind either, or none once the next host has started.
+// TestHostEnds checks that a pack and the processes that it started end when their host is killed, exits or panics during a call, or is
+// killed while it starts the pack. Packs built with the SDK end everywhere, by the lifeline. Other packs end on Linux. No file is left,
+// at the latest once the next host has started.
 func TestHostEnds(t *testing.T) {
 	for _, test := range []struct {
 		pack     string
 		programs []string
 		protocol int
 		end      syscall.Signal
-		// starting says that the host never gets as far as a call.
+		// starting says that the host ends before a call.
 		starting bool
 		// leaves says that the next host removes the folder.
 		leaves bool
@@ -189,8 +188,8 @@ func TestHostEnds(t *testing.T) {
 	}
 }
 
-// shortFolder returns a new folder whose path leaves room for that of a socket and has no spaces, for the first line of a script, as
-// that of [testing.T.TempDir] may not.
+// shortFolder returns a new folder. Unlike that of [testing.T.TempDir], its path is short enough for a socket's address, and has no
+// spaces, so that the first line of a script can have it.
 func shortFolder(t *testing.T) string {
 	t.Helper()
 	folder, err := os.MkdirTemp("/tmp", "htmlize-test-")
@@ -210,7 +209,7 @@ func filesIn(t *testing.T, folder string) []os.DirEntry {
 	return files
 }
 
-// TestLifeline holds that the SDK's watch alone is enough: the pack's own end of the pipe is all that is left of the host.
+// TestLifeline checks that the end of the lifeline is enough for a pack with the SDK to end.
 func TestLifeline(t *testing.T) {
 	t.Parallel()
 	folder, lives := install(t, "good")
@@ -239,7 +238,7 @@ func TestLifeline(t *testing.T) {
 	}
 	_ = w.Close()
 	await(t, "the end of the pack", lives["good"].ended)
-	// It leads no group here.
+	// The process leads no group here.
 	if got, want := cmd.Wait().Error(), "exit status 1"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

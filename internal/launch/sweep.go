@@ -11,8 +11,8 @@ import (
 	"syscall"
 )
 
-// sweep removes the folders in parent that hosts of this user left when they were killed: those whose lock nobody has. What
-// it can't read or remove, it leaves.
+// sweep removes the folders in parent that killed hosts of this user left: those that no process has locked. It skips what it
+// can't read or remove.
 func sweep(parent string) {
 	dir, err := os.Open(parent)
 	if err != nil {
@@ -34,30 +34,30 @@ func sweep(parent string) {
 	}
 }
 
-// isOwn reports whether a file is of the user that this process runs as.
+// isOwn reports whether a file belongs to the user that this process runs as.
 func isOwn(info fs.FileInfo) bool {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	return ok && int(stat.Uid) == os.Geteuid()
 }
 
-// lockFolder takes a folder's lock without waiting, and returns what holds it as long as it is open, in this process alone.
-// The error is errTaken where the lock, or the folder, is another's by now, and [errors.ErrUnsupported] where the file
-// system has no such locks: then there is no sweep either.
+// lockFolder locks a folder without waiting. The lock is held until the returned file is closed. No child inherits it.
+// The error is errNotLocked where another process has the lock or has removed the folder. It is [errors.ErrUnsupported] where the
+// file system has no such locks: no host sweeps there either.
 func lockFolder(path string) (*os.File, error) {
 	lock, err := os.OpenFile(path, os.O_RDONLY|syscall.O_DIRECTORY|syscall.O_NOFOLLOW, 0)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, errTaken
+		return nil, errNotLocked
 	}
 	if err != nil {
 		return nil, err
 	}
 	switch err = flock(lock); {
 	case err == nil:
-		err = checkSame(lock, path)
+		err = checkNotRemoved(lock, path)
 	case errors.Is(err, syscall.EWOULDBLOCK):
-		err = errTaken
+		err = errNotLocked
 	case errors.Is(err, syscall.EBADF), errors.Is(err, syscall.EINVAL):
-		// What some file systems say besides that it isn't supported.
+		// Some file systems return these instead of ENOTSUP.
 		err = errors.ErrUnsupported
 	}
 	if err != nil {
@@ -67,7 +67,7 @@ func lockFolder(path string) (*os.File, error) {
 	return lock, nil
 }
 
-// flock takes the lock of an open file or folder, or returns why it can't.
+// flock locks an open file or folder.
 func flock(f *os.File) error {
 	for {
 		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
@@ -77,15 +77,15 @@ func flock(f *os.File) error {
 	}
 }
 
-// checkSame returns errTaken where a folder that is open isn't at its path any more: whoever had the lock before may have
-// removed it.
-func checkSame(open *os.File, path string) error {
-	was, err := open.Stat()
+// checkNotRemoved returns errNotLocked where the open folder isn't at its path any more: the process that had the lock before may
+// have removed it.
+func checkNotRemoved(open *os.File, path string) error {
+	opened, err := open.Stat()
 	if err != nil {
 		return err
 	}
-	if is, err := os.Lstat(path); err != nil || !os.SameFile(was, is) {
-		return errTaken
+	if current, err := os.Lstat(path); err != nil || !os.SameFile(opened, current) {
+		return errNotLocked
 	}
 	return nil
 }

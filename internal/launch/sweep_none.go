@@ -7,7 +7,7 @@ import (
 	"os"
 )
 
-// sweep does nothing: without locks, nobody knows whose host is gone.
+// sweep does nothing: without locks, no host can know which folders are still in use.
 func sweep(string) {}
 
 func lockFolder(string) (*os.File, error) { return nil, errors.ErrUnsupported }

@@ -15,8 +15,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestSweep has what can stand among the temporary files under the name of a pack's folder, or a like one: what a host left
-// goes, and nothing else.
+// TestSweep sweeps files and folders whose names are those of a pack's folder, or similar. Only what a killed host left is removed.
 func TestSweep(t *testing.T) {
 	for _, test := range []struct {
 		kind, name string
@@ -47,7 +46,7 @@ func TestSweep(t *testing.T) {
 		}, false},
 		{"a link", folderPrefix + "5", func(t *testing.T, path string) error { return os.Symlink(t.TempDir(), path) }, false},
 		{"a file", folderPrefix + "6", func(_ *testing.T, path string) error { return os.WriteFile(path, nil, 0o600) }, false},
-		// To open it would wait for ever.
+		// Opening it would block forever.
 		{"a named pipe", folderPrefix + "7", func(_ *testing.T, path string) error { return unix.Mkfifo(path, 0o600) }, false},
 		{"of a test", "htmlize-test-8", func(_ *testing.T, path string) error { return os.Mkdir(path, 0o700) }, false},
 		{"of somebody else", "another-" + folderPrefix, func(_ *testing.T, path string) error { return os.Mkdir(path, 0o700) }, false},
@@ -68,18 +67,18 @@ func TestSweep(t *testing.T) {
 	}
 }
 
-// TestSweepNothing has a folder for temporary files that can't be read.
+// TestSweepNothing sweeps a folder that can't be read.
 func TestSweepNothing(t *testing.T) {
 	t.Parallel()
 	sweep(filepath.Join(t.TempDir(), "none"))
 }
 
-// TestLockFolder has what a sweep, or a host that makes a folder, can come upon when another one was faster.
+// TestLockFolder locks folders that another process has locked, removed or replaced.
 func TestLockFolder(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "folder")
-	if _, err := lockFolder(path); !errors.Is(err, errTaken) {
-		t.Errorf("of no folder: got %v, want %v", err, errTaken)
+	if _, err := lockFolder(path); !errors.Is(err, errNotLocked) {
+		t.Errorf("of no folder: got %v, want %v", err, errNotLocked)
 	}
 	if err := os.Mkdir(path, 0o700); err != nil {
 		t.Fatal(err)
@@ -88,29 +87,29 @@ func TestLockFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := lockFolder(path); !errors.Is(err, errTaken) {
-		t.Errorf("of a locked folder: got %v, want %v", err, errTaken)
+	if _, err := lockFolder(path); !errors.Is(err, errNotLocked) {
+		t.Errorf("of a locked folder: got %v, want %v", err, errNotLocked)
 	}
-	// It was removed, and another made in its place.
+	// Another folder has replaced it.
 	if err := errors.Join(os.Rename(path, path+".old"), os.Mkdir(path, 0o700)); err != nil {
 		t.Fatal(err)
 	}
-	if err := checkSame(lock, path); !errors.Is(err, errTaken) {
-		t.Errorf("of another folder: got %v, want %v", err, errTaken)
+	if err := checkNotRemoved(lock, path); !errors.Is(err, errNotLocked) {
+		t.Errorf("of another folder: got %v, want %v", err, errNotLocked)
 	}
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}
-	if err := checkSame(lock, path); !errors.Is(err, errTaken) {
-		t.Errorf("of a folder that is gone: got %v, want %v", err, errTaken)
+	if err := checkNotRemoved(lock, path); !errors.Is(err, errNotLocked) {
+		t.Errorf("of a folder that is gone: got %v, want %v", err, errNotLocked)
 	}
 	(&folder{path: path + ".old", lock: lock}).remove()
-	if _, err := lockFolder(path + ".old"); !errors.Is(err, errTaken) {
-		t.Errorf("of a folder that was removed: got %v, want %v", err, errTaken)
+	if _, err := lockFolder(path + ".old"); !errors.Is(err, errNotLocked) {
+		t.Errorf("of a folder that was removed: got %v, want %v", err, errNotLocked)
 	}
 }
 
-// TestSweepAtOnce has hosts make folders, and a socket in each, while others sweep: nobody loses one that is in use.
+// TestSweepAtOnce sweeps while hosts make folders with a socket in each. No folder in use is removed.
 func TestSweepAtOnce(t *testing.T) {
 	t.Parallel()
 	parent := shortFolder(t)

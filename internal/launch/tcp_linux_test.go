@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// serveOverTCP serves as packs in other languages may: on a port.
+// serveOverTCP serves on a port, as packs in other languages may.
 func serveOverTCP() {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -24,7 +24,7 @@ func serveOverTCP() {
 	forward(l, line, out)
 }
 
-// serveOverTCPOfChild has a process that the pack started listen on the port.
+// serveOverTCPOfChild lets a process that the pack started listen on the port.
 func serveOverTCPOfChild() {
 	child := filepath.Join(filepath.Dir(os.Args[0]), "over-tcp")
 	cmd := exec.CommandContext(context.Background(), child)
@@ -50,7 +50,7 @@ func serveBehindPipe() string {
 	return line
 }
 
-// forward passes each connection to l on to the socket that the handshake names, and prints a handshake with l's address.
+// forward prints a handshake with l's address and forwards each connection to l to the socket that the given handshake names.
 func forward(l net.Listener, line string, out io.Writer) {
 	parts := strings.Split(line, "|")
 	socket := parts[3]
@@ -70,7 +70,7 @@ func forward(l net.Listener, line string, out io.Writer) {
 	}
 }
 
-// TestOwnPort holds that a pack may serve on a port, as long as it is one of its own processes that listens there.
+// TestOwnPort checks that a pack may serve on a port on which one of its own processes listens.
 func TestOwnPort(t *testing.T) {
 	for _, program := range []string{"over-tcp", "over-tcp-of-child"} {
 		for _, protocol := range []int{1, 2} {

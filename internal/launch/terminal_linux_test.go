@@ -15,11 +15,11 @@ import (
 	"example.com/htmlize/pack"
 )
 
-// terminalPack is a pack that says in its description which terminal it has. TERMINAL names the user's.
+// terminalPack is a pack whose description says which terminal it has. The variable TERMINAL names the user's terminal.
 func terminalPack() pack.Pack {
 	tt := sample.Plugins[0]
 	tt.Summary = strings.Join([]string{
-		// Without O_NOCTTY, as that is how a process gets a terminal.
+		// O_NOCTTY isn't set: a process gets a terminal by opening one without it.
 		openTerminal("/dev/tty"), openTerminal(os.Getenv("TERMINAL")), openTerminal("/dev/tty"),
 	}, ", ")
 	return pack.Pack{Name: "terminal", Version: "1.0.0", Plugins: []pack.Plugin{tt}}
@@ -34,8 +34,8 @@ func openTerminal(path string) string {
 	return "open"
 }
 
-// askForTerminal is a host, which prints whether it has a terminal itself, and what the pack says when it serves and when
-// it describes itself.
+// askForTerminal is a host. It prints whether it has a terminal itself, and which terminal the pack has when it serves and when it runs
+// the command describe.
 func askForTerminal() {
 	fmt.Println(openTerminal("/dev/tty"))
 	spec := specOf(os.Getenv("HOST_PACK"))
@@ -56,7 +56,7 @@ func askForTerminal() {
 	fmt.Println(d.Plugins[0].Summary)
 }
 
-// TestNoTerminal holds that a pack has no terminal, where its host has one, and gets none by opening the host's.
+// TestNoTerminal checks that a pack has no terminal although its host has one, and gets none by opening the host's.
 func TestNoTerminal(t *testing.T) {
 	t.Parallel()
 	folder, _ := install(t, "terminal", "asks-for-terminal")

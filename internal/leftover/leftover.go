@@ -1,6 +1,6 @@
 //go:build unix
 
-// Package leftover finds what programs under test have left behind. Only tests use it.
+// Package leftover finds processes and files that programs under test have left behind. Only tests use it.
 package leftover
 
 import (
@@ -13,13 +13,12 @@ import (
 	"time"
 )
 
-// In returns what is left of programs that have the folder tmp, or one below it, as TMPDIR, a line for each process and file:
-// other processes that go on for longer than patience, which it kills, and files in there. A process hands its TMPDIR down, so
-// those that a program started are found too, and some time passes until those that were killed are gone. Where there is no
-// /proc, no process is found.
-func In(tmp string, patience time.Duration) []string {
+// In returns a line for each process and file that programs with the folder tmp, or a folder below it, as TMPDIR have left behind. It
+// waits for the processes to end, as a killed process needs some time for that. Those that still run after timeout it kills and returns.
+// Children inherit TMPDIR, so it finds processes that a program started, too. Without /proc it finds no processes.
+func In(tmp string, timeout time.Duration) []string {
 	var left []string
-	for _, pid := range processes(tmp, patience) {
+	for _, pid := range processes(tmp, timeout) {
 		command, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
 		left = append(left, fmt.Sprintf("left behind: process %d: %q", pid, command))
 		_ = syscall.Kill(pid, syscall.SIGKILL)
@@ -34,9 +33,9 @@ func In(tmp string, patience time.Duration) []string {
 	return left
 }
 
-// processes returns those that haven't ended in time.
-func processes(tmp string, patience time.Duration) []int {
-	for deadline := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
+// processes returns the processes that haven't ended within timeout.
+func processes(tmp string, timeout time.Duration) []int {
+	for deadline := time.Now().Add(timeout); ; time.Sleep(10 * time.Millisecond) {
 		left := othersIn(tmp)
 		if len(left) == 0 || time.Now().After(deadline) {
 			return left
@@ -50,7 +49,7 @@ func othersIn(tmp string) []int {
 	environments, _ := filepath.Glob("/proc/[0-9]*/environ")
 	var found []int
 	for _, file := range environments {
-		// Processes of other users can't be read, and others end meanwhile.
+		// This fails for processes of other users, and for processes that have ended meanwhile.
 		environment, err := os.ReadFile(file)
 		if err != nil {
 			continue

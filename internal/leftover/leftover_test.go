@@ -15,8 +15,8 @@ import (
 	"example.com/htmlize/internal/leftover"
 )
 
-// TestIn holds that a file is found, and a process that a program under test started and nobody ended, which is killed; others
-// aren't.
+// TestIn checks that files and processes with the folder as TMPDIR are found, that the processes are killed, and that other processes
+// are left alone.
 func TestIn(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("only files are found here")

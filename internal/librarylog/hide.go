@@ -7,11 +7,11 @@ import (
 	"sync"
 )
 
-// HideGoPlugin keeps the debug lines of go-plugin's server out of the standard logger, which everything else in the process shares:
-// one at the end of each connection says that its socket is closed. What the program makes of the logger later stands.
+// HideGoPlugin keeps the debug lines of go-plugin's server out of the standard logger, which the whole process shares. At the end of
+// each connection such a line says that its socket is closed. The program may still change the logger's output later.
 var HideGoPlugin = sync.OnceFunc(func() { log.SetOutput(withoutGoPlugin{log.Writer()}) })
 
-// goPluginDebug is in each debug line of go-plugin's rpc_server.go.
+// goPluginDebug is part of each debug line of go-plugin's rpc_server.go.
 var goPluginDebug = []byte("[DEBUG] plugin: ")
 
 type withoutGoPlugin struct{ out io.Writer }

@@ -1,5 +1,5 @@
-// Package librarylog takes in what the libraries under a pack's connection log, which they would write to stderr: gRPC, go-plugin,
-// and yamux. Each of them has one place in a process for that, so this is for a program's main function, and not for a library.
+// Package librarylog captures the logs of the libraries under a pack's connection, which they would write to stderr: gRPC, go-plugin and
+// yamux. Each of them has one log for the whole process, so only a program's main function may use this package, and no library.
 package librarylog
 
 import (
@@ -16,24 +16,24 @@ import (
 	"google.golang.org/grpc/grpclog"
 )
 
-// logger is where records go; nothing is logged before one is given.
+// logger gets the records. Before LogTo is called, nothing is logged.
 var logger atomic.Pointer[slog.Logger]
 
-// LogTo lets what libraries log from here on go to l, in records with the attribute "library". Those of go-plugin and yamux are at
-// level debug: they are about a connection that ends, and what that means for a document is told by the host. Those of gRPC have
-// the level that gRPC gives them.
+// LogTo sends what libraries log from now on to l, in records with the attribute "library". Records of go-plugin and yamux have level
+// debug: they are about a connection that ends, and the host reports what that means for a document. Records of gRPC have the level
+// that gRPC gives them.
 func LogTo(l *slog.Logger) { logger.Store(l) }
 
-// Capture returns the process's stderr, to which libraries write nothing any more. It is called once, before any of them is used. What
-// they log is logged with ctx.
+// Capture redirects the libraries' logs, and returns the process's stderr, to which they no longer write. It is called once, before any
+// of them is used. Records are logged with ctx.
 //
-// Drain is called before the process ends, and returns when all that they wrote is logged.
+// drain is called before the process ends. It returns when everything that the libraries wrote is logged.
 func Capture(ctx context.Context) (stderr *os.File, drain func()) {
-	grpclog.SetLoggerV2(&grpcLog{ctx: ctx, least: grpcLevel(os.Getenv(grpcLevelEnv))})
+	grpclog.SetLoggerV2(&grpcLog{ctx: ctx, minLevel: grpcLevel(os.Getenv(grpcLevelEnv))})
 	// Go-plugin writes to the standard logger.
 	log.SetFlags(0)
 	log.SetOutput(lineWriter(func(line string) { record(ctx, slog.LevelDebug, "go-plugin", line) }))
-	// Yamux writes to os.Stderr, and go-plugin gives it no other place.
+	// Yamux writes to os.Stderr, and go-plugin doesn't configure another writer.
 	stderr = os.Stderr
 	r, w, err := os.Pipe()
 	if err != nil {
@@ -51,7 +51,7 @@ func Capture(ctx context.Context) (stderr *os.File, drain func()) {
 	}
 }
 
-// read takes in what is written to os.Stderr.
+// read logs what is written to os.Stderr.
 func read(ctx context.Context, r io.Reader) {
 	lines := bufio.NewReader(r)
 	for {
@@ -71,7 +71,7 @@ func record(ctx context.Context, level slog.Level, library, message string) {
 	}
 }
 
-// lineWriter is called with what each Write writes, which is a line.
+// lineWriter is called with the text of each Write, which is one line.
 type lineWriter func(line string)
 
 func (w lineWriter) Write(p []byte) (int, error) {
@@ -79,8 +79,8 @@ func (w lineWriter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// grpcLevelEnv names the variable that says from which level on gRPC logs, in every program that uses it. It is described in the
-// documentation of google.golang.org/grpc/grpclog.
+// grpcLevelEnv is the variable that sets the lowest level that gRPC logs, in every program that uses it. The documentation of
+// google.golang.org/grpc/grpclog describes it.
 const grpcLevelEnv = "GRPC_GO_LOG_SEVERITY_LEVEL"
 
 // grpcLevel returns the level that a value of that variable stands for.
@@ -95,16 +95,16 @@ func grpcLevel(severity string) slog.Level {
 	}
 }
 
-// grpcLog takes in what gRPC logs from a level on. After a fatal record gRPC itself ends the process.
+// grpcLog logs gRPC's records from minLevel on. After a fatal record gRPC itself ends the process.
 type grpcLog struct {
-	ctx   context.Context
-	least slog.Level
+	ctx      context.Context
+	minLevel slog.Level
 }
 
 var _ grpclog.LoggerV2 = (*grpcLog)(nil)
 
 func (g *grpcLog) log(level slog.Level, message func() string) {
-	if level >= g.least {
+	if level >= g.minLevel {
 		record(g.ctx, level, "grpc", strings.TrimSuffix(message(), "\n"))
 	}
 }
@@ -134,5 +134,5 @@ func (g *grpcLog) Fatal(args ...any)                   { g.print(slog.LevelError
 func (g *grpcLog) Fatalln(args ...any)                 { g.println(slog.LevelError, args) }
 func (g *grpcLog) Fatalf(format string, args ...any)   { g.printf(slog.LevelError, format, args) }
 
-// V says that gRPC's verbose records aren't wanted.
+// V returns false: gRPC's verbose records aren't logged.
 func (g *grpcLog) V(int) bool { return false }

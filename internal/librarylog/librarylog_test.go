@@ -12,8 +12,8 @@ import (
 	"google.golang.org/grpc/grpclog"
 )
 
-// TestCapture holds where each library's log goes. The order of what comes over os.Stderr among the rest is left to chance, so that
-// comes last.
+// TestCapture checks where each library's log goes. Lines written to os.Stderr come last: when they are logged relative to the other
+// records isn't deterministic.
 func TestCapture(t *testing.T) {
 	t.Setenv(grpcLevelEnv, "WARNING")
 	flags, out, real := log.Flags(), log.Writer(), os.Stderr
@@ -28,7 +28,7 @@ func TestCapture(t *testing.T) {
 	if stderr != real {
 		t.Errorf("got %v, want the process's stderr", stderr.Name())
 	}
-	log.Print("nobody listens yet")
+	log.Print("before LogTo")
 	LogTo(slog.New(slog.NewTextHandler(&got, &slog.HandlerOptions{
 		Level: slog.LevelDebug,
 		ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {

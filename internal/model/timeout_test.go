@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// TestOwnTimeout holds what becomes of a context in time that passes evenly.
+// TestOwnTimeout checks what becomes of a context in time that passes evenly.
 func TestOwnTimeout(t *testing.T) {
 	for _, test := range []struct {
 		name    string
@@ -46,7 +46,7 @@ func TestOwnTimeout(t *testing.T) {
 	}
 }
 
-// TestOwnTimeoutPause holds that a step which took longer than it should counts no more, and doesn't end the timeout.
+// TestOwnTimeoutPause checks that a step which took longer than it should counts no more, and doesn't end the timeout.
 func TestOwnTimeoutPause(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := WithOwnTimeout(t.Context(), 800*time.Millisecond)

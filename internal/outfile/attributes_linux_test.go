@@ -29,7 +29,7 @@ func accessList(user uint32) []byte {
 	return acl
 }
 
-// TestAttributes holds that a file that is replaced keeps what it has besides its mode, and gets nothing that only its folder
+// TestAttributes checks that a file that is replaced keeps what it has besides its mode, and gets nothing that only its folder
 // gives to new files.
 func TestAttributes(t *testing.T) {
 	folder := t.TempDir()

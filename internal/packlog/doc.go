@@ -1,3 +1,3 @@
-// Package packlog takes in what a pack's process writes, in bounded memory: each line goes to a log, and the last ones are kept
-// for the message of the process's failure.
+// Package packlog reads the output of a pack's process in bounded memory. It logs each line, and stores the last lines for the message
+// of the process's failure.
 package packlog

@@ -10,30 +10,30 @@ import (
 )
 
 const (
-	// maxQueue bounds, in bytes, what of a pack's output waits for the log.
+	// maxQueue is how many bytes of a pack's output may wait for the log.
 	maxQueue = 1 << 20
-	// entryBytes is what a line costs besides its text.
+	// entryBytes is the memory that a line takes besides its text.
 	entryBytes = 128
 )
 
-// Queue hands what a pack writes to a logger, from a goroutine of its own: the pack never waits for the log. Where the log is so
-// slow that 1 MiB waits for it, lines are dropped until half of that is free again, and a record in their place tells how many.
+// Queue passes a pack's output to a logger, in a goroutine of its own: the pack never waits for the log. When 1 MiB waits for a slow
+// log, lines are dropped until half of that is free again. A record in their place says how many.
 type Queue struct {
-	ctx    context.Context //nolint:containedctx // the handler's, for as long as the pack lives
+	ctx    context.Context //nolint:containedctx // the handler's, while the pack runs
 	logger *slog.Logger
 
 	mu      sync.Mutex
 	entries []entry
 	size    int
-	// full says that lines are being dropped, and dropped how many were and haven't been told.
+	// full says that lines are being dropped. dropped is how many were dropped and aren't reported yet.
 	full    bool
 	dropped int
-	// done is closed when the goroutine, which runs while there are entries, ends; nil where none runs.
+	// done is closed when the goroutine ends, which runs while there are entries. It is nil while no goroutine runs.
 	done   chan struct{}
 	closed bool
 }
 
-// entry is a line that waits for the log, or the number of those that were dropped.
+// entry is a line that waits for the log, or the number of lines that were dropped.
 type entry struct {
 	stream  string
 	line    []byte
@@ -42,12 +42,12 @@ type entry struct {
 
 func (e entry) size() int { return len(e.line) + entryBytes }
 
-// NewQueue returns a Queue for logger, whose handler gets ctx.
+// NewQueue returns a Queue for logger. The logger's handler gets ctx.
 func NewQueue(ctx context.Context, logger *slog.Logger) *Queue {
 	return &Queue{ctx: ctx, logger: logger}
 }
 
-// add takes up a line, which it copies, unless the log takes nothing at all.
+// add adds a copy of a line, unless the log is off.
 func (q *Queue) add(e entry) {
 	if !q.logger.Enabled(q.ctx, slog.Level(math.MaxInt)) {
 		return
@@ -66,7 +66,7 @@ func (q *Queue) add(e entry) {
 	q.push(e)
 }
 
-// flushDropped puts the number of lines that were dropped where they would stand.
+// flushDropped adds the number of dropped lines at the position where they would be.
 func (q *Queue) flushDropped() {
 	if q.dropped > 0 {
 		q.push(entry{dropped: q.dropped})
@@ -100,7 +100,7 @@ func (q *Queue) run(done chan struct{}) {
 	}
 }
 
-// next takes the oldest entry. Where there is none, it returns false, and the goroutine's time is over.
+// next removes and returns the oldest entry. It returns false where there is none. Then the goroutine has to end.
 func (q *Queue) next() (entry, bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -118,16 +118,16 @@ func (q *Queue) next() (entry, bool) {
 	return e, true
 }
 
-// Close gives the log the time d to take what is left, and drops the rest: the logger isn't called any more afterwards,
-// except that a call may be under way.
-func (q *Queue) Close(d time.Duration) {
+// Close waits for the log to take all entries, for timeout at most, and drops the rest. Afterwards the logger isn't called any more,
+// but one call may still be under way.
+func (q *Queue) Close(timeout time.Duration) {
 	q.mu.Lock()
 	done := q.done
 	q.mu.Unlock()
 	if done != nil {
 		select {
 		case <-done:
-		case <-time.After(d):
+		case <-time.After(timeout):
 		}
 	}
 	q.mu.Lock()

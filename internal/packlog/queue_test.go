@@ -11,27 +11,27 @@ import (
 	"example.com/htmlize/internal/packlog/packlogtest"
 )
 
-// fits is how many lines of the given size the queue holds.
-func fits(size int) int { return maxQueue / (size + entryBytes) }
+// capacity is how many lines of the given size fit into the queue.
+func capacity(size int) int { return maxQueue / (size + entryBytes) }
 
 // numbered returns line i of the given size.
 func numbered(i, size int) string { return fmt.Sprintf("%*d", size, i) }
 
-// TestQueueDrops holds that nothing waits for a log, and that every line is logged or counted, in its place.
+// TestQueueDrops checks that adding a line never waits for the log, and that every line is logged or counted, in order.
 func TestQueueDrops(t *testing.T) {
 	const size = 1000
 	log := packlogtest.NewGatedLog()
 	q := NewQueue(t.Context(), log.Logger())
 	line := make([]byte, size)
 	add := func(i int) {
-		// What was in it before is the queue's own copy.
+		// The queue has copied the previous contents.
 		copy(line, numbered(i, size))
 		q.add(entry{stream: "stderr", line: line})
 	}
 	add(0)
 	<-log.Entered
-	// The first line is in the log's hands, so there is room for as many more as fit.
-	last := fits(size)
+	// The log has the first line, so the queue is empty.
+	last := capacity(size)
 	const tooMany = 12345
 	for i := range last + tooMany {
 		add(1 + i)
@@ -53,43 +53,43 @@ func TestQueueDrops(t *testing.T) {
 	}
 }
 
-// TestQueueRoom holds that lines are taken again once half of the queue is free, and not one at a time: each would have
-// a record about dropped lines before it.
+// TestQueueRoom checks that a full queue takes lines again only once half of it is free. Otherwise each line could have a record about
+// dropped lines before it.
 func TestQueueRoom(t *testing.T) {
 	q := NewQueue(t.Context(), slog.New(packlogtest.Handler(func(slog.Record) {})))
-	// As if the goroutine were there already, and stuck.
+	// With done set, no goroutine is started.
 	q.done = make(chan struct{})
 	const size = 1000
 	add := func() { q.add(entry{line: make([]byte, size)}) }
-	for range fits(size) + 1 {
+	for range capacity(size) + 1 {
 		add()
 	}
-	took := 0
-	for ; q.dropped > 0 && took < fits(size); took++ {
+	logged := 0
+	for ; q.dropped > 0 && logged < capacity(size); logged++ {
 		if _, ok := q.next(); !ok {
 			t.Fatal("nothing is left")
 		}
 		add()
 	}
-	if want := fits(size) / 2; took < want || took > want+2 {
-		t.Errorf("lines are taken again when %d are logged, want about %d", took, want)
+	if want := capacity(size) / 2; logged < want || logged > want+2 {
+		t.Errorf("the queue takes lines again when %d are logged, want about %d", logged, want)
 	}
 }
 
-// TestQueueEmptyLines holds that lines without a byte count, too.
+// TestQueueEmptyLines checks that empty lines fill the queue, too.
 func TestQueueEmptyLines(t *testing.T) {
 	log := packlogtest.NewGatedLog()
 	defer log.Open()
 	q := NewQueue(t.Context(), log.Logger())
-	for range 2 * fits(0) {
+	for range 2 * capacity(0) {
 		q.add(entry{})
 	}
-	if got := len(q.entries); got > fits(0) {
-		t.Errorf("%d lines wait, want %d at most", got, fits(0))
+	if got := len(q.entries); got > capacity(0) {
+		t.Errorf("%d lines wait, want %d at most", got, capacity(0))
 	}
 }
 
-// TestQueueClose holds that a stuck log isn't waited for, and isn't called afterwards.
+// TestQueueClose checks that Close doesn't wait for a stuck log, and that the log isn't called afterwards.
 func TestQueueClose(t *testing.T) {
 	log := packlogtest.NewGatedLog()
 	q := NewQueue(t.Context(), log.Logger())
@@ -110,7 +110,7 @@ func TestQueueClose(t *testing.T) {
 	}
 }
 
-// TestQueueCloseWaits holds that a log that works gets everything.
+// TestQueueCloseWaits checks that a log that isn't stuck gets every line.
 func TestQueueCloseWaits(t *testing.T) {
 	log := packlogtest.NewGatedLog()
 	log.Open()
@@ -124,8 +124,8 @@ func TestQueueCloseWaits(t *testing.T) {
 	}
 }
 
-// TestUnwanted holds that output which nobody logs isn't kept.
-func TestUnwanted(t *testing.T) {
+// TestQueueOff checks that nothing is queued where the log is off.
+func TestQueueOff(t *testing.T) {
 	q := NewQueue(t.Context(), slog.New(slog.DiscardHandler))
 	s := NewStream("stderr", q)
 	if _, err := s.Write([]byte("a\nb\n")); err != nil {

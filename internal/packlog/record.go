@@ -9,16 +9,16 @@ import (
 	"time"
 )
 
-// record is a line of a pack's log.
+// record is a line of a pack's log, parsed.
 type record struct {
-	// time is zero where the line has none.
+	// time is zero where the line has no time.
 	time    time.Time
 	level   slog.Level
 	message string
 	attrs   []slog.Attr
 }
 
-// String returns the message and the attributes in slog's form for text, without those that hclog adds by itself.
+// String returns the message and the attributes in the format of slog's text handler, without the attributes that hclog adds by itself.
 func (r record) String() string {
 	attrs := slices.DeleteFunc(slices.Clone(r.attrs), func(a slog.Attr) bool { return strings.HasPrefix(a.Key, "@") })
 	if len(attrs) == 0 {
@@ -32,20 +32,20 @@ func (r record) String() string {
 		return a
 	}})
 	slog.New(text.WithAttrs(attrs)).Info("")
-	told := strings.TrimSuffix(out.String(), "\n")
+	pairs := strings.TrimSuffix(out.String(), "\n")
 	if strings.TrimSpace(r.message) == "" {
-		return told
+		return pairs
 	}
-	return r.message + ": " + told
+	return r.message + ": " + pairs
 }
 
-// hostKeys are the keys of what the host itself says in every record. A pack's attribute of such a name, which would stand for
-// what the host says with some readers, goes into the group own.
+// hostKeys are the keys of the attributes that the host adds to records. A pack's attribute with such a key is moved to the group own:
+// some readers would take it for the host's.
 var hostKeys = []string{slog.TimeKey, slog.LevelKey, slog.MessageKey, slog.SourceKey, "pack", "stream", ""}
 
-const own = "own"
+const ownGroup = "own"
 
-// logLine logs a line that a pack wrote: a record as it is, and any other line with its stream.
+// logLine logs a line that a pack wrote. A line that is no log record gets the name of its stream as an attribute.
 func logLine(ctx context.Context, logger *slog.Logger, e entry) {
 	r, structured := parseRecord(e.line)
 	if !logger.Enabled(ctx, r.level) {
@@ -60,42 +60,41 @@ func logLine(ctx context.Context, logger *slog.Logger, e entry) {
 	} else {
 		out.AddAttrs(slog.String("stream", e.stream))
 	}
-	// What becomes of a record is the handler's business, as with every logger.
+	// A logger ignores its handler's errors.
 	_ = logger.Handler().Handle(ctx, out)
 }
 
-// parseRecord makes a record of any line at all. A JSON object that has a text as "@message" (hclog) or "msg" (slog) is a
-// log record, its other members its attributes; every other line is the message itself, at level info, and the result is
-// false.
+// parseRecord makes a record of any line. A JSON object with a string as "@message" (hclog) or "msg" (slog) is a log record, and its
+// other members are the attributes. For any other line parseRecord returns false and a record of level info with the line as its message.
 func parseRecord(line []byte) (r record, structured bool) {
-	whole := record{level: slog.LevelInfo, message: strings.ToValidUTF8(string(line), "\uFFFD")}
+	unstructured := record{level: slog.LevelInfo, message: strings.ToValidUTF8(string(line), "\uFFFD")}
 	if len(line) == 0 || line[0] != '{' {
-		return whole, false
+		return unstructured, false
 	}
 	fields, ok := decodeObject(line)
 	if !ok {
-		return whole, false
+		return unstructured, false
 	}
 	for _, format := range recordFormats {
-		message, ok := take(&fields, format.message)
+		message, ok := removeString(&fields, format.message)
 		if !ok {
 			continue
 		}
 		r = record{level: slog.LevelInfo, message: message}
-		if name, ok := take(&fields, format.level); ok {
+		if name, ok := removeString(&fields, format.level); ok {
 			r.level = parseLevel(name)
 		}
-		if text, ok := take(&fields, format.time); ok {
+		if text, ok := removeString(&fields, format.time); ok {
 			r.time = parseTime(text)
 		}
 		r.attrs = separateHostKeys(fields)
 		return r, true
 	}
-	return whole, false
+	return unstructured, false
 }
 
-// isDebugRecord reports whether a line, of which the end may be missing, is a log record below level info. It costs next to
-// nothing, as a pack that floods its stderr with JSON is made to wait for it.
+// isDebugRecord reports whether a line is a log record below level info. The end of the line may be missing. It doesn't parse the
+// line, as that would slow down a pack that floods its stderr with JSON.
 func isDebugRecord(line []byte) bool {
 	if len(line) == 0 || line[0] != '{' {
 		return false
@@ -109,14 +108,14 @@ func isDebugRecord(line []byte) bool {
 	return false
 }
 
-// recordFormats are the names of the keys of the log formats that are understood.
+// recordFormats are the keys of the supported log formats.
 var recordFormats = []struct{ message, level, time string }{
 	{"@message", "@level", "@timestamp"},
 	{slog.MessageKey, slog.LevelKey, slog.TimeKey},
 }
 
-// take removes the first attribute called key, if it is a text, and returns it.
-func take(attrs *[]slog.Attr, key string) (string, bool) {
+// removeString removes the first attribute called key and returns its value, if that is a string.
+func removeString(attrs *[]slog.Attr, key string) (string, bool) {
 	i := slices.IndexFunc(*attrs, func(a slog.Attr) bool { return a.Key == key })
 	if i < 0 || (*attrs)[i].Value.Kind() != slog.KindString {
 		return "", false
@@ -126,7 +125,7 @@ func take(attrs *[]slog.Attr, key string) (string, bool) {
 	return text, true
 }
 
-// separateHostKeys puts the attributes whose keys are the host's in a group behind the others.
+// separateHostKeys moves the attributes with a key of the host into a group after the others.
 func separateHostKeys(attrs []slog.Attr) []slog.Attr {
 	var others, grouped []slog.Attr
 	for _, a := range attrs {
@@ -137,12 +136,12 @@ func separateHostKeys(attrs []slog.Attr) []slog.Attr {
 		}
 	}
 	if len(grouped) > 0 {
-		others = append(others, slog.Attr{Key: own, Value: slog.GroupValue(grouped...)})
+		others = append(others, slog.Attr{Key: ownGroup, Value: slog.GroupValue(grouped...)})
 	}
 	return others
 }
 
-// parseLevel understands hclog's names, slog's names and slog's offsets such as "INFO+2"; anything else is info.
+// parseLevel parses hclog's names, slog's names and slog's offsets such as "INFO+2". Anything else is info.
 func parseLevel(name string) slog.Level {
 	if strings.EqualFold(name, "trace") {
 		return slog.LevelDebug - 4
@@ -154,10 +153,10 @@ func parseLevel(name string) slog.Level {
 	return level
 }
 
-// hclogTime is hclog's form of a time in JSON.
+// hclogTime is the layout of hclog's times in JSON.
 const hclogTime = "2006-01-02T15:04:05.000000Z0700"
 
-// parseTime returns the zero time for what is none.
+// parseTime returns the zero time for a text that is no time.
 func parseTime(text string) time.Time {
 	for _, layout := range []string{time.RFC3339Nano, hclogTime} {
 		if t, err := time.Parse(layout, text); err == nil {

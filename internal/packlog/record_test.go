@@ -14,7 +14,7 @@ import (
 	hclog "github.com/hashicorp/go-hclog"
 )
 
-// recordOf is a record with attributes as pairs.
+// recordOf returns a record whose attributes are given as pairs.
 func recordOf(level slog.Level, message string, attrs ...any) record {
 	r := record{level: level, message: message}
 	for i := 0; i < len(attrs); i += 2 {
@@ -23,13 +23,13 @@ func recordOf(level slog.Level, message string, attrs ...any) record {
 	return r
 }
 
-// at gives a record its time.
+// at returns the record with a time.
 func (r record) at(year int, month time.Month, day, hour, minute int, seconds time.Duration) record {
 	r.time = time.Date(year, month, day, hour, minute, 0, 0, time.UTC).Add(seconds)
 	return r
 }
 
-// group is the value of an attribute that is a group.
+// group returns the value of an attribute that is a group.
 func group(attrs ...any) slog.Value { return slog.GroupValue(recordOf(0, "", attrs...).attrs...) }
 
 type shownAttr struct {
@@ -120,7 +120,7 @@ func TestParseRecord(t *testing.T) {
 	}
 }
 
-// TestParseRecordOfLoggers reads what the loggers themselves write.
+// TestParseRecordOfLoggers parses what slog and hclog write.
 func TestParseRecordOfLoggers(t *testing.T) {
 	want := recordOf(slog.LevelWarn, "slow \"x\"\n", "a", "b", "n", 3)
 	t.Run("slog", func(t *testing.T) {
@@ -139,7 +139,7 @@ func TestParseRecordOfLoggers(t *testing.T) {
 	})
 }
 
-// withoutTime returns the record of a line, which has to have a time, without it.
+// withoutTime returns the record of a line without its time. It fails the test where the line has none.
 func withoutTime(t *testing.T, line []byte) record {
 	t.Helper()
 	r, _ := parseRecord(line)
@@ -150,7 +150,7 @@ func withoutTime(t *testing.T, line []byte) record {
 	return r
 }
 
-// FuzzParseRecord holds that every line is a record that any handler can write.
+// FuzzParseRecord checks that every line makes a record that handlers can write.
 func FuzzParseRecord(f *testing.F) {
 	for _, line := range []string{
 		"", "hello", `{"@level":"warn","@message":"slow","n":3}`, `{"level":"INFO+2","msg":"x","a":{"b":[1,null]}}`,
@@ -173,7 +173,7 @@ func FuzzParseRecord(f *testing.F) {
 		for _, h := range []slog.Handler{slog.NewJSONHandler(&out, options), slog.NewTextHandler(&out, options)} {
 			out.Reset()
 			logLine(t.Context(), slog.New(h), entry{stream: "stderr", line: line})
-			// An escape takes 6 bytes; whatever is the host's goes to the group own.
+			// An escape takes 6 bytes, and the group own needs some more.
 			if out.Len() > 10*len(line)+maxLine+1000 || bytes.Count(out.Bytes(), []byte("\n")) != 1 {
 				t.Errorf("%d bytes became %d, of %d lines", len(line), out.Len(), bytes.Count(out.Bytes(), []byte("\n")))
 			}

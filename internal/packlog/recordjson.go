@@ -7,11 +7,11 @@ import (
 	"strconv"
 )
 
-// decodeObject makes attributes of a line that is a JSON object, in its order, and groups of the objects in it. It returns
-// false for any other line, and for one that is made to swell: a handler for text writes the names of all groups around an
-// attribute before it, and those may come to maxLine.
+// decodeObject returns the members of a line that is a JSON object as attributes, in order. Objects in it become groups. It returns
+// false for any other line. It also returns false where the names of groups would be longer than maxLine together: slog's text handler
+// writes the names of all groups around an attribute before it, so a short line could become a very long one.
 func decodeObject(line []byte) ([]slog.Attr, bool) {
-	// It bounds the depth, too.
+	// json.Valid limits the depth, too.
 	if !json.Valid(line) {
 		return nil, false
 	}
@@ -24,17 +24,17 @@ func decodeObject(line []byte) ([]slog.Attr, bool) {
 
 type objectDecoder struct {
 	*json.Decoder
-	// room is how many bytes the names of groups may still come to.
+	// room is how many more bytes the names of groups may have.
 	room int
 }
 
-// token returns the next one. The JSON is known to be valid.
+// token returns the next token. There is no error, as the JSON is valid.
 func (d *objectDecoder) token() json.Token {
 	token, _ := d.Token()
 	return token
 }
 
-// members returns those of the object that has begun. Prefix is the length of the names of the groups around them.
+// members returns the members of the object that has begun. prefix is the length of the names of the groups around them.
 func (d *objectDecoder) members(prefix int) []slog.Attr {
 	var attrs []slog.Attr
 	for d.More() && d.room >= 0 {
@@ -60,7 +60,7 @@ func (d *objectDecoder) value(prefix int) slog.Value {
 	}
 }
 
-// elements returns those of the list that has begun. Handlers show what is in it as one value.
+// elements returns the elements of the list that has begun. Handlers format a list as one value, so objects in it need no groups.
 func (d *objectDecoder) elements() []any {
 	list := []any{}
 	for d.More() {
@@ -72,7 +72,7 @@ func (d *objectDecoder) elements() []any {
 	return list
 }
 
-// number keeps what the number is: whole numbers to the last digit, and those that no type holds as they were written.
+// number returns a number without loss: whole numbers have all their digits, and a number that fits no type stays as it is written.
 func number(n json.Number) slog.Value {
 	if i, err := n.Int64(); err == nil {
 		return slog.Int64Value(i)

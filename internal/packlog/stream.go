@@ -2,9 +2,9 @@ package packlog
 
 import "io"
 
-// Stream is one of a process's output streams. It is an [io.Writer] that never fails, and safe for concurrent use.
+// Stream is one of a process's output streams. It is an [io.Writer] that never fails. It is safe for concurrent use.
 type Stream struct {
-	lines
+	lineWriter
 	tail tail
 }
 
@@ -18,14 +18,14 @@ func NewStream(name string, queue *Queue) *Stream {
 	return s
 }
 
-// ReadAll takes in what r brings until its end, and closes the stream.
+// ReadAll reads r to its end, and closes the stream.
 func (s *Stream) ReadAll(r io.Reader) {
 	defer s.Close()
 	_, _ = io.CopyBuffer(s, r, make([]byte, 32<<10))
 }
 
-// Last returns the last lines, oldest first, and the one that has begun. Each is cut at 500 bytes, and log records below level info
-// are left out.
+// Last returns the last 20 lines, oldest first, and the line that has begun. Each is cut after 500 bytes. Log records below level info are
+// left out.
 func (s *Stream) Last() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -36,6 +36,6 @@ func (s *Stream) Last() []string {
 	return last
 }
 
-// LastOfCrash returns the last lines of a process that has ended, with the first line of a crash report before them where that is
-// further back.
+// LastOfCrash returns the last lines of a process that has ended. If they don't include the first line of the report of a crash, that
+// line stands before them.
 func (s *Stream) LastOfCrash() []string { return s.tail.lastOfCrash() }

@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// tailLines and tailLineBytes bound what is kept of a stream for the message of its process's failure.
+// tailLines and tailLineBytes limit what is stored of a stream for the message of its process's failure.
 const (
 	tailLines     = 20
 	tailLineBytes = 500
@@ -18,16 +18,16 @@ type tail struct {
 	mu    sync.Mutex
 	lines []string
 	next  int
-	// crash is the latest line that begins the report of a crash, as a trace of any length follows it.
+	// crash is the latest line that begins the report of a crash. A trace of any length follows it.
 	crash string
 }
 
-// tailLine returns what of a line is kept.
+// tailLine returns the part of a line that is stored.
 func tailLine(line []byte) string {
 	return string(bytes.ToValidUTF8(line[:min(len(line), tailLineBytes)], []byte("\uFFFD")))
 }
 
-// add keeps a line, unless it is of interest only in a log.
+// add stores a line, unless it is a log record below level info.
 func (t *tail) add(line []byte) {
 	if isDebugRecord(line) {
 		return
@@ -53,7 +53,7 @@ func (t *tail) last() []string {
 	return slices.Concat(t.lines[t.next:], t.lines[:t.next])
 }
 
-// lastOfCrash returns the lines with the beginning of a crash before them, where it is further back.
+// lastOfCrash returns the lines, oldest first. If they don't include the first line of the report of a crash, it stands before them.
 func (t *tail) lastOfCrash() []string {
 	last := t.last()
 	t.mu.Lock()
@@ -64,13 +64,14 @@ func (t *tail) lastOfCrash() []string {
 	return slices.Insert(last, 0, t.crash)
 }
 
-// beginsCrash reports whether a line is the one with which Go's runtime begins to tell why it ends the process.
+// beginsCrash reports whether a line is the first one of the report that Go's runtime prints when it ends the process.
 func beginsCrash(line string) bool {
 	return strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ")
 }
 
-// MostInformative returns the line that says most of the last ones of a process: where the process has ended, the message of a
-// panic, which is followed by a trace; or else the last line with anything in it, of a log record its message and attributes.
+// MostInformative returns the line among a process's last lines that says most about its failure. If the process has ended, that is the
+// message of a panic, which a trace follows. Otherwise it is the last line that isn't blank. Of a log record it returns the message and
+// the attributes.
 func MostInformative(lines []string, ended bool) string {
 	last := ""
 	for _, line := range lines {

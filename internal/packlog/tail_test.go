@@ -49,7 +49,7 @@ func TestTail(t *testing.T) {
 			t.Errorf("-want +got:\n%s", diff)
 		}
 		if diff := cmp.Diff(want[1:], tail.last()); diff != "" {
-			t.Errorf("of one that goes on: -want +got:\n%s", diff)
+			t.Errorf("of a process that still runs: -want +got:\n%s", diff)
 		}
 	})
 	t.Run("records of a log", func(t *testing.T) {
@@ -58,7 +58,7 @@ func TestTail(t *testing.T) {
 		for _, line := range []string{info, other, `{"@level":"debug","@message":"plugin address"}`, `{"@level": "trace", "@message": "x"}`} {
 			tail.add([]byte(line))
 		}
-		// They take nobody's place, however many and long they are.
+		// They replace no other line, however many and long they are.
 		for range tailLines {
 			tail.add([]byte(`{"time":"2026-11-23T01:02:03Z","level":"DEBUG","msg":"` + strings.Repeat("x", tailLineBytes)))
 		}

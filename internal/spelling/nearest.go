@@ -1,4 +1,4 @@
-// Package spelling finds what a misspelt name was meant to be.
+// Package spelling finds the name that was probably meant by a misspelt one.
 package spelling
 
 import (
@@ -7,8 +7,8 @@ import (
 	"github.com/agnivade/levenshtein"
 )
 
-// Nearest returns the name that word is most likely a slip of, if there is one: a third of its letters may be wrong,
-// and letter case doesn't count. The first of equally near names wins.
+// Nearest returns the name that is most similar to word, and false where none is similar enough: a third of the word's letters may be
+// wrong, and at least one. Case is ignored. Of equally similar names it returns the first.
 func Nearest(word string, names []string) (string, bool) {
 	best, distance := "", 1+max(1, min(len(word), 30)/3)
 	if len(word) > 60 {

@@ -2,5 +2,5 @@ package stdout
 
 import "syscall"
 
-// dup2 is the system call of that name, which some of Linux's processors have no more.
+// dup2 uses dup3, because Linux doesn't have dup2 on every processor.
 func dup2(from, to int) error { return syscall.Dup3(from, to, 0) }

@@ -1,11 +1,11 @@
 //go:build unix
 
-// Package stdout takes a pack's stdout away before any other code of the program can print to it: a host reads the
-// handshake there, and the command describe.
+// Package stdout redirects a pack's stdout before any other code of the program can print to it: a host reads the handshake there, and
+// the output of the command describe.
 //
-// Go initializes packages by their import paths, each as soon as everything that it imports is ready. This one imports
-// syscall and nothing else that does anything, and its path comes before "fmt" and "os", so it is ready before whatever
-// prints with those.
+// Go initializes packages in the order of their import paths, each as soon as its imports are initialized. This package's only import
+// that has to be initialized is syscall, and its path comes before "fmt" and "os". So it is initialized before any package that prints
+// with those.
 package stdout
 
 import (
@@ -14,11 +14,11 @@ import (
 	"example.com/htmlize/internal/cookie"
 )
 
-// FD is a file descriptor that is the process's real stdout, where a host started the process; descriptor 1 leads to stderr
-// then. It is -1 otherwise.
-var FD = claim()
+// FD is the descriptor of the process's original stdout where a host started the process. Descriptor 1 is stderr then. FD is -1
+// otherwise.
+var FD = redirect()
 
-func claim() int {
+func redirect() int {
 	if value, _ := syscall.Getenv(cookie.Key); value != cookie.Value {
 		return -1
 	}

@@ -1,6 +1,6 @@
-// Package stdout takes a pack's stdout away before other code of the program can print to it. Windows has no way to do so
-// for a file descriptor; there, package pack replaces os.Stdout.
+// Package stdout redirects a pack's stdout before other code of the program can print to it. On Windows a file descriptor can't be
+// redirected. There, package pack replaces os.Stdout.
 package stdout
 
-// FD is -1: no file descriptor was taken.
+// FD is -1: stdout isn't redirected.
 var FD = -1

@@ -17,7 +17,7 @@ var description = &model.Description{Plugins: []model.PluginDescription{
 	{Name: "tt", Hooks: []model.Hook{"role:tt"}}, {Name: "sanitize", Hooks: []model.Hook{"contents"}},
 }}
 
-// TestHandshake holds what packs and hosts of 2023 have built in.
+// TestHandshake checks what packs and hosts of 2023 have built in.
 func TestHandshake(t *testing.T) {
 	want := goplugin.HandshakeConfig{ProtocolVersion: 1, MagicCookieKey: "HTMLIZE_PLUGIN", MagicCookieValue: "hello"}
 	if diff := cmp.Diff(want, wire.Handshake); diff != "" {
@@ -37,7 +37,7 @@ func TestProtocols(t *testing.T) {
 	}
 }
 
-// TestNames holds which names can be dispensed on each protocol.
+// TestNames checks which names can be dispensed on each protocol.
 func TestNames(t *testing.T) {
 	for _, test := range []struct {
 		name string
@@ -70,7 +70,7 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// TestTransports holds that each set is of one transport: go-plugin infers it from one of the entries, chosen at random,
+// TestTransports checks that each set is of one transport: go-plugin infers it from one of the entries, chosen at random,
 // by whether that has gRPC's methods.
 func TestTransports(t *testing.T) {
 	for side, sets := range map[string]map[int]goplugin.PluginSet{

@@ -1,4 +1,4 @@
-// Package packlogtest has a log that is slow for tests of what becomes of a pack's output.
+// Package packlogtest has a log that can be stuck, for tests of a pack's output.
 package packlogtest
 
 import (
@@ -9,22 +9,22 @@ import (
 	"sync"
 )
 
-// GatedLog is a log whose first record takes until Open is called. It counts what it gets.
+// GatedLog is a log that blocks at its first record until Open is called. It counts the records that it gets.
 type GatedLog struct {
 	// Entered is closed when the first record has come.
 	Entered chan struct{}
-	// Open lets it go on, and may be called more than once.
+	// Open unblocks the log. It may be called more than once.
 	Open func()
 
 	gate chan struct{}
 	mu   sync.Mutex
 	more *sync.Cond
-	// lines are the records' messages, with the number that a record of dropped lines tells.
+	// lines are the records' messages. For a record about dropped lines it is their number and "dropped".
 	lines   []string
 	dropped int
 }
 
-// NewGatedLog returns a GatedLog that is closed.
+// NewGatedLog returns a GatedLog that blocks.
 func NewGatedLog() *GatedLog {
 	l := &GatedLog{Entered: make(chan struct{}), gate: make(chan struct{})}
 	l.Open = sync.OnceFunc(func() { close(l.gate) })
@@ -32,7 +32,7 @@ func NewGatedLog() *GatedLog {
 	return l
 }
 
-// Logger returns the logger that writes to it.
+// Logger returns a logger that writes to l.
 func (l *GatedLog) Logger() *slog.Logger {
 	first := sync.OnceFunc(func() {
 		close(l.Entered)
@@ -55,7 +55,7 @@ func (l *GatedLog) Logger() *slog.Logger {
 	}))
 }
 
-// WaitFor waits until the log has been told about n lines, and returns its records' messages, and how many lines were dropped.
+// WaitFor waits until n lines are logged or reported as dropped. It returns the records' messages, and how many lines were dropped.
 func (l *GatedLog) WaitFor(n int) (lines []string, dropped int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -73,16 +73,16 @@ func (l *GatedLog) WaitFor(n int) (lines []string, dropped int) {
 	}
 }
 
-// Handler gives each log record to a function.
+// Handler passes each log record to a function.
 type Handler func(slog.Record)
 
 // Enabled reports that every level is wanted.
 func (Handler) Enabled(context.Context, slog.Level) bool { return true }
 
-// WithAttrs returns h, which records don't need attributes for.
+// WithAttrs returns h: the tests don't check attributes of loggers.
 func (h Handler) WithAttrs([]slog.Attr) slog.Handler { return h }
 
-// WithGroup returns h, too.
+// WithGroup returns h, like WithAttrs.
 func (h Handler) WithGroup(string) slog.Handler { return h }
 
 // Handle calls h.

@@ -15,7 +15,7 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// TestResultsBound holds that a result which is over what the document's results may take is no more than an error of its text, on a
+// TestResultsBound checks that a result which is over what the document's results may take is no more than an error of its text, on a
 // connection that goes on, and that a plugin isn't asked for more after one that doesn't fit.
 func TestResultsBound(t *testing.T) {
 	tooLarge := model.Result{Err: &model.Error{
@@ -68,7 +68,7 @@ func TestResultsBound(t *testing.T) {
 	}
 }
 
-// TestHooksBound holds that a list of hooks isn't read that is larger than any.
+// TestHooksBound checks that a list of hooks isn't read that is larger than any.
 func TestHooksBound(t *testing.T) {
 	p := &old{hooks: []string{strings.Repeat("a", mostOther)}}
 	_, _, err := Connect(t.Context(), connection(t, goplugin.PluginSet{"tt": p}, nil), []string{"tt"})
@@ -88,7 +88,7 @@ func (w watched) Done() <-chan struct{} {
 	return w.Context.Done()
 }
 
-// TestLargeReplyWaits holds that a large reply which waited for others isn't read where they left too little for it.
+// TestLargeReplyWaits checks that a large reply which waited for others isn't read where they left too little for it.
 func TestLargeReplyWaits(t *testing.T) {
 	quota := model.NewQuota(ordinaryBytes + 2<<20)
 	leave, err := quota.LockLarge(t.Context())

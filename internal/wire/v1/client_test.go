@@ -182,7 +182,7 @@ func TestProcessContents(t *testing.T) {
 	}
 }
 
-// TestTimeouts holds that a plugin that hangs costs its group the deadline, and the groups before and after it nothing.
+// TestTimeouts checks that a plugin that hangs costs its group the deadline, and the groups before and after it nothing.
 func TestTimeouts(t *testing.T) {
 	release := make(chan struct{})
 	defer close(release)
@@ -209,7 +209,7 @@ func TestTimeouts(t *testing.T) {
 	}
 }
 
-// TestCancel holds that a call ends with its context, while the plugin still hangs.
+// TestCancel checks that a call ends with its context, while the plugin still hangs.
 func TestCancel(t *testing.T) {
 	release, called := make(chan struct{}), make(chan struct{}, 2)
 	defer close(release)
@@ -278,7 +278,7 @@ func (c *deafConn) Close() error {
 	return c.Conn.Close()
 }
 
-// TestDeafPeer holds that deadlines and cancellation hold too while a pack doesn't even read what it is sent.
+// TestDeafPeer checks that deadlines and cancellation hold too while a pack doesn't even read what it is sent.
 func TestDeafPeer(t *testing.T) {
 	conn := &deafConn{closed: make(chan struct{})}
 	client := connection(t, goplugin.PluginSet{"htmlize": plugin2023(nil)}, func(c net.Conn) net.Conn {
@@ -310,7 +310,7 @@ func TestDeafPeer(t *testing.T) {
 	}
 }
 
-// TestBrokenConnection holds that a call that the connection broke off under is no error of the plugin.
+// TestBrokenConnection checks that a call that the connection broke off under is no error of the plugin.
 func TestBrokenConnection(t *testing.T) {
 	conn := &deafConn{closed: make(chan struct{})}
 	p := &old{role: func(OldRoleArgs) (string, error) {

@@ -10,7 +10,7 @@ import (
 	"example.com/htmlize"
 )
 
-// FuzzFromWire holds that whatever gob takes for a message becomes a value, and that this goes to the wire and comes back as
+// FuzzFromWire checks that whatever gob takes for a message becomes a value, and that this goes to the wire and comes back as
 // it is.
 func FuzzFromWire(f *testing.F) {
 	for _, m := range []any{

@@ -94,7 +94,7 @@ func (h *hostile) readAll(ctx context.Context, quota *model.Quota) (results []mo
 	}
 }
 
-// TestHostile holds that a connection breaks, before anything of it is in memory, at what is larger than all that a reply has beside
+// TestHostile checks that a connection breaks, before anything of it is in memory, at what is larger than all that a reply has beside
 // its text, and at what would hide how large it is.
 func TestHostile(t *testing.T) {
 	texts := reflect.TypeFor[[]string]()

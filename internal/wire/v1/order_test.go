@@ -10,7 +10,7 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// TestOrder holds that texts with an order are called in it, one after the other, before those without one.
+// TestOrder checks that texts with an order are called in it, one after the other, before those without one.
 func TestOrder(t *testing.T) {
 	var calls []string
 	p := &old{role: func(a OldRoleArgs) (string, error) {

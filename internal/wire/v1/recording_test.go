@@ -203,7 +203,7 @@ func decodeResponses(t *testing.T, r io.Reader) []called {
 	return answers
 }
 
-// TestRecording holds that the recording itself means the conversation, to the structs of 2023.
+// TestRecording checks that the recording itself means the conversation, to the structs of 2023.
 func TestRecording(t *testing.T) {
 	var requests, responses bytes.Buffer
 	for _, e := range readRecording(t) {

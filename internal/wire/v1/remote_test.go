@@ -78,7 +78,7 @@ func answered(texts []string) []model.Result {
 	return results
 }
 
-// TestWindow holds that a document has so many calls under way in a plugin, and no more, and that results are in order
+// TestWindow checks that a document has so many calls under way in a plugin, and no more, and that results are in order
 // whatever the order of the answers.
 func TestWindow(t *testing.T) {
 	for _, test := range []struct {
@@ -191,7 +191,7 @@ func TestWindowEnds(t *testing.T) {
 	}
 }
 
-// TestWindowTimeouts holds that a call which runs out of its time costs those that are under way nothing, and that none is
+// TestWindowTimeouts checks that a call which runs out of its time costs those that are under way nothing, and that none is
 // made any more once the plugin is taken to hang.
 func TestWindowTimeouts(t *testing.T) {
 	const timeout = 500 * time.Millisecond
@@ -239,7 +239,7 @@ func (c *counted) Server(b *goplugin.MuxBroker) (any, error) {
 	return c.held.Server(b)
 }
 
-// TestLines holds that a plugin is dispensed as often as calls overlap, and no more.
+// TestLines checks that a plugin is dispensed as often as calls overlap, and no more.
 func TestLines(t *testing.T) {
 	texts := numbered(windowCalls)
 	plugin := &counted{held: newHeld(texts)}

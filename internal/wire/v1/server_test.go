@@ -151,7 +151,7 @@ func TestServerErrors(t *testing.T) {
 	}
 }
 
-// TestServerContext holds that calls run under the context that the set was made with.
+// TestServerContext checks that calls run under the context that the set was made with.
 func TestServerContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	p := fakePack{contents: func(ctx context.Context, _ model.ContentsCall) (string, error) {
@@ -168,7 +168,7 @@ func TestServerContext(t *testing.T) {
 	}
 }
 
-// TestSets holds that no side takes the other's part.
+// TestSets checks that no side takes the other's part.
 func TestSets(t *testing.T) {
 	server := ServerSet(t.Context(), samplePack, sampleDescription, model.Serving{})
 	client := ClientSet([]string{"tt", "htmlize"})

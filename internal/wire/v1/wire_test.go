@@ -57,7 +57,7 @@ var messages = []struct {
 	{"ContentsReply", OldContentsReply{Value: "a\xffb"}, ContentsReply{Value: "a\xffb"}},
 }
 
-// TestBothWays holds that what today's structs write is what those of 2023 read, and the other way.
+// TestBothWays checks that what today's structs write is what those of 2023 read, and the other way.
 func TestBothWays(t *testing.T) {
 	for _, m := range messages {
 		t.Run(m.name, func(t *testing.T) {
@@ -71,7 +71,7 @@ func TestBothWays(t *testing.T) {
 	}
 }
 
-// TestFrozen holds that today's structs have the fields of 2023's and no others.
+// TestFrozen checks that today's structs have the fields of 2023's and no others.
 func TestFrozen(t *testing.T) {
 	for _, m := range messages {
 		if diff := cmp.Diff(fields(reflect.TypeOf(m.old)), fields(reflect.TypeOf(m.today))); diff != "" {

@@ -10,7 +10,7 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// TestResultsBound holds that a result which is over what the document's results may take is no more than an error of its text, with
+// TestResultsBound checks that a result which is over what the document's results may take is no more than an error of its text, with
 // and without the stream, and that those that are larger than what is answered beside others arrive whole.
 func TestResultsBound(t *testing.T) {
 	over := model.Result{Err: model.ResultsError()}

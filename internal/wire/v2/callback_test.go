@@ -101,7 +101,7 @@ func testCallbacks(t *testing.T, awaits bool) {
 	})
 }
 
-// TestNobodyAwaits holds that a plugin's own time bounds its wait for a host that doesn't offer what it said it would, and its
+// TestNobodyAwaits checks that a plugin's own time bounds its wait for a host that doesn't offer what it said it would, and its
 // wait for another plugin that waits.
 func TestNobodyAwaits(t *testing.T) {
 	for name, anotherWaits := range map[string]bool{"alone": false, "behind another": true} {
@@ -136,7 +136,7 @@ func TestNobodyAwaits(t *testing.T) {
 	}
 }
 
-// TestOwnPost holds that calls that overlap see each their own post, also where all of them are the first to need the host.
+// TestOwnPost checks that calls that overlap see each their own post, also where all of them are the first to need the host.
 func TestOwnPost(t *testing.T) {
 	for name, awaits := range awaiting {
 		t.Run(name, func(t *testing.T) { testOwnPost(t, awaits) })
@@ -177,7 +177,7 @@ func testOwnPost(t *testing.T, awaits bool) {
 	}
 }
 
-// TestLateHost holds that a plugin gets its answer from a host that takes longer than go-plugin waits for it, that it waits no
+// TestLateHost checks that a plugin gets its answer from a host that takes longer than go-plugin waits for it, that it waits no
 // longer than its own time, and that the host isn't asked again by the next one.
 func TestLateHost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -119,7 +119,7 @@ func configure(t *testing.T, c *Client) {
 	}
 }
 
-// TestConnectionErrors holds that an error of each call comes out as it went in.
+// TestConnectionErrors checks that an error of each call comes out as it went in.
 func TestConnectionErrors(t *testing.T) {
 	want := &model.Error{Code: diagnostic.InvalidConfig, Message: "no <luck>\n日本"}
 	c := connect(t, fakePack{
@@ -145,7 +145,7 @@ func TestConnectionErrors(t *testing.T) {
 	}
 }
 
-// TestLongError holds that an error's text of any length comes out, cut: of one text, and of a whole call, where gRPC
+// TestLongError checks that an error's text of any length comes out, cut: of one text, and of a whole call, where gRPC
 // carries it in its headers.
 func TestLongError(t *testing.T) {
 	for _, size := range []int{model.MaxMessage, model.MaxMessage + 1, 24 << 20} {
@@ -170,7 +170,7 @@ func TestLongError(t *testing.T) {
 	}
 }
 
-// TestCancelReachesPack holds that the end of the caller's context ends the context that a plugin works under.
+// TestCancelReachesPack checks that the end of the caller's context ends the context that a plugin works under.
 func TestCancelReachesPack(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)

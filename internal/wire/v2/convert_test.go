@@ -188,7 +188,7 @@ func TestTimeout(t *testing.T) {
 	}
 }
 
-// TestCodes holds that every code of the model has one on the wire and the other way, and that none of them is two.
+// TestCodes checks that every code of the model has one on the wire and the other way, and that none of them is two.
 func TestCodes(t *testing.T) {
 	t.Run("wire to model and back", func(t *testing.T) {
 		seen := make(map[diagnostic.Code]bool)

@@ -45,7 +45,7 @@ func TestRecord(t *testing.T) {
 	}
 }
 
-// TestReleases holds that the record has every line of each release, so that none can be taken out of it by hand either.
+// TestReleases checks that the record has every line of each release, so that none can be taken out of it by hand either.
 // The releases are among the frozen peers, which nobody edits: pack-v1v2 stands for 0.1.0.
 func TestReleases(t *testing.T) {
 	frozen := filepath.Join("..", "..", "..", "compat_test", "frozen")

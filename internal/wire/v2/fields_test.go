@@ -94,7 +94,7 @@ func withoutMeta(p htmlize.Post) htmlize.Post {
 	return p
 }
 
-// TestPostMeta holds that a pack without the feature gets a post as the first release of protocol 2 has it.
+// TestPostMeta checks that a pack without the feature gets a post as the first release of protocol 2 has it.
 func TestPostMeta(t *testing.T) {
 	for _, features := range [][]string{nil, {model.PostMeta}} {
 		var got htmlize.Post

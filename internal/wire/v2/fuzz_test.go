@@ -11,7 +11,7 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// FuzzFromWire holds that whatever is a message becomes a value, and that this goes to the wire and comes back as it is:
+// FuzzFromWire checks that whatever is a message becomes a value, and that this goes to the wire and comes back as it is:
 // what a later release sends beyond is dropped once, and nothing else ever.
 func FuzzFromWire(f *testing.F) {
 	for _, m := range []proto.Message{

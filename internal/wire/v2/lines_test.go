@@ -116,7 +116,7 @@ func word(is bool, word string) string {
 	return ""
 }
 
-// TestLines holds that each thing that can be said in a file of protocol buffers, as far as it matters, is a line.
+// TestLines checks that each thing that can be said in a file of protocol buffers, as far as it matters, is a line.
 func TestLines(t *testing.T) {
 	const text = `
 		name: "x.proto" package: "p" syntax: "proto3"

@@ -180,7 +180,7 @@ func TestHalve(t *testing.T) {
 	}
 }
 
-// TestChunks holds that texts that need many messages come back each in its place, and that as many messages as
+// TestChunks checks that texts that need many messages come back each in its place, and that as many messages as
 // docs/protocol.md promises are under way at once, and never more.
 func TestChunks(t *testing.T) {
 	var groups []model.Group
@@ -273,7 +273,7 @@ func TestTooLargeTogether(t *testing.T) {
 	}
 }
 
-// TestBadAnswers holds that answers that are none are errors that say so.
+// TestBadAnswers checks that answers that are none are errors that say so.
 func TestBadAnswers(t *testing.T) {
 	groups := []model.Group{{Plugin: "core", Role: "tt", Texts: []string{"a", "b"}}}
 	for _, test := range []struct {
@@ -346,7 +346,7 @@ func TestUnansweredDeadline(t *testing.T) {
 	}
 }
 
-// TestNoDeadline holds that a group without a deadline is waited for, whatever deadlines stand beside it.
+// TestNoDeadline checks that a group without a deadline is waited for, whatever deadlines stand beside it.
 func TestNoDeadline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := clientOf(func(ctx context.Context, r *ProcessRolesRequest) (*ProcessRolesResponse, error) {
@@ -385,7 +385,7 @@ func TestUnansweredContents(t *testing.T) {
 	})
 }
 
-// TestCancel holds that the end of the caller's context is its own error, and not the pack's or gRPC's.
+// TestCancel checks that the end of the caller's context is its own error, and not the pack's or gRPC's.
 func TestCancel(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	c := clientOf(func(ctx context.Context, _ *ProcessRolesRequest) (*ProcessRolesResponse, error) {

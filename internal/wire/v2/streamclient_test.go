@@ -144,7 +144,7 @@ func texts(t *testing.T, calls []*NumberedCall) []string {
 	return out
 }
 
-// TestStreamTogether holds that calls that meet share a message, that each is answered by itself, and that one that somebody
+// TestStreamTogether checks that calls that meet share a message, that each is answered by itself, and that one that somebody
 // gives up isn't sent, or is cancelled where it was.
 func TestStreamTogether(t *testing.T) {
 	streaming(t, func(t *testing.T, c *Client, opened <-chan *fakeStream) {
@@ -188,7 +188,7 @@ func TestStreamTogether(t *testing.T) {
 	})
 }
 
-// TestStreamForgets holds that a call that was answered can go while the stream is idle.
+// TestStreamForgets checks that a call that was answered can go while the stream is idle.
 func TestStreamForgets(t *testing.T) {
 	streaming(t, func(t *testing.T, c *Client, opened <-chan *fakeStream) {
 		done := process(t.Context(), c, "a")
@@ -207,7 +207,7 @@ func TestStreamForgets(t *testing.T) {
 	})
 }
 
-// TestStreamDeadline holds that a call without an answer ends as it does by itself, a moment after its deadline.
+// TestStreamDeadline checks that a call without an answer ends as it does by itself, a moment after its deadline.
 func TestStreamDeadline(t *testing.T) {
 	streaming(t, func(t *testing.T, c *Client, opened <-chan *fakeStream) {
 		begin := time.Now()
@@ -230,7 +230,7 @@ func TestStreamDeadline(t *testing.T) {
 	})
 }
 
-// TestStreamEnds holds what calls end with when the stream does, and that the next call opens another.
+// TestStreamEnds checks what calls end with when the stream does, and that the next call opens another.
 func TestStreamEnds(t *testing.T) {
 	for _, test := range []struct {
 		name         string
@@ -288,7 +288,7 @@ func TestStreamEnds(t *testing.T) {
 	}
 }
 
-// TestStreamBadAnswer holds that what is wrong with one answer is an error of its call alone.
+// TestStreamBadAnswer checks that what is wrong with one answer is an error of its call alone.
 func TestStreamBadAnswer(t *testing.T) {
 	streaming(t, func(t *testing.T, c *Client, opened <-chan *fakeStream) {
 		a := process(t.Context(), c, "a")
@@ -306,7 +306,7 @@ func TestStreamBadAnswer(t *testing.T) {
 	})
 }
 
-// TestStreamClose holds that the end of the client ends calls under way, and lets none in.
+// TestStreamClose checks that the end of the client ends calls under way, and lets none in.
 func TestStreamClose(t *testing.T) {
 	streaming(t, func(t *testing.T, c *Client, opened <-chan *fakeStream) {
 		a := process(t.Context(), c, "a")
@@ -327,7 +327,7 @@ func TestStreamClose(t *testing.T) {
 	})
 }
 
-// TestByItself holds which calls don't go over the stream.
+// TestByItself checks which calls don't go over the stream.
 func TestByItself(t *testing.T) {
 	for _, test := range []struct {
 		name   string

@@ -100,7 +100,7 @@ func shown(t *testing.T, m *StreamRolesResponse) []string {
 	return out
 }
 
-// TestServedTogether holds that a slow call holds no other up, and that answers that meet share a message.
+// TestServedTogether checks that a slow call holds no other up, and that answers that meet share a message.
 func TestServedTogether(t *testing.T) {
 	var slow chan string
 	roles := func(_ context.Context, text string) (string, error) {
@@ -132,7 +132,7 @@ func TestServedTogether(t *testing.T) {
 	})
 }
 
-// TestServedFailures holds that what is wrong with a call is its own error, as ProcessRoles would have it.
+// TestServedFailures checks that what is wrong with a call is its own error, as ProcessRoles would have it.
 func TestServedFailures(t *testing.T) {
 	errs := map[string]error{
 		"1": &model.Error{Code: diagnostic.Plugin, Message: "no luck"},
@@ -169,7 +169,7 @@ func TestServedFailures(t *testing.T) {
 	})
 }
 
-// TestServedBurst holds that calls that come one after the other share a goroutine, and that only a few wait for more calls after
+// TestServedBurst checks that calls that come one after the other share a goroutine, and that only a few wait for more calls after
 // many at the same time.
 func TestServedBurst(t *testing.T) {
 	var slow chan struct{}
@@ -218,7 +218,7 @@ func workers() int {
 	return bytes.Count(stacks, []byte("(*servedStream).begin.func"))
 }
 
-// TestServedForgets holds that an answer that was sent can go, while others wait and while the stream is idle.
+// TestServedForgets checks that an answer that was sent can go, while others wait and while the stream is idle.
 func TestServedForgets(t *testing.T) {
 	// Each has a message of its own.
 	roles := func(_ context.Context, text string) (string, error) { return strings.Repeat(text, togetherBytes), nil }
@@ -242,7 +242,7 @@ func TestServedForgets(t *testing.T) {
 	})
 }
 
-// TestServedCancel holds that a call that is cancelled ends and has no answer, and that a cancelled one that isn't under way is none's.
+// TestServedCancel checks that a call that is cancelled ends and has no answer, and that a cancelled one that isn't under way is none's.
 func TestServedCancel(t *testing.T) {
 	roles := func(ctx context.Context, text string) (string, error) {
 		if text == "1" {
@@ -265,7 +265,7 @@ func TestServedCancel(t *testing.T) {
 	})
 }
 
-// TestServedTimeout holds that a call ends at its deadline.
+// TestServedTimeout checks that a call ends at its deadline.
 func TestServedTimeout(t *testing.T) {
 	roles := func(ctx context.Context, _ string) (string, error) {
 		<-ctx.Done()
@@ -288,7 +288,7 @@ func TestServedTimeout(t *testing.T) {
 	})
 }
 
-// TestServedEnd holds that work ends without an answer where the stream breaks or makes no sense.
+// TestServedEnd checks that work ends without an answer where the stream breaks or makes no sense.
 func TestServedEnd(t *testing.T) {
 	for _, test := range []struct {
 		name string
@@ -330,7 +330,7 @@ func TestServedEnd(t *testing.T) {
 	}
 }
 
-// TestTogether holds how much shares a message.
+// TestTogether checks how much shares a message.
 func TestTogether(t *testing.T) {
 	for _, test := range []struct {
 		sizes []int
@@ -352,7 +352,7 @@ func TestTogether(t *testing.T) {
 	}
 }
 
-// TestFailureRoundTrip holds that an error comes out of the stream as it comes out of a call by itself.
+// TestFailureRoundTrip checks that an error comes out of the stream as it comes out of a call by itself.
 func TestFailureRoundTrip(t *testing.T) {
 	for name, err := range map[string]error{
 		"reported": statusFromError(&model.Error{Code: diagnostic.TooLarge, Message: "日本"}),

@@ -17,7 +17,7 @@ import (
 	"example.com/htmlize/diagnostic"
 )
 
-// certificate returns one as a handshake has it.
+// certificate returns a certificate in the form that a handshake has.
 func certificate() string {
 	public, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
@@ -31,11 +31,11 @@ func certificate() string {
 	return base64.RawStdEncoding.EncodeToString(der)
 }
 
-// TestToldOneWay holds that a failed start is told in the same way each time, whether the process is seen to end first or
-// something else.
-func TestToldOneWay(t *testing.T) {
+// TestStableReason checks that a failed start has the same error each time, whether the host notices the end of the process or another
+// consequence first.
+func TestStableReason(t *testing.T) {
 	const times = 15
-	hungUp := &Error{Reason: diagnostic.Disconnected, StillRunning: true, Message: "its handshake is good, but it closed the connection, and ran on"}
+	closed := &Error{Reason: diagnostic.Disconnected, StillRunning: true, Message: "its handshake is good, but it closed the connection, and ran on"}
 	for _, test := range []struct {
 		name, program string
 		want          error
@@ -48,8 +48,8 @@ func TestToldOneWay(t *testing.T) {
 			Reason: diagnostic.Disconnected, Message: "its handshake is good, but it can't be talked to: it serves protocol 2 over quic; want grpc",
 		}},
 		{"certificate", "with-certificate", &Error{Reason: diagnostic.Disconnected, Message: "it ended after its handshake, with exit status 3"}},
-		{"hangs up, protocol 1", "hangs-up-1", hungUp},
-		{"hangs up, protocol 2", "hangs-up-2", hungUp},
+		{"closes the connection, protocol 1", "hangs-up-1", closed},
+		{"closes the connection, protocol 2", "hangs-up-2", closed},
 		{"babbles", "babbles-1", &Error{
 			Reason: diagnostic.Disconnected, StillRunning: true, Message: "its handshake is good, but what it answers with isn't net/rpc",
 		}},

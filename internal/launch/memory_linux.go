@@ -5,8 +5,8 @@ import (
 	"os"
 )
 
-// residentSet reads /proc, see proc(5). A library that asks every system would cost eight modules, and each start of the
-// command a millisecond.
+// residentSet reads /proc/PID/statm, see proc(5). A library that supports every system would cost eight modules, and a millisecond of
+// each start of the command.
 func residentSet(pid int) (int64, bool) {
 	statm, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
 	if err != nil {

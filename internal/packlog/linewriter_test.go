@@ -11,7 +11,7 @@ import (
 // collect cuts parts into lines, and returns the lines that come out, those of Close last.
 func collect(parts ...string) []string {
 	var got []string
-	o := lines{sink: func(line []byte) { got = append(got, string(line)) }}
+	o := lineWriter{sink: func(line []byte) { got = append(got, string(line)) }}
 	for _, part := range parts {
 		if n, err := o.Write([]byte(part)); n != len(part) || err != nil {
 			panic(fmt.Sprintf("wrote %d of %d bytes, and got %v", n, len(part), err))
@@ -38,7 +38,7 @@ func TestLines(t *testing.T) {
 		{name: "empty lines", parts: []string{"\n\na\n\n"}, want: []string{"", "", "a", ""}},
 		{name: "CRLF", parts: []string{"a\r\nb\r\n"}, want: []string{"a", "b"}},
 		{name: "CRLF in parts", parts: []string{"a\r", "\nb"}, want: []string{"a", "b"}},
-		{name: "a CR alone", parts: []string{"a\rb\n\r"}, want: []string{"a\rb", ""}},
+		{name: "a CR without LF", parts: []string{"a\rb\n\r"}, want: []string{"a\rb", ""}},
 		{name: "binary", parts: []string{"\x00\xff\n"}, want: []string{"\x00\xff"}},
 		{name: "the longest line", parts: []string{full + "\nb\n"}, want: []string{full, "b"}},
 		{name: "a longer line", parts: []string{full + "bcd\ne\n"}, want: []string{full, "e"}},
@@ -52,7 +52,7 @@ func TestLines(t *testing.T) {
 	}
 }
 
-// FuzzLines holds that where a stream is cut into writes doesn't matter, and that no line is over the bound.
+// FuzzLines checks that the lines don't depend on how a stream is divided into writes, and that no line is over the bound.
 func FuzzLines(f *testing.F) {
 	f.Add("a\nb\r\n\nc", 3)
 	f.Add(strings.Repeat("a", maxLine+2)+"\nb", maxLine)

@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// TestLateReader holds that what is in a pipe is read though its deadline has passed, and that a pipe which somebody holds has an end.
+// TestLateReader checks that the contents of a pipe are read although its deadline has passed, and that reading ends although another
+// process has the pipe open.
 func TestLateReader(t *testing.T) {
 	r, w, err := os.Pipe()
 	if err != nil {

@@ -11,53 +11,35 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"golang.org/x/sys/unix"
 )
 
-// listensAt reports whether a process of the pack listens at the other end of a connection.
-func (c *child) listensAt(fd int) bool {
-	peer, err := unix.GetsockoptUcred(fd, unix.SOL_SOCKET, unix.SO_PEERCRED)
-	return err == nil && c.has(int(peer.Pid))
-}
-
-// has reports whether a process is of the pack's session.
-func (c *child) has(pid int) bool {
-	if pid == c.pid() {
-		// Of one that has ended by now, no session is known.
-		return true
-	}
-	session, err := unix.Getsid(pid)
-	return err == nil && session == c.pid()
-}
-
-// portFault returns what is wrong with a port: somebody else may listen there. Where nobody does, a connection finds that
-// out.
-func (c *child) portFault(to *net.TCPAddr) string {
-	listeners, err := listenersAt(to)
+// portFault returns what is wrong with a port: a process outside the pack's session may listen there. A port on which no process
+// listens is no fault here: the connection fails then.
+func (c *child) portFault(address *net.TCPAddr) string {
+	listeners, err := listenersAt(address)
 	if err != nil {
 		return fmt.Sprintf("and whose port that is can't be found out: %v", err)
 	}
-	own := c.sockets()
+	own := c.socketInodes()
 	foreign := slices.DeleteFunc(listeners, func(inode string) bool { return own[inode] })
 	if len(foreign) == 0 {
 		return ""
 	}
-	// A process of the pack's may have ended since.
-	listeners, err = listenersAt(to)
+	// A process of the pack may have ended between the two readings, and its socket is gone from the table then.
+	listeners, err = listenersAt(address)
 	if err == nil && !slices.ContainsFunc(foreign, func(inode string) bool { return slices.Contains(listeners, inode) }) {
 		return ""
 	}
 	return "a port of another process"
 }
 
-// listenersAt returns the sockets that take connections to an address, by their inode's number.
-func listenersAt(to *net.TCPAddr) ([]string, error) {
+// listenersAt returns the inode numbers of the sockets that accept connections to an address.
+func listenersAt(address *net.TCPAddr) ([]string, error) {
 	var inodes []string
 	for _, table := range []string{"/proc/self/net/tcp", "/proc/self/net/tcp6"} {
 		file, err := os.Open(table)
 		if os.IsNotExist(err) && table == "/proc/self/net/tcp6" {
-			// A system without IPv6.
+			// The system has no IPv6.
 			break
 		}
 		if err != nil {
@@ -65,16 +47,16 @@ func listenersAt(to *net.TCPAddr) ([]string, error) {
 		}
 		lines := bufio.NewScanner(file)
 		for lines.Scan() {
-			// The number in the table, the local address, the remote one, the state, and more; the inode is the tenth.
+			// The fields are: number in the table, local address, remote address, state, and others. The inode is the tenth.
 			fields := strings.Fields(lines.Text())
 			const listening = "0A"
 			if len(fields) < 10 || fields[3] != listening {
 				continue
 			}
 			ip, port := tableAddress(fields[1])
-			// One that listens at all addresses of IPv6 takes connections to those of IPv4 as well.
-			all := ip.IsUnspecified() && (len(ip) == net.IPv6len || to.IP.To4() != nil)
-			if port == to.Port && (all || ip.Equal(to.IP)) {
+			// A socket that listens on all addresses of IPv6 accepts connections to IPv4 addresses as well.
+			listensOnAll := ip.IsUnspecified() && (len(ip) == net.IPv6len || address.IP.To4() != nil)
+			if port == address.Port && (listensOnAll || ip.Equal(address.IP)) {
 				inodes = append(inodes, fields[9])
 			}
 		}
@@ -87,8 +69,8 @@ func listenersAt(to *net.TCPAddr) ([]string, error) {
 	return inodes, nil
 }
 
-// tableAddress reads an address of the kernel's tables, such as 0100007F:1F90: words of four bytes in the machine's order, and
-// a port.
+// tableAddress parses an address in the kernel's tables, such as 0100007F:1F90: words of four bytes in the machine's byte order,
+// then a port.
 func tableAddress(s string) (net.IP, int) {
 	host, port, _ := strings.Cut(s, ":")
 	words, err := hex.DecodeString(host)
@@ -104,13 +86,13 @@ func tableAddress(s string) (net.IP, int) {
 	return net.IP(words), int(number)
 }
 
-// sockets returns the sockets that the pack's processes have, by their inode's number.
-func (c *child) sockets() map[string]bool {
+// socketInodes returns the inode numbers of the sockets that the pack's processes have open.
+func (c *child) socketInodes() map[string]bool {
 	found := make(map[string]bool)
 	processes, _ := filepath.Glob("/proc/[0-9]*")
 	for _, process := range processes {
 		pid, err := strconv.Atoi(filepath.Base(process))
-		if err != nil || !c.has(pid) {
+		if err != nil || !c.inSession(pid) {
 			continue
 		}
 		files, _ := filepath.Glob(process + "/fd/*")
