@@ -18,6 +18,7 @@ import (
 // Session is a host's end of a connection to a pack. It says what go-plugin's own client of net/rpc says, which reads into
 // memory whatever a pack sends: here nothing is read that is over its bound.
 type Session struct {
+	conn    net.Conn
 	mux     *yamux.Session
 	control *rpc.Client
 }
@@ -42,7 +43,7 @@ func Open(conn net.Conn, stdout, stderr io.Writer) (*Session, error) {
 	}
 	go func() { _, _ = io.Copy(stdout, streams[1]) }()
 	go func() { _, _ = io.Copy(stderr, streams[2]) }()
-	return &Session{mux: mux, control: rpc.NewClientWithCodec(newCodec(streams[0]))}, nil
+	return &Session{conn: conn, mux: mux, control: rpc.NewClientWithCodec(newCodec(streams[0]))}, nil
 }
 
 // explain makes err, of a call, a [*model.DisconnectedError] where the session or the stream of the call has ended. Which of these the
@@ -93,6 +94,10 @@ func (s *Session) Ping() error {
 // Close asks the pack's server to end, and closes the connection.
 func (s *Session) Close() error {
 	err := s.call("Control.Quit", true, &struct{}{})
+	// The connection closes first, and yamux then ends the session by itself. When the session closes first, the readers of all its
+	// streams spin until the connection is closed, which can take a second of CPU time.
+	_ = s.conn.Close()
+	<-s.mux.CloseChan()
 	_ = s.mux.Close()
 	return err
 }
