@@ -25,7 +25,7 @@ type RoleCall struct {
 	Services
 	// Role is the name of the role, without colons.
 	Role string
-	// Text is what stood between the backquotes, with one space for each line break and the white space around it.
+	// Text is the text between the backquotes. A line break and the white space around it are one space.
 	Text string
 	Post Post
 	// Config is the plugin's configuration, of the type of [Plugin.Config].
@@ -36,27 +36,26 @@ type RoleCall struct {
 type ContentsCall struct {
 	Services
 	Stage Stage
-	// Text is the document's paragraphs as HTML, before the roles are rendered or after, according to Stage.
+	// Text is the document's paragraphs as HTML: with role markup before the roles, and final after them.
 	Text HTML
 	Post Post
 	// Config is the plugin's configuration, of the type of [Plugin.Config].
 	Config any
 }
 
-// Services is what a plugin may ask of its host while it works on a call.
+// Services is what a plugin may ask its host for during a call.
 type Services struct {
 	host   model.Host
 	logger *slog.Logger
 }
 
-// Lookup returns the value of key in one of the tables that the host makes available (the manifest's data), and false
-// where the table has no such key. A table that the host doesn't have is an error, and so is any lookup on protocol 1,
-// which has no calls back.
+// Lookup returns the value of key in one of the host's tables (the manifest's data), and false if the table has no such key.
+// A table that the host doesn't have is an error. So is every lookup over protocol 1, which has no calls back.
 func (s Services) Lookup(ctx context.Context, table, key string) (value string, found bool, err error) {
 	return s.host.Lookup(ctx, table, key)
 }
 
-// PostContents returns the text of the whole post as it was given to the host, with its role markup.
+// PostContents returns the text of the whole post as the host got it, with its role markup.
 func (s Services) PostContents(ctx context.Context) (string, error) {
 	return s.host.Contents(ctx)
 }

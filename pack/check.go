@@ -14,7 +14,7 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// Check returns every reason why p can't be served, joined, or nil. [Main] calls it.
+// Check returns every reason why p can't be served, joined, or nil. [Main] and [Linked] call it.
 func (p Pack) Check() error {
 	var problems []error
 	report := func(format string, args ...any) {
@@ -48,7 +48,7 @@ func (p Pack) Check() error {
 	return errors.Join(problems...)
 }
 
-// check adds the plugin's roles to owners, which holds the plugin of every role so far.
+// check returns what is wrong with the plugin. Owners has the plugin of each role so far; check adds the plugin's own roles.
 func (p Plugin) check(owners map[string]string) error {
 	if len(p.Roles) == 0 && p.Contents == nil {
 		return errors.New("it has neither roles nor contents")

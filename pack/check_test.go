@@ -109,7 +109,7 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// TestLinkedUnusableConfig has a configuration that no schema can be made for.
+// TestLinkedUnusableConfig checks the error of a configuration that has no JSON Schema.
 func TestLinkedUnusableConfig(t *testing.T) {
 	_, err := newLinked(Pack{Name: "core", Version: "1.0.0", Plugins: []Plugin{{
 		Name:     "tt",

@@ -25,7 +25,7 @@ const (
 	exitUsage = 2
 )
 
-// command is what a pack's executable is to a person.
+// command is the command-line program that a pack's executable is for a person.
 type command struct {
 	pack           Pack
 	stdout, stderr io.Writer
@@ -137,7 +137,7 @@ func (c command) printDescription(d *model.Description) error {
 	w := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "PLUGIN\tHOOKS\tSUMMARY")
 	for _, p := range d.Plugins {
-		// One hook a line, so that a plugin of many roles doesn't push its summary off the terminal.
+		// One hook a line: many hooks in one line would push the summary off the terminal.
 		for i, hook := range p.Hooks {
 			cells := []string{"", string(hook), ""}
 			if i == 0 {
@@ -179,7 +179,7 @@ func (c command) render(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	l.LogTo(personalLog(c.stderr))
+	l.LogTo(terminalLog(c.stderr))
 	owner, err := c.owner(role)
 	if err != nil {
 		return err
@@ -235,7 +235,7 @@ func parse(flags *flag.FlagSet, args []string) error {
 	return err
 }
 
-// noHost stands for the host where there is none: a person renders one text.
+// noHost is the host of a plugin that a person runs: it has no tables and no post.
 type noHost struct{}
 
 func (noHost) Lookup(context.Context, string, string) (string, bool, error) {

@@ -110,9 +110,9 @@ func TestCommand(t *testing.T) {
 	}
 }
 
-// TestCommandHangs holds that a role that never ends costs what it would cost under a host, or what the person gives it. The clock is
-// synctest's, so no real time passes.
-func TestCommandHangs(t *testing.T) {
+// TestCommandTimeout checks that a role that hangs ends after the timeout that a host has by default, or after that of the flag. The
+// clock is synctest's, so no real time passes.
+func TestCommandTimeout(t *testing.T) {
 	for _, test := range []struct {
 		args []string
 		want time.Duration
@@ -127,7 +127,7 @@ func TestCommandHangs(t *testing.T) {
 				defer close(release)
 				begin := time.Now()
 				var stdout, stderr strings.Builder
-				status := command{pack: hanging(release), stdout: &stdout, stderr: &stderr}.run(t.Context(), test.args)
+				status := command{pack: hangingPack(release), stdout: &stdout, stderr: &stderr}.run(t.Context(), test.args)
 				want := fmt.Sprintf("error: role wait: no result within %v\nhint: --timeout gives it more time, as a plugin's timeout in a manifest does\n", test.want)
 				if diff := cmp.Diff(want, stderr.String()); diff != "" || status != exitError || stdout.Len() > 0 {
 					t.Errorf("got status %d, stdout %q, stderr (-want +got):\n%s", status, stdout.String(), diff)
@@ -158,7 +158,7 @@ func TestCommandDescribe(t *testing.T) {
 	}
 }
 
-// TestCommandRefused has a pack that can't be served: the command says why, too.
+// TestCommandRefused checks that the command says why a pack can't be served.
 func TestCommandRefused(t *testing.T) {
 	for _, args := range [][]string{{"describe"}, {"render", "tt", "x"}} {
 		t.Run(args[0], func(t *testing.T) {
@@ -171,8 +171,8 @@ func TestCommandRefused(t *testing.T) {
 	}
 }
 
-// TestCommandHostless holds what a plugin is told that asks for a host where there is none.
-func TestCommandHostless(t *testing.T) {
+// TestCommandNoHost checks the errors of calls back into a host when there is none.
+func TestCommandNoHost(t *testing.T) {
 	services := Services{host: noHost{}}
 	if _, _, err := services.Lookup(t.Context(), "terms", "HTML"); errorText(err) != "there is no host here to look anything up in" {
 		t.Errorf("lookup: got error %v", err)
@@ -182,12 +182,12 @@ func TestCommandHostless(t *testing.T) {
 	}
 }
 
-// TestCommandUnwritable has a stdout that nothing can be written to.
+// TestCommandUnwritable checks the error of a stdout that can't be written to.
 func TestCommandUnwritable(t *testing.T) {
 	for _, args := range [][]string{{"help"}, {"version"}, {"describe"}, {"describe", "--json"}, {"render", "tt", "x"}} {
 		t.Run(strings.Join(args, " "), func(t *testing.T) {
 			var stderr strings.Builder
-			status := command{pack: demo(), stdout: full{}, stderr: &stderr}.run(t.Context(), args)
+			status := command{pack: demo(), stdout: fullDisk{}, stderr: &stderr}.run(t.Context(), args)
 			if got, want := stderr.String(), "error: no space left\n"; got != want || status != exitError {
 				t.Errorf("got status %d and %q, want %d and %q", status, got, exitError, want)
 			}
@@ -195,7 +195,7 @@ func TestCommandUnwritable(t *testing.T) {
 	}
 }
 
-// full is a writer like a full disk.
-type full struct{}
+// fullDisk is a writer that fails like a full disk.
+type fullDisk struct{}
 
-func (full) Write([]byte) (int, error) { return 0, errors.New("no space left") }
+func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("no space left") }

@@ -18,7 +18,7 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// decodeConfig returns a value of the type of defaults: a copy of it with what raw, a JSON object, gives instead.
+// decodeConfig returns a copy of defaults in which the values of raw, a JSON object, replace its own.
 func decodeConfig(defaults any, raw json.RawMessage) (any, error) {
 	if defaults == nil {
 		return nil, errors.New("the plugin takes no configuration")
@@ -42,8 +42,8 @@ func decodeConfig(defaults any, raw json.RawMessage) (any, error) {
 	return config.Elem().Interface(), nil
 }
 
-// checkKeys refuses keys of raw that the configuration doesn't have, at any depth. It has to know their case: to
-// encoding/json, "Style" is another way to write "style", and merge would leave both.
+// checkKeys returns an error for a key of raw that the configuration doesn't have, at any depth. Case matters: encoding/json takes
+// "Style" for "style", and the merged object would have both.
 func checkKeys(defaults any, raw json.RawMessage) error {
 	var given map[string]any
 	err := json.Unmarshal(raw, &given)
@@ -60,7 +60,7 @@ func checkKeys(defaults any, raw json.RawMessage) error {
 	return checkKeysOf(schema, given, "")
 }
 
-// checkKeysOf does so for the object at a path: for one of a struct, whose schema has properties, and of a map.
+// checkKeysOf is checkKeys for the object at a path. Its schema has properties for a struct, and none for a map.
 func checkKeysOf(schema *jsonschema.Schema, given map[string]any, path string) error {
 	for _, key := range slices.Sorted(maps.Keys(given)) {
 		property := schema.AdditionalProperties
@@ -83,13 +83,13 @@ func checkKeysOf(schema *jsonschema.Schema, given map[string]any, path string) e
 	return nil
 }
 
-// mayBeNull reports whether null is a value for a schema: for that of a pointer, a slice, or of anything at all.
+// mayBeNull reports whether a schema allows null, as those of pointers, slices and interfaces do.
 func mayBeNull(s *jsonschema.Schema) bool {
 	return s.Type == "null" || slices.Contains(s.Types, "null") || s.Type == "" && s.Types == nil
 }
 
-// merge returns the JSON of defaults with what raw, a JSON object, gives instead. Objects are merged key by key,
-// null gives nothing, and everything else is replaced. As all goes through JSON, the result shares nothing with the defaults.
+// merge returns defaults as JSON, with the values of raw, a JSON object, in place of its own. Objects are merged key by key, null
+// changes nothing, and any other value replaces the default. The result shares no memory with the defaults.
 func merge(defaults any, raw json.RawMessage) ([]byte, error) {
 	base, err := json.Marshal(defaults)
 	if err != nil {
@@ -107,6 +107,7 @@ func merge(defaults any, raw json.RawMessage) ([]byte, error) {
 	return json.Marshal(objects[0])
 }
 
+// overlay merges over into base.
 func overlay(base, over map[string]any) {
 	for key, value := range over {
 		if value == nil {
@@ -137,7 +138,7 @@ func decodeStrict(data []byte, into any) error {
 	return nil
 }
 
-// configSchema returns a JSON Schema for configurations of the type of defaults, with its values as the defaults.
+// configSchema returns a JSON Schema for the type of defaults, with the values of defaults as the schema's.
 func configSchema(defaults any) (json.RawMessage, error) {
 	if defaults == nil {
 		return nil, nil
@@ -162,7 +163,7 @@ func configSchema(defaults any) (json.RawMessage, error) {
 	return json.Marshal(schema)
 }
 
-// markTables gives the format "table" to the fields of a struct that name a table of the host, by the tag htmlize:"table".
+// markTables sets the format "table" in the schemas of fields with the tag htmlize:"table": their values name a table of the host.
 func markTables(schema *jsonschema.Schema, of reflect.Type) {
 	if of.Kind() != reflect.Struct {
 		return
@@ -175,7 +176,7 @@ func markTables(schema *jsonschema.Schema, of reflect.Type) {
 	}
 }
 
-// invalidConfig says which plugin refuses its configuration.
+// invalidConfig returns the error of a plugin that refuses its configuration.
 func invalidConfig(plugin string, err error) *model.Error {
 	return model.Errorf(diagnostic.InvalidConfig, "%s%v", model.ConfigMessage(plugin), err)
 }

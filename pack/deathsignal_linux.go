@@ -2,9 +2,9 @@ package pack
 
 import "syscall"
 
-// dropDeathSignal undoes that the kernel kills this process together with the host: the watch of the lifeline does more. The
-// kernel lets it go on instead, where somebody stopped it. The signal belongs to the process's first thread, on which Go
-// initializes packages.
+// dropDeathSignal replaces the signal that the kernel sends when the host ends: SIGCONT, which resumes a stopped process, in place of
+// SIGKILL. The lifeline then ends the process and cleans up, which SIGKILL would prevent. It has to run on the process's first
+// thread, to which the setting belongs and on which Go initializes packages.
 func dropDeathSignal() {
 	_, _, _ = syscall.RawSyscall(syscall.SYS_PRCTL, syscall.PR_SET_PDEATHSIG, uintptr(syscall.SIGCONT), 0)
 }

@@ -14,12 +14,12 @@
 //		return "<tt>" + pack.Escape(c.Text) + "</tt>", nil
 //	}
 //
-// Started by a host, the executable serves its plugins over every protocol that the SDK speaks, the host choosing one.
+// Started by a host, the executable serves its plugins over the protocol that the host chooses, out of all that the SDK speaks.
 // Started by a person, it is a small command that describes the pack and renders a text.
 //
-// A call has a logger ([Services.Logger]), whose records the host gets as they are. What a plugin prints, on stdout or
-// stderr, goes to the host's log as well, and never into the document. A panic is an error of the call in which it happens.
+// Each call has a logger ([Services.Logger]), whose records reach the host unchanged. What a plugin prints to stdout or stderr goes
+// to the host's log, too, and never into the document. A panic is an error of the call in which it happens.
 //
-// GRPC's tracing registers /debug/requests and /debug/events at [http.DefaultServeMux], which then panics at a pattern such as
-// "POST /": a pack that uses that mux is built with -tags grpcnotrace, or uses a mux of its own.
+// GRPC's tracing registers /debug/requests and /debug/events with [http.DefaultServeMux], which then panics when a pattern such as
+// "POST /" is added. Build a pack that uses that mux with -tags grpcnotrace, or give it a mux of its own.
 package pack

@@ -43,7 +43,7 @@ func quote(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
 }
 
 func Example() {
-	// The main function of a pack is pack.Main(core). What it refuses to serve, Check tells.
+	// The main function of a pack is pack.Main(core). Check says whether it can be served.
 	fmt.Println(core.Check())
 	html, err := tt(context.Background(), pack.RoleCall{Role: "tt", Text: "a < b"})
 	fmt.Println(html, err)

@@ -12,24 +12,24 @@ import (
 	"example.com/htmlize/internal/wire"
 )
 
-// heldByHost says that this process ends with its host by the lifeline, which it watches from the first moment on, whatever its
-// own code does meanwhile.
-var heldByHost = startedByHost && watchLifeline()
+// hasLifeline says that this process watches a lifeline, and so ends with its host. The watch begins while packages are initialized,
+// before any of the pack's own code runs.
+var hasLifeline = startedByHost && watchLifeline()
 
-// watchLifeline ends the process when the host is gone, however it went: the host holds the other end of a pipe that it
-// never writes to, and the system closes that end with the host. It returns false where a host gives no such pipe.
+// watchLifeline ends the process when the host has ended, even if it was killed. The lifeline is a pipe: the host has the other end,
+// never writes to it, and the system closes it with the host. It returns false if the host gave no such pipe.
 func watchLifeline() bool {
 	fd, err := strconv.Atoi(os.Getenv(wire.LifelineEnv))
 	if err != nil || fd < 3 {
 		return false
 	}
-	folder := hostFolder
-	// The pack's own children have no part in this.
+	folder := socketFolder
+	// What the pack starts must not inherit the lifeline.
 	_ = os.Unsetenv(wire.LifelineEnv)
 	syscall.CloseOnExec(fd)
 	dropDeathSignal()
-	// The host's ends of stdout and stderr go as well, and what is written there must not end the process before the watch
-	// does. To ignore the signal would be handed down to what the pack starts.
+	// The host's ends of stdout and stderr are closed, too. Writing there raises SIGPIPE, which must not end the process before the
+	// watch does. To ignore the signal instead would be inherited by what the pack starts.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	pipe := os.NewFile(uintptr(fd), "lifeline")
 	go func() {
@@ -39,7 +39,7 @@ func watchLifeline() bool {
 			_ = os.RemoveAll(folder)
 		}
 		if syscall.Getpgrp() == os.Getpid() {
-			// What the pack started ends with it, as where the host ends the pack.
+			// What the pack started ends with it, as it does when the host ends the pack.
 			_ = syscall.Kill(0, syscall.SIGKILL)
 		}
 		os.Exit(1)

@@ -14,11 +14,11 @@ import (
 	"example.com/htmlize/internal/wire"
 )
 
-// LinkedPack is a pack inside of this process.
+// LinkedPack is a pack inside this process.
 type LinkedPack = model.Linked
 
-// Linked makes p a pack inside of this process, for programs that link their packs into the host: the result is what
-// host.WithLinked takes. Each result is configured on its own. A pack that [Pack.Check] refuses is an error.
+// Linked makes p a pack inside this process, for programs that link their packs in: pass the result to host.WithLinked. Each result
+// has a configuration of its own. The error is that of [Pack.Check].
 func Linked(p Pack) (LinkedPack, error) {
 	l, err := newLinked(p)
 	if err != nil {
@@ -32,7 +32,7 @@ func newLinked(p Pack) (*linked, error) {
 		return nil, err
 	}
 	l := &linked{
-		plugins: make(map[string]*plugin, len(p.Plugins)),
+		plugins: make(map[string]*linkedPlugin, len(p.Plugins)),
 		description: model.Description{
 			Name:      p.Name,
 			Version:   p.Version,
@@ -59,7 +59,7 @@ func newLinked(p Pack) (*linked, error) {
 			return nil, fmt.Errorf("plugin %s: config %T: %w", given.Name, given.Config, err)
 		}
 		l.description.Plugins = append(l.description.Plugins, d)
-		l.plugins[given.Name] = &plugin{
+		l.plugins[given.Name] = &linkedPlugin{
 			Plugin:   given,
 			config:   given.Config,
 			roleLogs: make(map[string]*slog.Logger, len(given.Roles)),
@@ -69,17 +69,17 @@ func newLinked(p Pack) (*linked, error) {
 	return l, nil
 }
 
-// linked is a pack's own code as a model.Pack. Over the wire, it is what the servers of both protocols serve.
+// linked is the author's functions as a model.Pack. The servers of both protocols serve it.
 type linked struct {
 	description model.Description
-	plugins     map[string]*plugin
+	plugins     map[string]*linkedPlugin
 }
 
-// plugin is a plugin with what it runs with.
-type plugin struct {
+// linkedPlugin is a plugin with its logger and its configuration.
+type linkedPlugin struct {
 	Plugin
 
-	// log is what the plugin logs to, and roleLogs are the same by role: made once, and not for each call.
+	// log is the plugin's logger, and roleLogs has one for each role. They are made once, and not for each call.
 	log      *slog.Logger
 	roleLogs map[string]*slog.Logger
 
@@ -87,14 +87,14 @@ type plugin struct {
 	config any
 }
 
-func (p *plugin) currentConfig() any {
+func (p *linkedPlugin) currentConfig() any {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.config
 }
 
-// decodeConfig is the function of that name, except that a panic in the methods of the configuration's type is an error.
-func (p *plugin) decodeConfig(ctx context.Context, raw json.RawMessage) (config any, err error) {
+// decodeConfig is the function decodeConfig, except that a panic in a method of the configuration's type is an error.
+func (p *linkedPlugin) decodeConfig(ctx context.Context, raw json.RawMessage) (config any, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			config, err = nil, panicError(ctx, p.log, v)
@@ -125,7 +125,7 @@ func (l *linked) Configure(ctx context.Context, configs model.Configs) error {
 	return nil
 }
 
-func (l *linked) plugin(name string) (*plugin, *model.Error) {
+func (l *linked) plugin(name string) (*linkedPlugin, *model.Error) {
 	p, ok := l.plugins[name]
 	if !ok {
 		return nil, model.Errorf(diagnostic.NotFound, "pack %s has no plugin %s", l.description.Name, name)

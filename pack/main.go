@@ -8,19 +8,17 @@ import (
 	hclog "github.com/hashicorp/go-hclog"
 	goplugin "github.com/hashicorp/go-plugin"
 
-	"example.com/htmlize/internal/cookie"
 	"example.com/htmlize/internal/gc"
 	"example.com/htmlize/internal/librarylog"
 	"example.com/htmlize/internal/stdout"
 	"example.com/htmlize/internal/wire"
 )
 
-// Main is the whole main function of a pack's executable. Started by a host, it serves p until the host is done with it;
-// started by a person, it runs the command that its arguments give (describe, version, render, help). It doesn't return.
+// Main is the whole main function of a pack's executable. Started by a host, it serves p until the host ends it. Started by a person,
+// it runs the command that its arguments name (describe, version, render, help). It doesn't return.
 //
-// A pack that [Pack.Check] refuses ends with exit status 1 and every reason on stderr.
+// If [Pack.Check] finds something wrong with p, the process ends with exit status 1 and every reason on stderr.
 func Main(p Pack) {
-	// This is a process's outermost context.
 	ctx := context.Background()
 	if startedByHost && len(os.Args) <= 1 {
 		os.Exit(serve(ctx, p))
@@ -28,11 +26,8 @@ func Main(p Pack) {
 	os.Exit(command{pack: p, stdout: realStdout, stderr: os.Stderr}.run(ctx, os.Args[1:]))
 }
 
-// startedByHost says whether a host started this process: to serve, or for a command of which it reads the output.
-var startedByHost = os.Getenv(cookie.Key) == cookie.Value
-
-// realStdout is the process's stdout. Where a host reads it, os.Stdout leads to stderr, so that what other code prints
-// isn't taken for the handshake.
+// realStdout is the process's stdout. If a host reads it, os.Stdout is stderr instead, so that what other code prints isn't taken for
+// the handshake.
 var realStdout = func() *os.File {
 	if stdout.FD >= 0 {
 		return os.NewFile(uintptr(stdout.FD), "stdout")
@@ -57,13 +52,13 @@ func serve(ctx context.Context, p Pack) int {
 		return 1
 	}
 	l.LogTo(wireLog(os.Stderr))
-	served := newOwnOutput(l)
+	served := newRestoredOutput(l)
 	stderr := os.Stderr
-	if err := passHandshake(realStdout, ownAddress); err != nil {
+	if err := forwardHandshake(realStdout, ownAddress); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	// What keeps it from serving is for the host's message about that.
+	// Only errors: the host quotes them if the pack can't serve.
 	logger := hclog.New(&hclog.LoggerOptions{Level: hclog.Error, Output: stderr, JSONFormat: true})
 	serving := servingFor(logger)
 	librarylog.HideGoPlugin()

@@ -6,12 +6,14 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// Span is a part of a text, by byte offsets: from Start up to, and without, End.
+// Span is a part of a text by byte offsets, from Start up to but not including End.
 type Span struct{ Start, End int }
 
-// FindRole returns the first role markup, such as :tt:`x`, that begins at from or behind it, and false where there is none.
-// A role's text has no backquote and no blank line. A contents hook that runs before the roles, or on protocol 1, which
-// tells no stage, gets text with roles in it and leaves them alone, since their plugins want their texts as they are written.
+// FindRole returns the first role markup, such as :tt:`x`, that begins at from or later, and false if there is none. A role's text has
+// no backquote and no blank line.
+//
+// A contents hook uses it to leave roles as they are written: before the roles its text has role markup in it, and so may it over
+// protocol 1, which doesn't carry the stage.
 func FindRole(text string, from int) (Span, bool) {
 	for at := from; ; {
 		colon := strings.IndexByte(text[at:], ':')
@@ -29,7 +31,7 @@ func FindRole(text string, from int) (Span, bool) {
 		at += len(":`")
 		length := strings.IndexByte(text[at:], '`')
 		if length < 0 {
-			// No role behind it has an end either.
+			// No later role has an end either.
 			return Span{}, false
 		}
 		if hasBlankLine(text[at : at+length]) {

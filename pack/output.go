@@ -9,35 +9,35 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// ownOutput is a pack whose code writes to what os.Stdout and os.Stderr were when newOwnOutput was called. Go-plugin's
-// server puts pipes in their place and sends over the connection what comes out of them; what a plugin says last, before
-// it ends the process, is lost on that way, and it is what the host's message about the end needs.
-type ownOutput struct {
+// restoredOutput is a pack whose code writes to the os.Stdout and os.Stderr of the time when newRestoredOutput was called. Go-plugin's
+// server replaces them by pipes, and sends what comes out of these over the connection. What a plugin writes just before it ends the
+// process would be lost there, and the host's message about a crash needs it.
+type restoredOutput struct {
 	model.Pack
 	restore func()
 }
 
-func newOwnOutput(p model.Pack) ownOutput {
+func newRestoredOutput(p model.Pack) restoredOutput {
 	stdout, stderr := os.Stdout, os.Stderr
-	// By the first call the server has done so, and it doesn't again.
-	return ownOutput{p, sync.OnceFunc(func() {
+	// The server replaces them once, before the first call.
+	return restoredOutput{p, sync.OnceFunc(func() {
 		os.Stdout, os.Stderr = stdout, stderr
-		// The server has looked at it; what the pack starts is no pack.
+		// The server has checked the cookie. What the pack starts must not take itself for a pack.
 		_ = os.Unsetenv(cookie.Key)
 	})}
 }
 
-func (p ownOutput) Configure(ctx context.Context, configs model.Configs) error {
+func (p restoredOutput) Configure(ctx context.Context, configs model.Configs) error {
 	p.restore()
 	return p.Pack.Configure(ctx, configs)
 }
 
-func (p ownOutput) ProcessRoles(ctx context.Context, call model.RolesCall) ([][]model.Result, error) {
+func (p restoredOutput) ProcessRoles(ctx context.Context, call model.RolesCall) ([][]model.Result, error) {
 	p.restore()
 	return p.Pack.ProcessRoles(ctx, call)
 }
 
-func (p ownOutput) ProcessContents(ctx context.Context, call model.ContentsCall) (string, error) {
+func (p restoredOutput) ProcessContents(ctx context.Context, call model.ContentsCall) (string, error) {
 	p.restore()
 	return p.Pack.ProcessContents(ctx, call)
 }

@@ -103,7 +103,7 @@ func link(t *testing.T, p Pack) *linked {
 	return l
 }
 
-// renderOne returns what one text of a role becomes: its HTML, or its error after the code.
+// renderOne renders one text of a role, and returns its HTML, or its error as "CODE: MESSAGE".
 func renderOne(t *testing.T, l model.Pack, plugin, role, text string) string {
 	t.Helper()
 	results, err := l.ProcessRoles(t.Context(), model.RolesCall{
@@ -194,7 +194,7 @@ func TestNotFound(t *testing.T) {
 	}
 }
 
-// TestConcurrent holds that a pack answers calls from several goroutines at once, a configuration among them.
+// TestConcurrent checks that a pack answers calls, one of them Configure, from several goroutines at once.
 func TestConcurrent(t *testing.T) {
 	l := link(t, demo())
 	var texts []string

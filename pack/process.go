@@ -8,13 +8,13 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// ProcessRoles works on the groups at the same time, and on each group's texts one after the other.
+// ProcessRoles processes the groups at the same time, and the texts of a group one after the other.
 func (l *linked) ProcessRoles(ctx context.Context, call model.RolesCall) ([][]model.Result, error) {
 	results := make([][]model.Result, len(call.Groups))
 	var groups sync.WaitGroup
 	for i, g := range call.Groups {
 		if i == len(call.Groups)-1 {
-			// This goroutine would wait otherwise.
+			// The last group needs no goroutine: this one would only wait.
 			results[i] = l.processGroup(ctx, call, g)
 			break
 		}
@@ -36,34 +36,34 @@ func (l *linked) processGroup(ctx context.Context, call model.RolesCall, g model
 	ctx, cancel := model.WithTimeout(ctx, g.Timeout)
 	defer cancel()
 	services := Services{call.Host, p.roleLogs[g.Role]}
-	work := &groupWork{results: make([]model.Result, 0, len(g.Texts))}
-	rc := RoleCall{Services: services, Role: g.Role, Post: call.Post, Config: p.currentConfig()}
+	results := &groupResults{results: make([]model.Result, 0, len(g.Texts))}
+	roleCall := RoleCall{Services: services, Role: g.Role, Post: call.Post, Config: p.currentConfig()}
 	done := make(chan struct{})
 	next := 0
-	more := func() bool { return next < len(g.Texts) && ctx.Err() == nil }
-	var texts func()
-	texts = func() {
+	hasNext := func() bool { return next < len(g.Texts) && ctx.Err() == nil }
+	var processTexts func()
+	processTexts = func() {
 		defer func() {
-			if more() {
-				// The plugin's code ended this goroutine. The texts that are left get another.
-				go texts()
+			if hasNext() {
+				// The plugin's code ended this goroutine. Another one takes the remaining texts.
+				go processTexts()
 				return
 			}
 			close(done)
 		}()
-		for more() {
-			rc.Text = g.Texts[next]
+		for hasNext() {
+			roleCall.Text = g.Texts[next]
 			next++
-			protect(ctx, services.logger, g.Timeout, func() (HTML, error) { return f(ctx, rc) }, work.add)
+			protect(ctx, services.logger, g.Timeout, func() (HTML, error) { return f(ctx, roleCall) }, results.add)
 		}
 	}
-	go texts()
-	// A function that doesn't heed its context is left behind; its group is answered without it.
+	go processTexts()
+	// The call doesn't wait for a function that ignores its context.
 	select {
 	case <-done:
 	case <-ctx.Done():
 	}
-	return work.finish(g)
+	return results.finish(g)
 }
 
 // failed returns err as the result of each of the group's texts.
@@ -71,29 +71,29 @@ func failed(g model.Group, err *model.Error) []model.Result {
 	return model.NewResults([]model.Group{g}, err)[0]
 }
 
-// groupWork gathers a group's results while somebody may stop waiting for them.
-type groupWork struct {
+// groupResults collects a group's results, which may be read before all of them are there.
+type groupResults struct {
 	mu      sync.Mutex
 	results []model.Result
 }
 
-func (w *groupWork) add(r model.Result) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.results = append(w.results, r)
+func (r *groupResults) add(result model.Result) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.results = append(r.results, result)
 }
 
-// finish returns the results so far of the texts of g. Those that have none are out of time.
-func (w *groupWork) finish(g model.Group) []model.Result {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if len(w.results) == len(g.Texts) {
-		return w.results
+// finish returns the results of the texts of g. The result of those that have none yet is a timeout.
+func (r *groupResults) finish(g model.Group) []model.Result {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.results) == len(g.Texts) {
+		return r.results
 	}
-	// Somebody may be at it still.
+	// A copy, as add may still be called.
 	results := failed(g, model.TimeoutError(g.Timeout))
-	copy(results, w.results)
-	// Over the wire, the host's side does that.
+	copy(results, r.results)
+	// A linked pack has to mark them itself; over a protocol, the client does.
 	model.MarkShared(results)
 	return results
 }
@@ -108,7 +108,7 @@ func (l *linked) ProcessContents(ctx context.Context, call model.ContentsCall) (
 	}
 	callCtx, cancel := model.WithTimeout(ctx, call.Timeout)
 	defer cancel()
-	cc := ContentsCall{
+	contentsCall := ContentsCall{
 		Services: Services{call.Host, p.log},
 		Stage:    call.Stage,
 		Text:     HTML(call.Text),
@@ -116,7 +116,7 @@ func (l *linked) ProcessContents(ctx context.Context, call model.ContentsCall) (
 		Config:   p.currentConfig(),
 	}
 	done := make(chan model.Result, 1)
-	go protect(callCtx, cc.logger, call.Timeout, func() (HTML, error) { return p.Contents(callCtx, cc) },
+	go protect(callCtx, contentsCall.logger, call.Timeout, func() (HTML, error) { return p.Contents(callCtx, contentsCall) },
 		func(r model.Result) { done <- r })
 	select {
 	case r := <-done:

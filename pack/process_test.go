@@ -16,18 +16,18 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// nilError is an error whose text can't be had.
+// nilError is an error whose Error method panics for a nil pointer.
 type nilError struct{ text string }
 
 func (e *nilError) Error() string { return e.text }
 
-// badString panics when it is shown.
-type badString struct{}
+// panickingStringer panics when it is formatted.
+type panickingStringer struct{}
 
-func (badString) String() string { panic("no text") }
+func (panickingStringer) String() string { panic("no text") }
 
-// misbehaviour is what the code of a plugin can do instead of returning HTML, and what becomes of it.
-var misbehaviour = []struct {
+// outcomes has what a plugin's code can do, and the result of the call.
+var outcomes = []struct {
 	name string
 	f    func(context.Context) (HTML, error)
 	want string
@@ -53,7 +53,7 @@ var misbehaviour = []struct {
 	{"a panic with nil", func(context.Context) (HTML, error) { panic(nil) }, //nolint:govet // the case is this
 		"panic: panic: panic called with nil argument"},
 	{"a panic that isn't UTF-8", func(context.Context) (HTML, error) { panic("a\xffb") }, "panic: panic: a\uFFFDb"},
-	{"a panic whose text panics", func(context.Context) (HTML, error) { panic(badString{}) },
+	{"a panic whose text panics", func(context.Context) (HTML, error) { panic(panickingStringer{}) },
 		"panic: panic: %!v(PANIC=String method: no text)"},
 	{"a panic of the runtime", func(context.Context) (HTML, error) {
 		var texts []string
@@ -65,16 +65,16 @@ var misbehaviour = []struct {
 		return "", nil
 	}, "panic: the plugin ended its goroutine (runtime.Goexit)"},
 	{"HTML that isn't UTF-8", func(context.Context) (HTML, error) { return "a\xffb", nil }, "invalid-output: result is not UTF-8"},
-	{"too much HTML", func(context.Context) (HTML, error) { return tooMuch(), nil },
+	{"too much HTML", func(context.Context) (HTML, error) { return tooLargeHTML(), nil },
 		"too-large: result has 134217729 bytes, and a plugin may return 134217728 at most"},
 }
 
-func tooMuch() HTML { return HTML(strings.Repeat("a", model.MaxText+1)) }
+func tooLargeHTML() HTML { return HTML(strings.Repeat("a", model.MaxText+1)) }
 
-// TestMisbehaviour holds that whatever a plugin's code does is its own result, and that the texts before it and after it
-// have theirs.
-func TestMisbehaviour(t *testing.T) {
-	for _, test := range misbehaviour {
+// TestPluginOutcomes checks that whatever a plugin's code does affects only the result of its own text, and not the texts before and
+// after it.
+func TestPluginOutcomes(t *testing.T) {
+	for _, test := range outcomes {
 		t.Run(test.name, func(t *testing.T) {
 			l := link(t, Pack{Name: "demo", Version: "1.0.0", Plugins: []Plugin{{
 				Name: "odd",
@@ -115,9 +115,9 @@ func TestMisbehaviour(t *testing.T) {
 	}
 }
 
-// TestTooMuchMemory holds that a result over the limit is refused where it stands, without a copy.
-func TestTooMuchMemory(t *testing.T) {
-	large := tooMuch()
+// TestTooLargeResultMemory checks that a result over the limit is refused without a copy of it.
+func TestTooLargeResultMemory(t *testing.T) {
+	large := tooLargeHTML()
 	l := link(t, Pack{Name: "demo", Version: "1.0.0", Plugins: []Plugin{
 		Role("large", func(context.Context, RoleCall) (HTML, error) { return large, nil }),
 	}})
@@ -133,8 +133,8 @@ func TestTooMuchMemory(t *testing.T) {
 	}
 }
 
-// hanging is a pack with roles that never end by themselves, one of which heeds its context.
-func hanging(release <-chan struct{}) Pack {
+// hangingPack returns a pack whose functions hang for two texts: "deaf" ignores the context, and "heeds" returns at its end.
+func hangingPack(release <-chan struct{}) Pack {
 	wait := func(ctx context.Context, text string) (HTML, error) {
 		switch text {
 		case "deaf":
@@ -146,20 +146,20 @@ func hanging(release <-chan struct{}) Pack {
 		}
 		return Escape(text), nil
 	}
-	return Pack{Name: "hanging", Version: "1.0.0", Plugins: []Plugin{{
+	return Pack{Name: "hangingPack", Version: "1.0.0", Plugins: []Plugin{{
 		Name:     "wait",
 		Roles:    map[string]RoleFunc{"wait": func(ctx context.Context, c RoleCall) (HTML, error) { return wait(ctx, c.Text) }},
 		Contents: func(ctx context.Context, c ContentsCall) (HTML, error) { return wait(ctx, string(c.Text)) },
 	}}}
 }
 
-// TestDeadlines holds that a function that hangs costs its group's deadline, and other groups nothing. The clock is
-// synctest's, so no real time passes.
+// TestDeadlines checks that a function that hangs costs its group's deadline, and other groups nothing. The clock is synctest's, so no
+// real time passes.
 func TestDeadlines(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan struct{})
 		defer close(release)
-		l := link(t, hanging(release))
+		l := link(t, hangingPack(release))
 		begin := time.Now()
 		got, err := l.ProcessRoles(t.Context(), model.RolesCall{Host: noHost{}, Groups: []model.Group{
 			{Plugin: "wait", Role: "wait", Texts: []string{"a", "deaf", "b"}, Timeout: 2 * time.Second},
@@ -170,7 +170,7 @@ func TestDeadlines(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		// The first of them may have kept the second from its turn.
+		// Shared, as the first text may have kept the second from its turn.
 		late := func(d time.Duration) model.Result { return model.Result{Err: model.Shared(model.TimeoutError(d))} }
 		want := [][]model.Result{
 			{{HTML: "a"}, late(2 * time.Second), late(2 * time.Second)},
@@ -193,7 +193,7 @@ func TestDeadlineOfContents(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				release := make(chan struct{})
 				defer close(release)
-				l := link(t, hanging(release))
+				l := link(t, hangingPack(release))
 				_, err := l.ProcessContents(t.Context(), model.ContentsCall{
 					Plugin: "wait", Text: text, Timeout: 2 * time.Second, Host: noHost{},
 				})
@@ -205,13 +205,13 @@ func TestDeadlineOfContents(t *testing.T) {
 	}
 }
 
-// TestCancel holds that the end of the caller's context ends a call, whether or not the plugin heeds it.
+// TestCancel checks that the end of the caller's context ends a call, whether or not the plugin heeds it.
 func TestCancel(t *testing.T) {
 	for _, text := range []string{"deaf", "heeds"} {
 		t.Run(text, func(t *testing.T) {
 			release := make(chan struct{})
 			defer close(release)
-			l := link(t, hanging(release))
+			l := link(t, hangingPack(release))
 			ctx, cancel := context.WithCancel(t.Context())
 			errs := make(chan error)
 			go func() {

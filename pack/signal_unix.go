@@ -10,22 +10,22 @@ import (
 	"time"
 )
 
-// listenTime is how long a signal waits for a server that is about to make its socket, which it would leave.
-const listenTime = time.Second
+// listenTimeout is how long the end of the process waits for a server that is about to make its socket, which would be left behind.
+const listenTimeout = time.Second
 
-// removeSocketOnSignal removes the socket of a process without a lifeline when a signal ends it, as a host does for those with one.
+// removeSocketOnSignal removes the socket when a signal ends a process without a lifeline. For one with a lifeline the host does that.
 func removeSocketOnSignal() {
-	if heldByHost {
+	if hasLifeline {
 		return
 	}
 	signals := []os.Signal{syscall.SIGTERM, syscall.SIGHUP}
 	if !startedByClient {
-		// A terminal sends it to a host and its packs, and go-plugin has packs leave the end to the host.
+		// Ctrl-C reaches the host and its packs, and go-plugin lets the host end them.
 		signals = append(signals, os.Interrupt)
 	}
 	signals = slices.DeleteFunc(signals, signal.Ignored)
 	if len(signals) == 0 {
-		// To ask for none would be to ask for all.
+		// Notify without signals would be for all of them.
 		return
 	}
 	ended := make(chan os.Signal, 1)
@@ -33,11 +33,11 @@ func removeSocketOnSignal() {
 	go func() {
 		s := <-ended
 		select {
-		case <-ownAddress.listens:
-		case <-time.After(listenTime):
+		case <-ownAddress.listening:
+		case <-time.After(listenTimeout):
 		}
 		ownAddress.removeSocket()
-		// Whoever waits for the process is told that the signal ended it.
+		// The parent is to see that the signal ended the process.
 		signal.Reset(s)
 		_ = syscall.Kill(os.Getpid(), s.(syscall.Signal))
 	}()

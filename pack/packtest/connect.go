@@ -15,7 +15,7 @@ import (
 	"example.com/htmlize/pack"
 )
 
-// connect serves p on the protocol alone, from this process, and returns it as a host sees it.
+// connect serves p from this process, only over the protocol, and returns the client.
 func connect(ctx context.Context, t *testing.T, p pack.Pack, protocol int) model.Pack {
 	t.Helper()
 	librarylog.HideGoPlugin()
@@ -24,9 +24,9 @@ func connect(ctx context.Context, t *testing.T, p pack.Pack, protocol int) model
 	if err != nil {
 		t.Fatal(err)
 	}
-	// A test's own context ends before its cleanup begins, and the server has to be there for that.
+	// The test's context ends before its cleanup, during which the server has to run.
 	serveCtx, stop := context.WithCancel(context.WithoutCancel(ctx))
-	where := make(chan *goplugin.ReattachConfig, 1)
+	address := make(chan *goplugin.ReattachConfig, 1)
 	closed := make(chan struct{})
 	go goplugin.Serve(&goplugin.ServeConfig{
 		HandshakeConfig: wire.Handshake,
@@ -35,7 +35,7 @@ func connect(ctx context.Context, t *testing.T, p pack.Pack, protocol int) model
 		},
 		GRPCServer: wire.GRPCServer(model.Serving{}),
 		Logger:     hclog.NewNullLogger(),
-		Test:       &goplugin.ServeTestConfig{Context: serveCtx, ReattachConfigCh: where, CloseCh: closed},
+		Test:       &goplugin.ServeTestConfig{Context: serveCtx, ReattachConfigCh: address, CloseCh: closed},
 	})
 	t.Cleanup(func() {
 		stop()
@@ -47,7 +47,7 @@ func connect(ctx context.Context, t *testing.T, p pack.Pack, protocol int) model
 	}
 	var server *goplugin.ReattachConfig
 	select {
-	case server = <-where:
+	case server = <-address:
 	case <-closed:
 		t.Fatalf("the pack can't be served: no socket can be made in %s, for want of room or because its path is too long; "+
 			"TMPDIR sets another folder", os.TempDir())
@@ -57,11 +57,11 @@ func connect(ctx context.Context, t *testing.T, p pack.Pack, protocol int) model
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		// The end of the connection ends the server; to stop it at the same time would be a race inside go-plugin.
+		// The end of the connection ends the server. Stopping it at the same time would be a race inside go-plugin.
 		disconnect()
 		<-closed
 	})
-	// It is a host's first call, and tells what the pack takes.
+	// A host's first call, by which the client learns the pack's features.
 	if _, err := connected.Describe(ctx); err != nil {
 		t.Fatal(err)
 	}

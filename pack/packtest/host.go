@@ -7,7 +7,7 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// caseHost is what a plugin may ask of the host during a case.
+// caseHost is the host of one case: it has the case's tables and post.
 type caseHost struct {
 	tables   map[string]map[string]string
 	contents string

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// testOutput is the output of a test for as long as the test lasts. A plugin that was left behind may log later.
+// testOutput is the output of a test until the test ends. It drops what a plugin that still runs logs later, at which t.Output panics.
 type testOutput struct {
 	mu  sync.Mutex
 	out io.Writer

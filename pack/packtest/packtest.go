@@ -8,60 +8,59 @@ import (
 	"log/slog"
 	"testing"
 
-	"example.com/htmlize"
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/pack"
 )
 
 // Case is one call to a plugin and what it returns.
 type Case struct {
-	// Name names the subtest; where it is empty, the role or plugin and the text do.
+	// Name is the subtest's name; if it is empty, the name is made of the role or plugin and the text.
 	Name string
 
 	// Role and Text are a role call, as in :Role:`Text`.
 	Role, Text string
 
-	// Plugin and Contents are a call of that plugin's contents hook instead, in Stage.
+	// Plugin, Contents and Stage are, without a Role, a call of that plugin's contents hook.
 	Plugin, Contents string
 	Stage            pack.Stage
 
-	// Post is what the plugin gets as the post. Protocol 1 carries no IDText and no Meta, so a case with one runs on the other two.
+	// Post is the post of the call. Protocol 1 carries no Title, IDText or Meta: a case with one of them isn't run over it.
 	Post pack.Post
-	// PostContents is what the plugin gets when it asks for the whole post.
+	// PostContents is the text that [pack.Services.PostContents] returns.
 	PostContents string
-	// Config is a JSON object for the plugin called, as the manifest's config would give it. Protocol 1 carries none, so
-	// a case with a configuration runs on the other two.
+	// Config is the plugin's configuration as a JSON object, as in the manifest's config. Protocol 1 carries none: a case with
+	// one isn't run over it.
 	Config string
-	// Tables are what the host lets packs look up, as the manifest's data would give it. Protocol 1 has no lookups, so a
-	// case with tables runs on the other two.
+	// Tables are the host's tables, as in the manifest's data. Protocol 1 has no lookups: a case with tables isn't run over it.
 	Tables map[string]map[string]string
 
-	// Want is the HTML that the call returns, and WantErr the whole text of the error instead.
+	// Want is the HTML that the call has to return, or WantErr the whole text of its error.
 	Want    pack.HTML
 	WantErr string
 }
 
-// Run runs every case against p three times: linked into the test, over protocol 1 and over protocol 2. A pack that
-// [pack.Pack.Check] refuses fails the test. Each call has 5 s, as a manifest gives it that says nothing else. What its plugins log, from level debug on, is output of the test.
+// Run runs every case against p three times: linked into the test, over protocol 1 and over protocol 2. The test fails if
+// [pack.Pack.Check] finds something wrong with p. Each call has a timeout of 5 s, a manifest's default. What plugins log at level debug
+// or above is output of the test.
 func Run(t *testing.T, p pack.Pack, cases []Case) {
 	t.Helper()
 	if err := p.Check(); err != nil {
 		t.Fatal(err)
 	}
-	for _, way := range []struct {
-		name    string
-		richer  bool // carries what protocol 1 doesn't
-		connect func(context.Context, *testing.T) model.Pack
+	for _, connection := range []struct {
+		name       string
+		carriesAll bool // protocol 1 doesn't
+		connect    func(context.Context, *testing.T) model.Pack
 	}{
 		{"linked", true, func(_ context.Context, t *testing.T) model.Pack { return link(t, p) }},
 		{"protocol 1", false, func(ctx context.Context, t *testing.T) model.Pack { return connect(ctx, t, p, 1) }},
 		{"protocol 2", true, func(ctx context.Context, t *testing.T) model.Pack { return connect(ctx, t, p, 2) }},
 	} {
-		t.Run(way.name, func(t *testing.T) {
-			// A pack is configured once in its life, so the cases of one configuration share a pack.
+		t.Run(connection.name, func(t *testing.T) {
+			// A pack is configured once, so there is one for each configuration.
 			packs := make(map[string]configured)
 			for _, c := range cases {
-				if !way.richer && c.isRicher() {
+				if !connection.carriesAll && c.exceedsProtocol1() {
 					continue
 				}
 				plugin := c.plugin(p)
@@ -70,7 +69,7 @@ func Run(t *testing.T, p pack.Pack, cases []Case) {
 					key = plugin + " " + c.Config
 				}
 				if _, ok := packs[key]; !ok {
-					connected := way.connect(t.Context(), t)
+					connected := connection.connect(t.Context(), t)
 					packs[key] = configured{connected, c.configure(t.Context(), connected, plugin)}
 				}
 				t.Run(c.name(), func(t *testing.T) { c.run(t, packs[key], plugin) })
@@ -79,7 +78,7 @@ func Run(t *testing.T, p pack.Pack, cases []Case) {
 	}
 }
 
-// configured is a pack and what came of its configuration.
+// configured is a pack and the error of its configuration.
 type configured struct {
 	model.Pack
 	err error
@@ -103,7 +102,7 @@ func (c Case) name() string {
 	return fmt.Sprintf("%s %.40q", cmp.Or(c.Role, c.Plugin), cmp.Or(c.Text, c.Contents))
 }
 
-// plugin returns the name of the plugin that the case calls: for a role that none has, the case's own.
+// plugin returns the name of the plugin that the case calls: the one that has the role or, if none does, c.Plugin.
 func (c Case) plugin(p pack.Pack) string {
 	for _, plugin := range p.Plugins {
 		if _, ok := plugin.Roles[c.Role]; ok {
@@ -113,8 +112,8 @@ func (c Case) plugin(p pack.Pack) string {
 	return c.Plugin
 }
 
-// isRicher reports whether the case has what protocol 1 doesn't carry.
-func (c Case) isRicher() bool {
+// exceedsProtocol1 reports whether the case has something that protocol 1 doesn't carry.
+func (c Case) exceedsProtocol1() bool {
 	return c.Config != "" || c.Tables != nil || c.Post.Title != "" || c.Post.IDText != "" || c.Post.Meta != nil
 }
 
@@ -147,7 +146,7 @@ func (c Case) call(ctx context.Context, p configured, plugin string) (string, er
 	if c.Role == "" {
 		return p.ProcessContents(ctx, model.ContentsCall{
 			Plugin: plugin,
-			Stage:  htmlize.Stage(c.Stage),
+			Stage:  c.Stage,
 			Text:   c.Contents,
 			Post:   c.Post,
 			Host:   host,

@@ -17,7 +17,7 @@ import (
 	"example.com/htmlize/pack/packtest"
 )
 
-// sample is a pack that uses all that a case can give.
+// sample is a pack that uses every field of a case.
 var sample = pack.Pack{Name: "sample", Version: "1.0.0", Plugins: []pack.Plugin{
 	pack.Role("tt", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
 		if c.Text == "" {
@@ -74,43 +74,43 @@ func TestRun(t *testing.T) {
 	})
 }
 
-// lying is the environment variable under which TestLies runs cases that don't hold.
-const lying = "HTMLIZE_PACKTEST_LYING"
+// failing is the environment variable with which TestFailingCases runs.
+const failing = "HTMLIZE_PACKTEST_FAILING"
 
-// TestLies is run by TestRunFails alone: each of its cases wants what isn't so.
-func TestLies(t *testing.T) {
-	if os.Getenv(lying) == "" {
+// TestFailingCases is run only by TestRunFails: all of its cases but the first fail, on one protocol at least.
+func TestFailingCases(t *testing.T) {
+	if os.Getenv(failing) == "" {
 		t.Skip("TestRunFails runs it")
 	}
 	packtest.Run(t, sample, []packtest.Case{
 		{Name: "true", Role: "tt", Text: "a", Want: "<tt>a</tt>"},
 		{Name: "other HTML", Role: "tt", Text: "a", Want: "<tt>b</tt>"},
-		{Name: "an error less", Role: "tt", Text: "", Want: "<tt></tt>"},
-		{Name: "an error more", Role: "tt", Text: "a", WantErr: "want a text"},
+		{Name: "no error", Role: "tt", Text: "", Want: "<tt></tt>"},
+		{Name: "unexpected success", Role: "tt", Text: "a", WantErr: "want a text"},
 		{Name: "another error", Role: "tt", Text: "", WantErr: "want another text"},
-		// Protocol 1 tells no stage, so this one fails there alone.
+		// Protocol 1 carries no stage, so this one fails only there.
 		{Name: "stage", Plugin: "stage", Contents: "x", Stage: pack.AfterRoles, Want: "after-roles"},
 	})
 }
 
-// TestRunFails holds that Run fails a test exactly where a case doesn't hold, and on which protocol.
+// TestRunFails checks that exactly the cases fail that don't hold, and over which protocol.
 func TestRunFails(t *testing.T) {
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestLies$", "-test.v")
-	cmd.Env = append(cmd.Environ(), lying+"=1")
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestFailingCases$", "-test.v")
+	cmd.Env = append(cmd.Environ(), failing+"=1")
 	out, err := cmd.Output()
 	if _, ok := errors.AsType[*exec.ExitError](err); !ok {
 		t.Fatalf("got %v, want an exit status that isn't 0", err)
 	}
 	var got []string
-	for _, match := range regexp.MustCompile(`(?m)^ {8}--- (PASS|FAIL): TestLies/(\S+)`).FindAllStringSubmatch(string(out), -1) {
+	for _, match := range regexp.MustCompile(`(?m)^ {8}--- (PASS|FAIL): TestFailingCases/(\S+)`).FindAllStringSubmatch(string(out), -1) {
 		got = append(got, match[1]+" "+match[2])
 	}
 	want := []string{
-		"PASS linked/true", "FAIL linked/other_HTML", "FAIL linked/an_error_less", "FAIL linked/an_error_more",
+		"PASS linked/true", "FAIL linked/other_HTML", "FAIL linked/no_error", "FAIL linked/unexpected_success",
 		"FAIL linked/another_error", "PASS linked/stage",
-		"PASS protocol_1/true", "FAIL protocol_1/other_HTML", "FAIL protocol_1/an_error_less", "FAIL protocol_1/an_error_more",
+		"PASS protocol_1/true", "FAIL protocol_1/other_HTML", "FAIL protocol_1/no_error", "FAIL protocol_1/unexpected_success",
 		"FAIL protocol_1/another_error", "FAIL protocol_1/stage",
-		"PASS protocol_2/true", "FAIL protocol_2/other_HTML", "FAIL protocol_2/an_error_less", "FAIL protocol_2/an_error_more",
+		"PASS protocol_2/true", "FAIL protocol_2/other_HTML", "FAIL protocol_2/no_error", "FAIL protocol_2/unexpected_success",
 		"FAIL protocol_2/another_error", "PASS protocol_2/stage",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -125,7 +125,7 @@ func TestRunFails(t *testing.T) {
 	}
 }
 
-// refused is the environment variable under which TestRefused runs a pack that Check refuses.
+// refused is the environment variable with which TestRefused runs a pack that Check refuses.
 const refused = "HTMLIZE_PACKTEST_REFUSED"
 
 func TestRefused(t *testing.T) {

@@ -9,10 +9,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// awaitUnread returns when nobody can read what is written to out any more, and at once where that isn't to be found out.
-func awaitUnread(out *os.File) (unread bool) {
+// awaitNoReader waits until nobody can read what is written to out any more, and returns true. It returns false at once if that
+// can't be found out.
+func awaitNoReader(out *os.File) (noReader bool) {
 	for {
-		// Errors are reported without being asked for, and the end of a pipe's readers is one.
+		// Poll reports errors without being asked for them, and a pipe without readers is one.
 		fds := []unix.PollFd{{Fd: int32(out.Fd())}}
 		_, err := unix.Poll(fds, -1)
 		if errors.Is(err, unix.EINTR) {
