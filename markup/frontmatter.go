@@ -323,13 +323,14 @@ func (f *frontMatter) scalar(value *yaml.Node, wanted string) (*yaml.Node, error
 	return scalar, nil
 }
 
-// metaProblem is what is wrong with a key of another program.
+// metaProblem returns the error for a problem with a key of another program.
 func (f *frontMatter) metaProblem(p *yamltext.Problem) *diagnostic.Diagnostic {
-	hint := p.Hint
 	if f.metaSize > MaxMetadata {
-		hint = fmt.Sprintf("the keys beside id, author and title may have %d bytes together, as JSON", MaxMetadata)
+		return f.error(p.Place,
+			fmt.Sprintf("front matter: up to here, the keys beside id, author and title have more than %d bytes as JSON, with the values of aliases", MaxMetadata),
+			"remove some of them, or shorten their values")
 	}
-	return f.error(p.Place, "front matter: "+p.Message, hint)
+	return f.error(p.Place, "front matter: "+p.Message, p.Hint)
 }
 
 // nodeError is an error at a node.

@@ -9,12 +9,8 @@ import (
 	"example.com/htmlize/internal/yamltext"
 )
 
-// text returns v's text, and false where v isn't one. A date without quotes is a text, as YAML 1.2 has it.
-func (v value) text() (string, bool) {
-	n := v.node
-	ok := n.Kind == yaml.ScalarNode && (n.Tag == "!!str" || n.Tag == "!!timestamp" && n.Style&yaml.TaggedStyle == 0)
-	return n.Value, ok
-}
+// text returns v's text, and false where v is no text.
+func (v value) text() (string, bool) { return v.node.Value, yamltext.IsText(v.node) }
 
 // written returns what was written where a text is wanted: a text, or what looks like a number, a boolean or null and is one there.
 func (v value) written() (string, bool) {
@@ -41,31 +37,16 @@ func (v value) isNull() bool  { return v.node.Kind == yaml.ScalarNode && v.node.
 func (v value) isMerge() bool { return v.node.Kind == yaml.ScalarNode && v.node.Tag == "!!merge" }
 
 func (v value) isBool() bool {
-	_, ok := v.scalar().(bool)
+	_, ok := yamltext.Value(v.node).(bool)
 	return ok
 }
 
 func (v value) isNumber() bool {
-	switch v.scalar().(type) {
+	switch yamltext.Value(v.node).(type) {
 	case int, int64, uint64, float64:
 		return true
 	}
 	return false
-}
-
-// scalar returns what yaml.v3 makes of a scalar: a bool, an int, an int64, a uint64 or a float64, and nil for
-// everything else, a tag that doesn't fit its text included, as in "!!int x".
-func (v value) scalar() any {
-	switch v.node.Tag {
-	case "!!bool", "!!int", "!!float":
-	default:
-		return nil
-	}
-	var decoded any
-	if v.node.Kind != yaml.ScalarNode || v.node.Decode(&decoded) != nil {
-		return nil
-	}
-	return decoded
 }
 
 // describe says what v is in the words of YAML, as in: the number 5.

@@ -33,3 +33,35 @@ func TestJSON(t *testing.T) {
 		}
 	}
 }
+
+// TestJSONWriterValues writes scalars by the rule AsValue, among others in a list.
+func TestJSONWriterValues(t *testing.T) {
+	for _, test := range []struct{ written, want string }{
+		{"Joe", `"Joe"`}, {`"7"`, `"7"`}, {"~", `null`}, {"True", `true`}, {"yes", `"yes"`}, {"!!bool yes", ""},
+		{"7", `7`}, {"016", `16`}, {"+7", `7`}, {"0x10", `16`}, {"0o16", `14`}, {"1_000", `1000`}, {".5", `0.5`}, {"7.50", `7.50`},
+		{"99999999999999999999", `99999999999999999999`}, {"2024-01-02", `"2024-01-02"`}, {"<b>", `"<b>"`},
+		{".inf", ""}, {".nan", ""}, {"!r x", ""}, {"!!int x", ""}, {"!!binary eA==", ""}, {"!!timestamp 2024-01-02", ""}, {"!!null [x]", ""},
+	} {
+		text := New([]byte("key: " + test.written + "\n"))
+		roots, problem := text.Documents()
+		if problem != nil {
+			t.Fatal(problem)
+		}
+		w := JSONWriter{Scalars: AsValue}
+		w.BeginList()
+		ok := w.Scalar(roots[0].Content[1])
+		w.EndList()
+		if got, want := string(w.Bytes()), "["+test.want+"]"; got != want || ok != (test.want != "") {
+			t.Errorf("%s: got %s and %t, want %s", test.written, got, ok, want)
+		}
+	}
+}
+
+func TestJSONLimit(t *testing.T) {
+	text := New([]byte("key: [x, y]\n"))
+	roots, _ := text.Documents()
+	_, problem := text.JSON(roots[0].Content[1], 5)
+	if want := "this has more than 5 bytes as JSON, with the values of aliases"; problem == nil || problem.Message != want {
+		t.Errorf("got %v, want %q", problem, want)
+	}
+}

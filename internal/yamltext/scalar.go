@@ -1,6 +1,7 @@
 package yamltext
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -51,8 +52,34 @@ func isDecimal(written string) bool {
 	return digits != "" && len(written)-len(digits) <= 1 && strings.Trim(digits, "0123456789") == ""
 }
 
-// IsEmpty reports whether a scalar stands for no value: where none is written, or ~. The word null is none of these: wherever a
-// text is wanted, it is one.
+// IsEmpty reports whether a scalar stands for no value: nothing is written, or ~. The word null isn't empty: where a text is wanted, it
+// is one.
 func IsEmpty(n *yaml.Node) bool {
 	return n.Kind == yaml.ScalarNode && n.Tag == "!!null" && (n.Value == "" || n.Value == "~")
 }
+
+// IsText reports whether n is a text. A date without quotes is one, as in YAML 1.2.
+func IsText(n *yaml.Node) bool {
+	return n.Kind == yaml.ScalarNode && (n.Tag == "!!str" || n.Tag == "!!timestamp" && n.Style&yaml.TaggedStyle == 0)
+}
+
+// Value returns what yaml.v3 reads a boolean or a number as: a bool, an int, an int64, a uint64 or a float64. It returns nil for anything
+// else, and for a tag that doesn't fit what is written, as in "!!int x".
+func Value(n *yaml.Node) any {
+	switch n.Tag {
+	case "!!bool", "!!int", "!!float":
+	default:
+		return nil
+	}
+	var decoded any
+	if n.Kind != yaml.ScalarNode || n.Decode(&decoded) != nil {
+		return nil
+	}
+	return decoded
+}
+
+// standardTags are the tags of scalars whose value is what is written.
+var standardTags = []string{"!!str", "!!int", "!!float", "!!bool", "!!null", "!!timestamp", "!!merge"}
+
+// HasCustomTag reports whether a scalar has a tag that makes its value something else than what is written.
+func HasCustomTag(n *yaml.Node) bool { return !slices.Contains(standardTags, n.Tag) }
