@@ -14,7 +14,7 @@ import (
 	"example.com/htmlize/compat_test/programs"
 )
 
-// commandHost is a build of the command htmlize, other than today's, with manifests that allow some of its protocols.
+// commandHost is a build of the command htmlize other than today's. Its manifests allow only some protocols.
 type commandHost struct {
 	htmlize string
 	allowed []int
@@ -22,18 +22,18 @@ type commandHost struct {
 
 var _ hostPeer = commandHost{}
 
-// meet asks the command what it agrees on with the pack, and renders the documents.
-func (c commandHost) meet(t *testing.T, p packPeer, documents []document) string {
+// testPack checks the protocol that the command negotiates with the pack, and renders the documents.
+func (c commandHost) testPack(t *testing.T, p packPeer, documents []document) string {
 	protocol := p.common(c.allowed)
 	if protocol == 0 {
 		return c.checkRefusal(t, p)
 	}
 	for _, d := range documents {
-		if p.takes(d) {
+		if p.canRender(d) {
 			t.Run(d.name, func(t *testing.T) { c.render(t, d, p, protocol) })
 		}
 	}
-	return c.checkAgreement(t, p, protocol)
+	return c.checkNegotiation(t, p, protocol)
 }
 
 // packs runs the command packs with a manifest that binds one hook of the pack.
@@ -45,7 +45,7 @@ func (c commandHost) packs(t *testing.T, p packPeer) output {
 	return program(t, "", c.htmlize, "packs", "--json", "-m", file)
 }
 
-func (c commandHost) checkAgreement(t *testing.T, p packPeer, protocol int) string {
+func (c commandHost) checkNegotiation(t *testing.T, p packPeer, protocol int) string {
 	got := c.packs(t, p)
 	var list struct {
 		Packs []struct {
@@ -56,22 +56,22 @@ func (c commandHost) checkAgreement(t *testing.T, p packPeer, protocol int) stri
 	if err := json.Unmarshal([]byte(got.stdout), &list); err != nil || len(list.Packs) != 1 {
 		t.Fatalf("got %+v, want one pack", got)
 	}
-	agreed := agreement(list.Packs[0].Protocol, list.Packs[0].Transport)
-	if want := agreement(protocol, transports[protocol]); agreed != want {
-		t.Errorf("got %s, want %s", agreed, want)
+	negotiated := negotiation(list.Packs[0].Protocol, list.Packs[0].Transport)
+	if want := negotiation(protocol, transports[protocol]); negotiated != want {
+		t.Errorf("got %s, want %s", negotiated, want)
 	}
-	return agreed
+	return negotiated
 }
 
-// checkRefusal holds what the command says of a pack with which it has nothing in common: the pack, what both speak, and that
-// one of them has to be upgraded.
+// checkRefusal checks the error about a pack with no protocol in common: it names the pack, the protocols of both, and says that one
+// of them has to be upgraded.
 func (c commandHost) checkRefusal(t *testing.T, p packPeer) string {
 	got := c.packs(t, p)
 	if got.status != 3 {
 		t.Errorf("got exit status %d, want 3", got.status)
 	}
 	speaks := p.speaks
-	if !p.told {
+	if !p.describes {
 		speaks = speaks[:1]
 	}
 	for _, part := range []string{p.executable(), " " + join(speaks), "speaks " + join(c.allowed), "has to be upgraded"} {
@@ -82,8 +82,8 @@ func (c commandHost) checkRefusal(t *testing.T, p packPeer) string {
 	return noneInCommon
 }
 
-// render holds what the command prints, its exit status, and the errors and their codes, which it tells as JSON: how its text
-// shows them is held by its own scripts.
+// render checks what the command prints, its exit status, and the errors with their codes. It reads the errors as JSON; the tests of
+// the command check how it shows them as text.
 func (c commandHost) render(t *testing.T, d document, p packPeer, protocol int) {
 	dir := d.write(t, p.paths)
 	file := filepath.Join(dir, "manifest.yaml")
@@ -95,16 +95,16 @@ func (c commandHost) render(t *testing.T, d document, p packPeer, protocol int) 
 	got := program(t, "", c.htmlize, "render", "--json-diagnostics", "-m", file, filepath.Join(dir, "input.txt"))
 	var errs, codes strings.Builder
 	for line := range strings.Lines(got.stderr) {
-		var told toldError
-		if err := json.Unmarshal([]byte(line), &told); err != nil {
+		var reported diagnosticJSON
+		if err := json.Unmarshal([]byte(line), &reported); err != nil {
 			t.Fatalf("%v: %s", err, line)
 		}
-		if told.Severity == "error" {
-			fmt.Fprintln(&errs, told.outcome())
-			fmt.Fprintln(&codes, told.Code)
+		if reported.Severity == "error" {
+			fmt.Fprintln(&errs, reported.outcome())
+			fmt.Fprintln(&codes, reported.Code)
 		}
 	}
-	got.stderr = heldByManifest.ReplaceAllString(d.withoutPlaces(dir, p.paths).Replace(errs.String()), "")
+	got.stderr = protocolsHint.ReplaceAllString(d.pathReplacer(dir, p.paths).Replace(errs.String()), "")
 	if diff := cmp.Diff(d.wantOutput(protocol), got, cmp.AllowUnexported(output{})); diff != "" {
 		t.Errorf("-want +got\n%.4000s", diff)
 	}
@@ -113,13 +113,13 @@ func (c commandHost) render(t *testing.T, d document, p packPeer, protocol int) 
 	}
 }
 
-// heldByManifest is what a host that speaks more than its manifest allows says of that besides, which other hosts don't.
-var heldByManifest = regexp.MustCompile(`; it is held there by protocols: \[1\] in line \d+`)
+// protocolsHint is an additional part of the message of a host that speaks more protocols than its manifest allows.
+var protocolsHint = regexp.MustCompile(`; it is held there by protocols: \[1\] in line \d+`)
 
-// wantOutput returns what a command has to make of the document over a protocol: of its errors, one that stands at a line of
-// the manifest is a pack's as a whole.
+// wantOutput returns the expected output of a command for the document over a protocol. An error at a line of the manifest is about a
+// pack as a whole and has another exit status.
 func (d document) wantOutput(protocol int) output {
-	want := d.wants[protocol]
+	want := d.want[protocol]
 	switch {
 	case !isError(want):
 		return output{stdout: want}
@@ -130,8 +130,8 @@ func (d document) wantOutput(protocol int) output {
 	}
 }
 
-// toldError is what the command tells of an error with --json-diagnostics, as far as compat.Outcome shows it.
-type toldError struct {
+// diagnosticJSON is the part of an error of --json-diagnostics that compat.Outcome shows.
+type diagnosticJSON struct {
 	Severity string `json:"severity"`
 	Kind     string `json:"kind"`
 	Message  string `json:"message"`
@@ -145,22 +145,22 @@ type toldError struct {
 	Code   string `json:"code"`
 }
 
-// outcome returns the line of compat.Outcome for the error. That of a role or a contents hook leaves out which pack was called,
-// which the message has in parentheses before what the plugin said.
-func (d toldError) outcome() string {
-	_, said, _ := strings.Cut(d.Message, "): ")
+// outcome returns the line of compat.Outcome for the error. For an error of a role or a contents hook, it leaves out the pack, which
+// the message has in parentheses before the plugin's error.
+func (d diagnosticJSON) outcome() string {
+	_, pluginError, _ := strings.Cut(d.Message, "): ")
 	switch d.Kind {
 	case "role":
-		return fmt.Sprintf("error: %srole %s: %s", d.place(), d.Role, said)
+		return fmt.Sprintf("error: %srole %s: %s", d.place(), d.Role, pluginError)
 	case "contents":
-		return fmt.Sprintf("error: contents hook %s: %s", d.Plugin, said)
+		return fmt.Sprintf("error: contents hook %s: %s", d.Plugin, pluginError)
 	default:
 		return "error: " + d.place() + d.Message
 	}
 }
 
 // place returns "input.txt:1:1: ", or nothing where the error has no position.
-func (d toldError) place() string {
+func (d diagnosticJSON) place() string {
 	if d.Position == nil {
 		return ""
 	}

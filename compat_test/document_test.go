@@ -21,27 +21,27 @@ import (
 	extra "example.com/htmlize/packs/extra/plugins"
 )
 
-// todaysPacks are the packs that exist both linked and, in any build, as a binary.
+// todaysPacks are the packs that are linked and are also in each build of today's packs.
 var todaysPacks = map[string]pack.Pack{"core": core.Pack, "extra": extra.Pack, "faults": faults.Pack}
 
-// document is a case of the matrix: a document, a manifest for it, and what it has to come out as. It is a file
+// document is a case of the matrix: a document, its manifest, and the expected HTML or errors. It is a file
 // testdata/documents/NAME.txtar with manifest.yaml, input.txt, any file that the manifest names, and want.html or want.err.
 //
-// Packs that the manifest calls core, extra and faults are today's, in any build of them. A pack called peer is each of
-// those in turn that the first line of the comment names, as in "peers: core pack-v1".
+// The packs core, extra and faults of the manifest are today's, in each build of them. The first line of the comment says which packs
+// the pack peer is in turn, as in "peers: core pack-v1".
 //
-// Where protocol 1 carries less than the document needs, want-1.html or want-1.err is what comes out over it, and the last
-// line of the comment says why. A difference that isn't one fails. Want.codes, and want-1.codes where they differ, are the
-// codes of the errors, which want.err doesn't show.
+// Where protocol 1 carries less than the document needs, want-1.html or want-1.err is expected over it, and the last line of the
+// comment says why. They must differ from those of protocol 2. Want.codes, and want-1.codes where they differ, are the codes of the
+// errors, which want.err doesn't show.
 type document struct {
 	name string
-	// packs maps the manifest's paths of packs to the packs that are run for them, such as "core" or "pack-v1".
+	// packs maps the paths of packs in the manifest to the packs that are run for them, such as "core" or "pack-v1".
 	packs map[string]string
-	// why is why protocol 1 differs; empty where it doesn't.
+	// why is the reason why protocol 1 differs. It is empty where it doesn't.
 	why string
-	// wants are by protocol; HTML, or the text of compat.Outcome's error. Linked packs are protocol 2's.
-	wants map[int]string
-	// codes are by protocol, each on a line of its own; empty where the document isn't about them.
+	// want is the expected HTML or error, as compat.Outcome returns it, by protocol. With linked packs, it is that of protocol 2.
+	want map[int]string
+	// codes are the expected codes by protocol, one per line. They are empty where the document isn't about them.
 	codes map[int]string
 
 	archive *txtar.Archive
@@ -75,7 +75,7 @@ func readDocument(file string) (d document, peers []string, err error) {
 	d = document{
 		name:  strings.TrimSuffix(filepath.Base(file), ".txtar"),
 		packs: make(map[string]string),
-		wants: make(map[int]string),
+		want:  make(map[int]string),
 		codes: make(map[int]string),
 	}
 	if d.archive, err = txtar.ParseFile(file); err != nil {
@@ -85,39 +85,39 @@ func readDocument(file string) (d document, peers []string, err error) {
 	if line, ok := strings.CutPrefix(comment[0], "peers: "); ok {
 		peers = strings.Fields(line)
 	}
-	takesPeers := false
+	hasPeer := false
 	for _, f := range d.archive.Files {
 		text := string(f.Data)
 		switch f.Name {
 		case "manifest.yaml":
-			takesPeers = strings.Contains(text, pathLine("peer"))
+			hasPeer = strings.Contains(text, pathLine("peer"))
 			for name := range todaysPacks {
 				if strings.Contains(text, pathLine(name)) {
 					d.packs[name] = name
 				}
 			}
 		case "want.html", "want.err":
-			d.wants[2] = text
+			d.want[2] = text
 		case "want-1.html", "want-1.err":
-			d.wants[1] = text
+			d.want[1] = text
 		case "want.codes":
 			d.codes[2] = text
 		case "want-1.codes":
 			d.codes[1] = text
 		}
 	}
-	if takesPeers != (len(peers) > 0) {
-		return d, nil, errors.New("it has a pack called peer and names no peers, or the other way round")
+	if hasPeer != (len(peers) > 0) {
+		return d, nil, errors.New("the manifest has a pack peer and the comment no line \"peers: NAME…\", or the other way round")
 	}
-	if !takesPeers && len(d.packs) == 0 {
-		return d, nil, errors.New("its manifest has none of the packs that are run")
+	if !hasPeer && len(d.packs) == 0 {
+		return d, nil, errors.New("the manifest has none of the packs that are run")
 	}
-	if _, ok := d.wants[2]; !ok {
+	if _, ok := d.want[2]; !ok {
 		return d, nil, errors.New("it has neither want.html nor want.err")
 	}
-	_, differs := d.wants[1]
+	_, differs := d.want[1]
 	if !differs {
-		d.wants[1] = d.wants[2]
+		d.want[1] = d.want[2]
 	}
 	_, codesDiffer := d.codes[1]
 	if !codesDiffer {
@@ -125,8 +125,8 @@ func readDocument(file string) (d document, peers []string, err error) {
 	}
 	if differs || codesDiffer {
 		d.why = comment[len(comment)-1]
-		if d.wants[1] == d.wants[2] && d.codes[1] == d.codes[2] {
-			return d, nil, errors.New("it lists a difference over protocol 1 that is none")
+		if d.want[1] == d.want[2] && d.codes[1] == d.codes[2] {
+			return d, nil, errors.New("what is expected over protocol 1 is the same as over protocol 2")
 		}
 	}
 	return d, peers, nil
@@ -134,8 +134,8 @@ func readDocument(file string) (d document, peers []string, err error) {
 
 func pathLine(pack string) string { return "path: " + pack + "\n" }
 
-// ofToday reports whether the document is for today's packs.
-func (d document) ofToday() bool {
+// isForToday reports whether the document needs only today's packs.
+func (d document) isForToday() bool {
 	for _, pack := range d.packs {
 		if _, ok := todaysPacks[pack]; !ok {
 			return false
@@ -162,22 +162,22 @@ func (d document) write(t *testing.T, paths map[string]string) string {
 	return dir
 }
 
-// withoutPlaces returns what takes the paths out of a text that differ from run to run: that of the folder which write
-// returned, and those of executables, for which the manifest's stand.
-func (d document) withoutPlaces(dir string, paths map[string]string) *strings.Replacer {
-	places := []string{dir + string(filepath.Separator), ""}
+// pathReplacer removes the path of dir from a text, and replaces the paths of executables by those in the manifest. These paths differ
+// from run to run.
+func (d document) pathReplacer(dir string, paths map[string]string) *strings.Replacer {
+	pairs := []string{dir + string(filepath.Separator), ""}
 	for name, pack := range d.packs {
 		if path, ok := paths[pack]; ok {
-			places = append(places, path, name)
+			pairs = append(pairs, path, name)
 		}
 	}
-	return strings.NewReplacer(places...)
+	return strings.NewReplacer(pairs...)
 }
 
-// check holds what a host makes of the document over a protocol against what it has to be.
-func (d document) check(t *testing.T, h *host.Host, protocol int, places *strings.Replacer) {
+// check renders the document with a host and checks the outcome and the codes of the errors.
+func (d document) check(t *testing.T, h *host.Host, protocol int, paths *strings.Replacer) {
 	t.Helper()
-	if got, want := d.outcome(t, h, places), d.wants[protocol]; got != want {
+	if got, want := d.outcome(t, h, paths), d.want[protocol]; got != want {
 		t.Errorf("document %s over protocol %d:\ngot  %.2000q\nwant %.2000q", d.name, protocol, got, want)
 	}
 	if want := d.codes[protocol]; want != "" {
@@ -187,9 +187,9 @@ func (d document) check(t *testing.T, h *host.Host, protocol int, places *string
 	}
 }
 
-// outcome returns what a host makes of the document, in the form of what is wanted.
-func (d document) outcome(t *testing.T, h *host.Host, places *strings.Replacer) string {
-	got := places.Replace(compat.Outcome(t.Context(), h, compat.Document{Name: "input.txt", Text: d.input()}))
+// outcome renders the document with a host and returns the HTML or the error, in the form of the field want.
+func (d document) outcome(t *testing.T, h *host.Host, paths *strings.Replacer) string {
+	got := paths.Replace(compat.Outcome(t.Context(), h, compat.Document{Name: "input.txt", Text: d.input()}))
 	if isError(got) {
 		// A txtar file ends with a line break.
 		got += "\n"
@@ -197,7 +197,7 @@ func (d document) outcome(t *testing.T, h *host.Host, places *strings.Replacer) 
 	return got
 }
 
-// isError tells the error that a document comes to from HTML, which has a paragraph's tag where it begins.
+// isError reports whether an outcome is an error. HTML begins with the tag of a paragraph.
 func isError(outcome string) bool { return strings.HasPrefix(outcome, "error: ") }
 
 // input returns the text of the document.
@@ -210,7 +210,7 @@ func (d document) input() string {
 	return ""
 }
 
-// codes returns the codes of the errors that rendering the text comes to, each on a line of its own.
+// codes renders a text and returns the codes of its errors, one per line.
 func codes(t *testing.T, h *host.Host, text string) string {
 	t.Helper()
 	doc, err := markup.Parse("input.txt", text)

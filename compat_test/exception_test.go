@@ -9,26 +9,26 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// exception is a document that comes out of a frozen host otherwise than of today's over the same protocol.
+// exception is a document for which a frozen host gives another result than today's host over the same protocol.
 type exception struct {
 	host, document string
-	// packs are those with which it does so; none are all that the document is for.
+	// packs are the packs with which it does. Without any, it does with all packs of the document.
 	packs []string
-	// want is what it comes out as, in the form of a document's. Where it ends with "…", that stands for words of the system,
-	// which differ from run to run. Empty is a document that never comes out there, and isn't run.
+	// want is the expected result, in the form of a document's. A "…" at the end stands for a text of the system, which differs from
+	// run to run. If it is empty, rendering would never end, and the document isn't run.
 	want string
 	why  string
 }
 
 const (
-	noConfigs   = "today's host refuses a configuration over protocol 1; this one knows of none"
-	noDeadline  = "it isn't run: protocol 1 carries no deadline, and this host has none of its own, so it would wait for ever"
-	brokeOff    = "today's host tells how a process ended; this one, that an answer broke off"
-	unexplained = "today's host explains what a pack of protocol 1 can't tell"
-	notAsked    = "today's host asks the executable for what protocol 1 doesn't carry"
-	notUTF8     = "the report is JSON, which carries no result that isn't UTF-8, and so that text is no error there"
-	noSchema    = "it tells nothing of the configuration's keys, so the error stands at all of the configuration"
-	ownWords    = "the error is the host's, which has words of its own"
+	noConfigs      = "today's host refuses a configuration over protocol 1; this one knows nothing of configurations"
+	noDeadline     = "it isn't run: protocol 1 carries no deadline, and this host has none of its own, so it would wait forever"
+	connectionLost = "today's host reports how the process ended; this one, that the connection ended before an answer"
+	unexplained    = "today's host explains what protocol 1 doesn't carry"
+	notAsked       = "today's host asks the executable for what protocol 1 doesn't carry"
+	notUTF8        = "the report is JSON, which can't carry a result that isn't UTF-8, so that text is no error there"
+	noSchema       = "the report has no schema of the configuration, so the error is at the whole configuration"
+	ownWords       = "the error is the host's own, with another text"
 )
 
 var exceptions = []exception{
@@ -36,8 +36,8 @@ var exceptions = []exception{
 	{host: "host-v1", document: "config-refused", why: noConfigs, want: "<p>Hello, a!</p>\n\n"},
 	{host: "host-v1", document: "contents-hang", why: noDeadline},
 	{host: "host-v1", document: "hang", why: noDeadline},
-	{host: "host-v1", document: "exit", why: brokeOff, want: "error: input.txt:1:1: role exit: unexpected EOF\n"},
-	{host: "host-v1", document: "exit-output", why: brokeOff, want: "error: input.txt:1:1: role exit: unexpected EOF\n"},
+	{host: "host-v1", document: "exit", why: connectionLost, want: "error: input.txt:1:1: role exit: unexpected EOF\n"},
+	{host: "host-v1", document: "exit-output", why: connectionLost, want: "error: input.txt:1:1: role exit: unexpected EOF\n"},
 	{host: "host-v1", document: "faults", packs: []string{"pack-v1"}, why: notUTF8,
 		want: "error: input.txt:1:1: role fail: no such luck\nerror: input.txt:2:1: role panic: panic: no parachute\n"},
 	{host: "host-v1", document: "no-plugin", why: unexplained,
@@ -50,21 +50,21 @@ var exceptions = []exception{
 		want: "error: manifest.yaml:5:14: pack peer (peer): the manifest wants version \"~> 9.0\", and the pack calls its own \"\", which is none\n"},
 	{host: "host-v2", document: "config-refused", why: noSchema,
 		want: "error: manifest.yaml:5:50: pack peer (peer): config of plugin greet: unknown key \"greting\"; the keys are greeting\n"},
-	{host: "host-v2", document: "exit", why: brokeOff,
+	{host: "host-v2", document: "exit", why: connectionLost,
 		want: "error: input.txt:1:1: role exit: the pack gave no answer to the call: rpc error: code = Unavailable desc = …"},
-	{host: "host-v2", document: "exit-output", why: brokeOff,
+	{host: "host-v2", document: "exit-output", why: connectionLost,
 		want: "error: input.txt:1:1: role exit: the pack gave no answer to the call: rpc error: code = Unavailable desc = …"},
 	{host: "host-v2", document: "lookup-no-table", why: ownWords, want: "error: input.txt:1:1: role term: no table \"terms\"\n"},
 }
 
-// check holds what the document came out as, and that it differs from what today's host makes of it.
+// check checks the result of the frozen host, and that it differs from today's.
 func (e exception) check(t *testing.T, got, todays string) {
 	t.Helper()
 	if got == todays {
-		t.Errorf("it comes out as it has to, and is listed as an exception: %s", e.why)
+		t.Errorf("it has the same result as today's host, but is listed as an exception: %s", e.why)
 	}
-	want, open := strings.CutSuffix(e.want, "…")
-	if open && strings.HasPrefix(got, want) {
+	want, isPrefix := strings.CutSuffix(e.want, "…")
+	if isPrefix && strings.HasPrefix(got, want) {
 		return
 	}
 	if diff := cmp.Diff(e.want, got); diff != "" {
@@ -72,7 +72,7 @@ func (e exception) check(t *testing.T, got, todays string) {
 	}
 }
 
-// exception returns the document's, and false where it is none.
+// exception returns the exception for a document, and false if there is none.
 func (r reportingHost) exception(d document) (exception, bool) {
 	i := slices.IndexFunc(exceptions, func(e exception) bool {
 		return e.host == r.name && e.document == d.name && (e.packs == nil || slices.Contains(e.packs, d.packs["peer"]))
@@ -83,7 +83,7 @@ func (r reportingHost) exception(d document) (exception, bool) {
 	return exceptions[i], true
 }
 
-// TestExceptions holds that each exception is of a document that there is, for packs that it is for; and the list of them in
+// TestExceptions checks that the document of each exception exists and is for its packs, and checks the list of exceptions in
 // docs/compatibility.md.
 func TestExceptions(t *testing.T) {
 	peers := make(map[string][]string)
@@ -104,5 +104,5 @@ func TestExceptions(t *testing.T) {
 		}
 		fmt.Fprintf(&lines, "- `%s` under `%s`%s: %s.\n", e.document, e.host, with, e.why)
 	}
-	holdPage(t, "exceptions", lines.String())
+	checkPage(t, "exceptions", lines.String())
 }

@@ -16,14 +16,14 @@ import (
 	"example.com/htmlize/compat_test/programs"
 )
 
-// TestFrozen holds the frozen peers to their checksums: they are written once and never edited.
+// TestFrozen checks the checksums of the frozen peers: they are written once and never edited.
 func TestFrozen(t *testing.T) {
-	for _, complaint := range checkChecksums(t, programs.FrozenDir()) {
-		t.Error(complaint)
+	for _, problem := range checkChecksums(t, programs.FrozenDir()) {
+		t.Error(problem)
 	}
 }
 
-// checkChecksums holds the other files in dir to the file checksums.txt there, and returns what is wrong with each.
+// checkChecksums checks the other files in dir against checksums.txt there, and returns what is wrong.
 func checkChecksums(t *testing.T, dir string) []string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(dir, "checksums.txt"))
@@ -34,7 +34,7 @@ func checkChecksums(t *testing.T, dir string) []string {
 	for line := range strings.Lines(string(text)) {
 		sum, name, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
 		if !ok {
-			t.Fatalf("no line of checksums.txt: %q", line)
+			t.Fatalf("not a line of checksums: %q", line)
 		}
 		want[name] = sum
 	}
@@ -50,35 +50,35 @@ func checkChecksums(t *testing.T, dir string) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var complaints []string
+	var problems []string
 	for _, name := range slices.Sorted(maps.Keys(got)) {
 		switch sum, listed := want[name]; {
 		case !listed:
-			complaints = append(complaints, name+" is not listed: remove it if a build left it there; README.md says how to add a release or a peer")
+			problems = append(problems, name+" is not listed: remove it if a build left it there; README.md says how to add a release or a peer")
 		case sum != got[name]:
-			complaints = append(complaints, name+" was edited; README.md says what to do instead")
+			problems = append(problems, name+" was edited; README.md says what to do instead")
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(want)) {
 		if _, ok := got[name]; !ok {
-			complaints = append(complaints, name+" is missing")
+			problems = append(problems, name+" is missing")
 		}
 	}
-	return complaints
+	return problems
 }
 
-// TestChecksums holds what checkChecksums says of files that were edited, added and removed.
+// TestChecksums checks the messages about files that were edited, added and removed.
 func TestChecksums(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, text string) { programs.WriteText(t, filepath.Join(dir, name), text) }
 	var sums strings.Builder
-	for _, name := range []string{"edited", "kept", "removed"} {
+	for _, name := range []string{"edited", "unchanged", "removed"} {
 		fmt.Fprintf(&sums, "%x  %s\n", sha256.Sum256([]byte(name)), name)
 	}
 	write("checksums.txt", sums.String())
 	write("added", "added")
 	write("edited", "otherwise")
-	write("kept", "kept")
+	write("unchanged", "unchanged")
 	want := []string{
 		"added is not listed: remove it if a build left it there; README.md says how to add a release or a peer",
 		"edited was edited; README.md says what to do instead",

@@ -15,16 +15,16 @@ import (
 	"example.com/htmlize/compat_test/programs"
 )
 
-// host2023 is the host of 2023, which takes every file of a folder for a plugin, and has no manifest.
+// host2023 is the host of 2023. It has no manifest: every file of a folder is a plugin.
 type host2023 struct{ posts []post2023 }
 
 var _ hostPeer = host2023{}
 
-// post2023 is a case for host2023: a file testdata/host2023/NAME.txtar with input.txt and want.html, or want.err where the
-// host ends with an error. The post has the id 42 and the author Joe.
+// post2023 is a case for host2023: a file testdata/host2023/NAME.txtar with input.txt and want.html, or want.err where the host ends
+// with an error. The post has the id 42 and the author Joe.
 //
-// Each line "packs: NAME…" of the comment is a folder of plugins; the post comes out the same with all of them. A folder
-// stands in the row of its first pack, and so core and extra are those of each build where one of them comes first.
+// Each line "packs: NAME…" of the comment is a folder of packs. All folders give the same result. A folder is in the table's row of its
+// first pack: if that is core or extra, it is run with each build of them.
 type post2023 struct {
 	name    string
 	folders [][]string
@@ -60,29 +60,29 @@ func readPost(file string) (post2023, error) {
 			p.folders = append(p.folders, strings.Fields(packs))
 		}
 	}
-	wanted := 0
+	results := 0
 	for _, f := range archive.Files {
 		switch text := string(f.Data); f.Name {
 		case "input.txt":
 			p.input = text
 		case "want.html":
 			p.want.stdout = text
-			wanted++
+			results++
 		case "want.err":
 			p.want.stderr, p.want.status = text, 1
-			wanted++
+			results++
 		default:
 			return post2023{}, fmt.Errorf("it has a file %s", f.Name)
 		}
 	}
-	if len(p.folders) == 0 || wanted != 1 {
-		return post2023{}, errors.New("it has no line packs: NAME…, or not one file of what is wanted")
+	if len(p.folders) == 0 || results != 1 {
+		return post2023{}, errors.New("want a line \"packs: NAME…\", and want.html or want.err")
 	}
 	return p, nil
 }
 
-// meet renders every post of the pack's row.
-func (h host2023) meet(t *testing.T, p packPeer, _ []document) string {
+// testPack renders every post of the pack's row.
+func (h host2023) testPack(t *testing.T, p packPeer, _ []document) string {
 	var found []string
 	for _, post := range h.posts {
 		for _, packs := range post.folders {
@@ -101,13 +101,13 @@ func (h host2023) meet(t *testing.T, p packPeer, _ []document) string {
 		}
 	}
 	if len(found) == 0 {
-		t.Errorf("no post of testdata/host2023 tells whether it can use %s", p.name)
+		t.Errorf("no post of testdata/host2023 shows whether the host can use %s", p.name)
 	}
 	slices.Sort(found)
 	return strings.Join(slices.Compact(found), ", ")
 }
 
-// render runs the host with a folder of packs. Where packs of other rows go with those of p, they are frozen or of today.
+// render runs the host with a folder of packs. Packs that aren't of p are frozen ones or today's.
 func (host2023) render(t *testing.T, p packPeer, packs []string, input string) output {
 	folder := t.TempDir()
 	for _, name := range packs {
@@ -123,18 +123,18 @@ func (host2023) render(t *testing.T, p packPeer, packs []string, input string) o
 		}
 	}
 	got := program(t, input, programs.FrozenPath("host2023"), "-plugins", folder, "-author", "Joe", "-id", "42")
-	// Libraries write there, too, and not always the same.
-	var said strings.Builder
+	// Libraries also write to stderr, and not always the same.
+	var stderr strings.Builder
 	for line := range strings.Lines(got.stderr) {
 		if strings.HasPrefix(line, "host2023: ") {
-			said.WriteString(strings.ReplaceAll(line, folder+string(filepath.Separator), ""))
+			stderr.WriteString(strings.ReplaceAll(line, folder+string(filepath.Separator), ""))
 		}
 	}
-	got.stderr = said.String()
+	got.stderr = stderr.String()
 	return got
 }
 
-// verdict returns what the table says of a run of host2023, and false for one that a plugin's error ended.
+// verdict returns the text of the table's cell for a run of host2023, and false if a plugin's error ended the run.
 func (o output) verdict() (string, bool) {
 	switch {
 	case o.status == 0:

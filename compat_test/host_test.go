@@ -4,9 +4,9 @@ import "testing"
 
 // hostPeer is a host that is a program of its own.
 type hostPeer interface {
-	// meet runs a pack under the host, with every document of the matrix that is for the pack, or with the host's own. It
-	// returns what the table says of the two.
-	meet(t *testing.T, p packPeer, documents []document) string
+	// testPack runs a pack under the host and renders every document of the matrix that is for the pack, or the host's own. It
+	// returns the text of the table's cell.
+	testPack(t *testing.T, p packPeer, documents []document) string
 }
 
 // frozenHost is a column of the table of frozen hosts.
@@ -27,10 +27,10 @@ func frozenHosts(t *testing.T) []frozenHost {
 	return hosts
 }
 
-// noneInCommon is what the table says of a frozen host that refuses a pack for the protocols that it speaks.
+// noneInCommon is the text of the table's cell for a frozen host and a pack with no protocol in common.
 const noneInCommon = "none in common"
 
-// TestFrozenHosts runs every pack under every frozen host. It is the second table of docs/compatibility.md.
+// TestFrozenHosts runs every pack under every frozen host, for the second table of docs/compatibility.md.
 func TestFrozenHosts(t *testing.T) {
 	documents := readDocuments(t)
 	hosts := frozenHosts(t)
@@ -46,10 +46,10 @@ func TestFrozenHosts(t *testing.T) {
 			for _, h := range hosts {
 				t.Run(peer.name+", "+h.name, func(t *testing.T) {
 					t.Parallel()
-					table.set(t, peer.name, h.name, h.meet(t, peer, documents))
+					table.set(t, peer.name, h.name, h.testPack(t, peer, documents))
 				})
 			}
 		}
 	})
-	table.hold(t, "hosts", rows)
+	table.check(t, "hosts", rows)
 }

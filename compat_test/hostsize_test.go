@@ -11,8 +11,8 @@ import (
 	"example.com/htmlize/compat_test/programs"
 )
 
-// sizesManifest binds what shows that texts, results and the whole post arrive: a role, a role that counts in the post, and a
-// contents hook that returns the HTML as it is.
+// sizesManifest binds plugins that show whether texts, results and the whole post arrive: a role, a role that counts in the post, and
+// a contents hook that returns the HTML as it is.
 const sizesManifest = `manifest: 1
 packs:
   - name: core
@@ -25,17 +25,17 @@ packs:
       - {name: faults, hooks: [contents], stage: after-roles, timeout: 2m}
 `
 
-// sizesIn returns one document with texts of every size around the bounds of a message, and with more; and one with more texts
-// than go into a message. The post is longer than a message, and so is the HTML.
-func sizesIn(more string) []sizeCase {
+// sizeDocuments returns two cases. The first has texts of each size in messageSizes and the additional text, and its post and its HTML
+// are longer than a message. The second has more texts than a message may have.
+func sizeDocuments(additional string) []sizeCase {
 	var text, html strings.Builder
 	for _, n := range messageSizes {
 		fmt.Fprintf(&text, ":tt:`%s` ", as(n))
 		fmt.Fprintf(&html, "<tt>%s</tt> ", as(n))
 	}
-	if more != "" {
-		fmt.Fprintf(&text, ":tt:`%s` ", more)
-		fmt.Fprintf(&html, "<tt>%s</tt> ", more)
+	if additional != "" {
+		fmt.Fprintf(&text, ":tt:`%s` ", additional)
+		fmt.Fprintf(&html, "<tt>%s</tt> ", additional)
 	}
 	text.WriteString(":count:`aa`")
 	fmt.Fprint(&html, strings.Count(text.String(), "aa"))
@@ -45,12 +45,12 @@ func sizesIn(more string) []sizeCase {
 	}
 }
 
-// document returns the case as a document for core and faults.
+// document returns the case as a document with the packs core and faults.
 func (c sizeCase) document() document {
 	return document{
 		name:  c.name,
 		packs: map[string]string{"core": "core", "faults": "faults"},
-		wants: map[int]string{1: c.want, 2: c.want},
+		want:  map[int]string{1: c.want, 2: c.want},
 		archive: &txtar.Archive{Files: []txtar.File{
 			{Name: "manifest.yaml", Data: []byte(sizesManifest)},
 			{Name: "input.txt", Data: []byte(c.text)},
@@ -58,10 +58,10 @@ func (c sizeCase) document() document {
 	}
 }
 
-// TestSizesUnderHosts renders documents around the bounds of a message with today's packs under the hosts that aren't today's.
+// TestSizesUnderHosts renders documents around the limits of a message with today's packs under all hosts other than today's.
 func TestSizesUnderHosts(t *testing.T) {
 	today := packPeers()[0]
-	cases := sizesIn(everyByteClass)
+	cases := sizeDocuments(everyByteClass)
 	run := func(name string, render func(*testing.T, document)) {
 		for _, c := range cases {
 			t.Run(name+", "+c.name, func(t *testing.T) {
@@ -89,9 +89,9 @@ func TestSizesUnderHosts(t *testing.T) {
 			})
 		}
 	}
-	// That host calls every contents hook: contents-sanitize, which drops some of the characters, and those of faults that add to
-	// the text.
-	for _, c := range sizesIn("") {
+	// The host of 2023 calls every contents hook: contents-sanitize, which removes some of the characters in everyByteClass, and those
+	// of faults, which append to the text.
+	for _, c := range sizeDocuments("") {
 		t.Run("host2023, "+c.name, func(t *testing.T) {
 			t.Parallel()
 			got := host2023{}.render(t, today, []string{"core", "faults"}, c.text)

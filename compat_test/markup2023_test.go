@@ -9,18 +9,18 @@ import (
 	"example.com/htmlize/compat_test/programs"
 )
 
-// What today's host makes of a text that the host of 2023 makes something else of, and why.
+// The reasons why today's host gives another result than the host of 2023.
 const (
-	blankLine  = "white space alone at the beginning or the end is a blank line, as it is elsewhere"
+	blankLine  = "a line of only white space at the beginning or the end is a blank line, as it is elsewhere"
 	lineBreak  = "CRLF is a line break like LF"
-	frontPost  = "a first line `---` that a second one closes begins front matter"
-	wrappedOne = "a line break in a role's text, with the white space around it, is one space"
+	frontPost  = "a first line `---` begins front matter if there is a second one"
+	wrappedOne = "a line break in a role's text, with the white space around it, becomes one space"
 	notUnicode = "a document is UTF-8"
 	lastCR     = "a carriage return at the end of the text is a line break"
-	noMark     = "a byte order mark is no part of the text"
+	noMark     = "a byte order mark isn't part of the text"
 )
 
-// texts2023 are texts that operators bring along from 2023. Those without a reason come out the same.
+// texts2023 are kinds of texts that operators may have from 2023. Without a reason, both hosts give the same result.
 var texts2023 = []struct{ text, why string }{
 	{text: "a\n\nb\n"},
 	{text: "a\n\n\n\nb"},
@@ -76,15 +76,15 @@ var texts2023 = []struct{ text, why string }{
 	{text: ":tt:`:tt:x` I :tt:`I`"},
 }
 
-// manifest2023 binds the plugins of 2023 as their own host takes them.
+// manifest2023 binds the plugins of 2023 in the order in which their own host calls them.
 const manifest2023 = `manifest: 1
 packs:
   - {name: contents, path: contents, plugins: [{name: htmlize, hooks: [contents]}]}
   - {name: role, path: role, plugins: [{name: htmlize, hooks: [role:tt]}]}
 `
 
-// TestTextsOf2023 gives both hosts, with the plugins of 2023, the same texts; and holds the list of those of which they make
-// something else in docs/compatibility.md.
+// TestTextsOf2023 renders the same texts with both hosts and the plugins of 2023, and checks the list of differences in
+// docs/compatibility.md.
 func TestTextsOf2023(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "manifest.yaml")
@@ -93,22 +93,22 @@ func TestTextsOf2023(t *testing.T) {
 	var page strings.Builder
 	page.WriteString("| text | host of 2023 | today's | |\n| --- | --- | --- | --- |\n")
 	for _, test := range texts2023 {
-		old := host2023{}.render(t, packPeer{}, []string{"contents", "role"}, test.text).brief()
-		today := program(t, test.text, programs.Path("today/htmlize"), "render", "-m", file, "--author", "Joe", "--id", "42").brief()
+		old := host2023{}.render(t, packPeer{}, []string{"contents", "role"}, test.text).cell()
+		today := program(t, test.text, programs.Path("today/htmlize"), "render", "-m", file, "--author", "Joe", "--id", "42").cell()
 		switch {
 		case old == today && test.why != "":
-			t.Errorf("%q: both make %s of it, and it is listed: %s", test.text, old, test.why)
+			t.Errorf("%q: both hosts give %s, but it is listed as a difference: %s", test.text, old, test.why)
 		case old != today && test.why == "":
-			t.Errorf("%q: the host of 2023 makes %s of it and today's %s, and it isn't listed", test.text, old, today)
+			t.Errorf("%q: the host of 2023 gives %s and today's %s, but no reason is listed", test.text, old, today)
 		case old != today:
 			fmt.Fprintf(&page, "| %s | %s | %s | %s |\n", literal(test.text), old, today, test.why)
 		}
 	}
-	holdPage(t, "texts", page.String())
+	checkPage(t, "texts", page.String())
 }
 
-// brief returns HTML, or the error, as a table has it.
-func (o output) brief() string {
+// cell returns the HTML or the error, for a cell of a table.
+func (o output) cell() string {
 	if o.status == 0 {
 		return literal(o.stdout)
 	}
@@ -120,7 +120,7 @@ func (o output) brief() string {
 	return o.stderr
 }
 
-// literal returns text as a Go literal in Markdown's code, for a cell of a table.
+// literal returns text as a Go string in Markdown's code, for a cell of a table.
 func literal(text string) string {
 	return "`` " + strings.ReplaceAll(fmt.Sprintf("%q", text), "|", `\|`) + " ``"
 }

@@ -13,20 +13,20 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// hostSets are the protocols of the hosts that today's build plays.
-var hostSets = [][]int{{1}, {2}, {1, 2}}
+// hostProtocols are the sets of protocols that today's host offers in turn.
+var hostProtocols = [][]int{{1}, {2}, {1, 2}}
 
-// TestMatrix runs every pack against every host that today's build plays: what is agreed on, or the error; and every
-// document that the pack takes. It is the first table of docs/compatibility.md.
+// TestMatrix runs every pack under today's host with each set of protocols, for the first table of docs/compatibility.md. It checks
+// the negotiated protocol or the error, and renders every document that is for the pack.
 func TestMatrix(t *testing.T) {
 	documents := readDocuments(t)
 	table := newTable("pack", "host {1}", "host {2}", "host {1, 2}")
 	t.Run("cells", func(t *testing.T) {
 		for _, peer := range packPeers() {
-			for _, speaks := range hostSets {
+			for _, speaks := range hostProtocols {
 				t.Run(fmt.Sprintf("%s, host %v", peer.name, speaks), func(t *testing.T) {
 					t.Parallel()
-					table.set(t, peer.name, "host "+set(speaks), peer.meet(t, speaks, documents))
+					table.set(t, peer.name, "host "+set(speaks), peer.testHost(t, speaks, documents))
 				})
 			}
 		}
@@ -35,18 +35,18 @@ func TestMatrix(t *testing.T) {
 	for _, peer := range packPeers() {
 		rows = append(rows, peer.name)
 	}
-	table.hold(t, "packs", rows)
+	table.check(t, "packs", rows)
 }
 
-// TestDocuments holds that each document is run by a peer, and a listed difference over both protocols.
+// TestDocuments checks that each document is run with a pack, and each difference over both protocols.
 func TestDocuments(t *testing.T) {
 	over := make(map[string][]int)
 	listed := make(map[string]bool)
 	for _, d := range readDocuments(t) {
 		var protocols []int
 		for _, peer := range packPeers() {
-			for _, speaks := range hostSets {
-				if peer.takes(d) && peer.common(speaks) != 0 {
+			for _, speaks := range hostProtocols {
+				if peer.canRender(d) && peer.common(speaks) != 0 {
 					protocols = append(protocols, peer.common(speaks))
 				}
 			}
@@ -64,22 +64,22 @@ func TestDocuments(t *testing.T) {
 	}
 }
 
-// meet returns what the table says of the peer and a host.
-func (p packPeer) meet(t *testing.T, speaks []int, documents []document) string {
+// testHost runs the pack under today's host with these protocols and returns the text of the table's cell.
+func (p packPeer) testHost(t *testing.T, speaks []int, documents []document) string {
 	common := p.common(speaks)
 	if common == 0 {
 		return p.checkIncompatible(t, speaks)
 	}
-	agreed := p.checkAgreement(t, speaks, common)
+	negotiated := p.checkNegotiation(t, speaks, common)
 	for _, d := range documents {
-		if p.takes(d) {
+		if p.canRender(d) {
 			t.Run(d.name, func(t *testing.T) { p.render(t, d, speaks, common) })
 		}
 	}
-	return agreed
+	return negotiated
 }
 
-// open returns a host that binds one hook of the peer.
+// open returns a host that binds one hook of the pack.
 func (p packPeer) open(t *testing.T, speaks []int) *host.Host {
 	t.Helper()
 	return openPack(t, p.executable(), p.binds, host.WithProtocols(speaks...))
@@ -99,8 +99,8 @@ func openPack(t *testing.T, path string, binds manifest.Plugin, option host.Opti
 
 var transports = map[int]string{1: "netrpc", 2: "grpc"}
 
-// checkAgreement returns what was agreed on.
-func (p packPeer) checkAgreement(t *testing.T, speaks []int, want int) string {
+// checkNegotiation checks the negotiated protocol and returns the text of the table's cell.
+func (p packPeer) checkNegotiation(t *testing.T, speaks []int, want int) string {
 	infos, err := p.open(t, speaks).Packs(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -111,10 +111,10 @@ func (p packPeer) checkAgreement(t *testing.T, speaks []int, want int) string {
 	if got := infos[0].Transport; got != transports[want] {
 		t.Errorf("got transport %s, want %s", got, transports[want])
 	}
-	return agreement(infos[0].Protocol, infos[0].Transport)
+	return negotiation(infos[0].Protocol, infos[0].Transport)
 }
 
-func agreement(protocol int, transport string) string {
+func negotiation(protocol int, transport string) string {
 	return fmt.Sprintf("protocol %d, %s", protocol, transport)
 }
 
@@ -125,17 +125,17 @@ func (p packPeer) checkIncompatible(t *testing.T, speaks []int) string {
 		t.Fatalf("got error %v, want one of no protocol in common", err)
 	}
 	wantSpeaks := p.speaks
-	if !p.told {
+	if !p.describes {
 		wantSpeaks = p.speaks[:1]
 	}
-	wantSide, words := diagnostic.HostSide, "htmlize has to be upgraded"
+	wantSide, wantText := diagnostic.HostSide, "htmlize has to be upgraded"
 	if slices.Max(p.speaks) < slices.Min(speaks) {
-		wantSide, words = diagnostic.PackSide, "the pack has to be upgraded"
+		wantSide, wantText = diagnostic.PackSide, "the pack has to be upgraded"
 	}
-	if said := incompatible.Protocols; !slices.Equal(said.Pack, wantSpeaks) || said.Partial == p.told || !slices.Equal(said.Host, speaks) || incompatible.Upgrade != wantSide {
+	if said := incompatible.Protocols; !slices.Equal(said.Pack, wantSpeaks) || said.Partial == p.describes || !slices.Equal(said.Host, speaks) || incompatible.Upgrade != wantSide {
 		t.Errorf("got %+v", incompatible)
 	}
-	for _, part := range []string{p.executable(), " " + join(wantSpeaks), "speaks " + join(speaks), words} {
+	for _, part := range []string{p.executable(), " " + join(wantSpeaks), "speaks " + join(speaks), wantText} {
 		if !strings.Contains(err.Error(), part) {
 			t.Errorf("got error %q, want it to say %q", err, part)
 		}
@@ -150,13 +150,13 @@ func (p packPeer) render(t *testing.T, d document, speaks []int, protocol int) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = h.Close() })
-	d.check(t, h, protocol, d.withoutPlaces(dir, p.paths))
+	d.check(t, h, protocol, d.pathReplacer(dir, p.paths))
 }
 
 // TestLinked renders the documents for today's packs with the packs linked in.
 func TestLinked(t *testing.T) {
 	for _, d := range readDocuments(t) {
-		if !d.ofToday() {
+		if !d.isForToday() {
 			continue
 		}
 		t.Run(d.name, func(t *testing.T) {
@@ -171,12 +171,12 @@ func TestLinked(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Cleanup(func() { _ = h.Close() })
-			d.check(t, h, 2, d.withoutPlaces(dir, nil))
+			d.check(t, h, 2, d.pathReplacer(dir, nil))
 		})
 	}
 }
 
-// TestNoRole holds that a document without a role starts no pack: where the manifest says, there is none.
+// TestNoRole checks that a document without a role starts no pack: the manifest's path of the pack doesn't exist.
 func TestNoRole(t *testing.T) {
 	d, _, err := readDocument("testdata/documents/no-role.txtar")
 	if err != nil {

@@ -10,10 +10,10 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// TestOrderAsOnePlugin holds that a pack which is bound as one plugin gets one call after the other in the order of the text, over
-// all of its roles, as under the host of 2023, for which testdata/host2023 has the same text.
+// TestOrderAsOnePlugin checks that a pack which is bound as one plugin gets its calls one after the other in the order of the text,
+// over all of its roles, as under the host of 2023. testdata/host2023 has the same text for that host.
 func TestOrderAsOnePlugin(t *testing.T) {
-	binds := manifest.Plugin{Name: model.AggregatePlugin, Timeout: patience, OnError: manifest.Keep, Hooks: []manifest.Hook{
+	binds := manifest.Plugin{Name: model.AggregatePlugin, Timeout: longTimeout, OnError: manifest.Keep, Hooks: []manifest.Hook{
 		{Role: "sub"}, {Role: "sec"}, {Role: "same"},
 	}}
 	for _, test := range []sizeCase{
@@ -22,7 +22,7 @@ func TestOrderAsOnePlugin(t *testing.T) {
 			paragraph("1 A 1.1 a 1.2 b 2 B 2.1 c"),
 		},
 		{
-			"a role that fails and one of no plugin keep their places", ":sub:`x` :none:`y` :sec:`A` :sub:`refused` :sub:`a` :same:`s` :sec:`B`\n\n:sub:`b`",
+			"a role that fails and an unbound role stay in place", ":sub:`x` :none:`y` :sec:`A` :sub:`refused` :sub:`a` :same:`s` :sec:`B`\n\n:sub:`b`",
 			paragraph("0.1 x :none:`y` 1 A :sub:`refused` 1.1 a s 2 B") + paragraph("2.1 b"),
 		},
 	} {

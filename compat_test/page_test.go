@@ -13,9 +13,9 @@ import (
 	"example.com/htmlize/compat_test/programs"
 )
 
-// holdPage holds the part called name of docs/compatibility.md, which stands between two comments there, to what this run found,
-// and rewrites it where -update is given.
-func holdPage(t *testing.T, name, want string) {
+// checkPage checks the part of docs/compatibility.md between the comments "begin NAME" and "end NAME" against what this run found. With
+// -update, it rewrites that part.
+func checkPage(t *testing.T, name, want string) {
 	t.Helper()
 	file := filepath.Join(programs.ModuleDir(), "docs", "compatibility.md")
 	data, err := os.ReadFile(file)
@@ -31,14 +31,14 @@ func holdPage(t *testing.T, name, want string) {
 		t.Fatalf("%s has no part %s", file, name)
 	}
 	if diff := cmp.Diff(page[from:to], want); diff != "" && !*update {
-		t.Errorf("%s has drifted; run make compat\n-page +run\n%s", file, diff)
+		t.Errorf("%s is out of date; run make compat\n-page +run\n%s", file, diff)
 	}
 	if *update {
 		programs.WriteText(t, file, page[:from]+want+page[to:])
 	}
 }
 
-// TestDifferences holds the list of what protocol 1 doesn't carry to the documents that say so.
+// TestDifferences checks the list of differences over protocol 1 against the documents.
 func TestDifferences(t *testing.T) {
 	var lines []string
 	for _, d := range readDocuments(t) {
@@ -46,6 +46,6 @@ func TestDifferences(t *testing.T) {
 			lines = append(lines, fmt.Sprintf("- `%s`: %s\n", d.name, d.why))
 		}
 	}
-	// A document stands there once for each of its peers.
-	holdPage(t, "differences", strings.Join(slices.Compact(lines), ""))
+	// A document is listed once, although it is in the list of documents once for each of its peers.
+	checkPage(t, "differences", strings.Join(slices.Compact(lines), ""))
 }

@@ -16,12 +16,12 @@ type packPeer struct {
 	name string
 	// paths maps packs to the executables of this peer.
 	paths map[string]string
-	// speaks is every protocol of the peer; told says whether it tells all of them, by its command describe.
-	speaks []int
-	told   bool
-	// starts is one of paths, and binds one of its plugins with one hook, to start the peer with.
-	starts string
-	binds  manifest.Plugin
+	// speaks is every protocol of the pack. Describes is whether it reports all of them, by its command describe.
+	speaks    []int
+	describes bool
+	// start is the key in paths of the executable that negotiates for the peer. Binds is one of its plugins, with one hook.
+	start string
+	binds manifest.Plugin
 }
 
 func role(plugin, name string) manifest.Plugin {
@@ -34,15 +34,15 @@ func contents(plugin string) manifest.Plugin {
 
 func packPeers() []packPeer {
 	today := func(name, folder string) packPeer {
-		return packPeer{name: name, paths: builds(folder), speaks: []int{1, 2}, told: true, starts: "core", binds: role("tt", "tt")}
+		return packPeer{name: name, paths: builds(folder), speaks: []int{1, 2}, describes: true, start: "core", binds: role("tt", "tt")}
 	}
 	frozen := func(name string, binds manifest.Plugin, speaks ...int) packPeer {
-		return packPeer{name: name, paths: map[string]string{name: programs.FrozenPath(name)}, speaks: speaks, starts: name, binds: binds}
+		return packPeer{name: name, paths: map[string]string{name: programs.FrozenPath(name)}, speaks: speaks, start: name, binds: binds}
 	}
-	// telling is a frozen peer that has the command describe.
-	telling := func(name string, binds manifest.Plugin, speaks ...int) packPeer {
+	// describing is a frozen peer that has the command describe.
+	describing := func(name string, binds manifest.Plugin, speaks ...int) packPeer {
 		p := frozen(name, binds, speaks...)
-		p.told = true
+		p.describes = true
 		return p
 	}
 	peers := []packPeer{today("core, extra", "today")}
@@ -57,9 +57,9 @@ func packPeers() []packPeer {
 		frozen("contents", contents("htmlize"), 1),
 		frozen("pack-v1", role("tt", "tt"), 1),
 		frozen("pack-v2", role("tt", "tt"), 2),
-		telling("pack-v1v2", role("tt", "tt"), 1, 2),
-		telling("pack-v2v3", role("tt", "tt"), 2, 3),
-		telling("pack-v3", role("tt", "tt"), 3))
+		describing("pack-v1v2", role("tt", "tt"), 1, 2),
+		describing("pack-v2v3", role("tt", "tt"), 2, 3),
+		describing("pack-v3", role("tt", "tt"), 3))
 }
 
 // builds returns the executables of today's packs in a folder of binaries.
@@ -71,11 +71,11 @@ func builds(folder string) map[string]string {
 	return paths
 }
 
-// executable returns the one of the peer's executables that it is started with.
-func (p packPeer) executable() string { return p.paths[p.starts] }
+// executable returns the executable that negotiates for the peer.
+func (p packPeer) executable() string { return p.paths[p.start] }
 
-// takes reports whether a document is for the peer.
-func (p packPeer) takes(d document) bool {
+// canRender reports whether the peer has all packs that a document needs.
+func (p packPeer) canRender(d document) bool {
 	for _, pack := range d.packs {
 		if _, ok := p.paths[pack]; !ok {
 			return false
@@ -84,7 +84,7 @@ func (p packPeer) takes(d document) bool {
 	return true
 }
 
-// common returns the highest protocol in common with a host that speaks others, and 0 where there is none.
+// common returns the highest protocol in common with a host, and 0 if there is none.
 func (p packPeer) common(speaks []int) int {
 	highest := 0
 	for _, n := range p.speaks {
@@ -95,7 +95,7 @@ func (p packPeer) common(speaks []int) int {
 	return highest
 }
 
-// linked returns a pack as it is linked into this process.
+// linked links a pack into this process.
 func linked(t *testing.T, p pack.Pack) model.Pack {
 	t.Helper()
 	l, err := pack.Linked(p)

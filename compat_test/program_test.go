@@ -10,13 +10,13 @@ import (
 	"example.com/htmlize/compat_test/programs"
 )
 
-// output is what became of a program.
+// output is the output and the exit status of a program.
 type output struct {
 	stdout, stderr string
 	status         int
 }
 
-// program runs a program to its end. What its packs leave in the folder for temporary files is removed after the test.
+// program runs a program to its end, with a TMPDIR that is removed after the test.
 func program(t *testing.T, stdin, path string, args ...string) output {
 	t.Helper()
 	c := exec.CommandContext(t.Context(), path, args...)

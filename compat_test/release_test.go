@@ -13,12 +13,12 @@ import (
 	"example.com/htmlize/compat_test/programs"
 )
 
-// releasePackages are what is built of a frozen release.
+// releasePackages are the packages of a frozen release that are built.
 var releasePackages = []string{"./cmd/htmlize", "./packs/core", "./packs/extra"}
 
-// releases returns the releases that are frozen, such as "release-0.2.0".
+// releases returns the names of the frozen releases, such as "release-0.2.0".
 func releases() []string {
-	// The only error is that of a bad pattern.
+	// The only possible error is a malformed pattern.
 	dirs, _ := filepath.Glob(filepath.Join(programs.FrozenDir(), "release-*"))
 	for i, dir := range dirs {
 		dirs[i] = filepath.Base(dir)
@@ -26,7 +26,7 @@ func releases() []string {
 	return dirs
 }
 
-// releaseProtocols returns what a release speaks, which it says itself: htmlize version has a line "protocols 1, 2".
+// releaseProtocols returns the protocols that a release speaks: its command version prints a line "protocols 1, 2".
 func releaseProtocols(release string) []int {
 	out, err := exec.Command(programs.Path("frozen/"+release+"/htmlize"), "version").Output()
 	if err != nil {
@@ -47,7 +47,7 @@ func releasePeer(release string) packPeer {
 	for _, name := range []string{"core", "extra"} {
 		paths[name] = programs.Path("frozen/" + release + "/" + name)
 	}
-	return packPeer{name: "core, extra of " + release, paths: paths, speaks: releaseProtocols(release), told: true, starts: "core", binds: role("tt", "tt")}
+	return packPeer{name: "core, extra of " + release, paths: paths, speaks: releaseProtocols(release), describes: true, start: "core", binds: role("tt", "tt")}
 }
 
 // releaseHost returns a release's command.
@@ -55,8 +55,8 @@ func releaseHost(release string) commandHost {
 	return commandHost{programs.Path("frozen/" + release + "/htmlize"), releaseProtocols(release)}
 }
 
-// TestFreezing follows frozen/README.md to freeze a release of this very tree, and runs the rows and the column by which the
-// matrix would grow.
+// TestFreezing follows frozen/README.md to freeze a release of the current sources, and runs the rows and the column that the matrix
+// would get.
 func TestFreezing(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short: it builds a release")
@@ -73,19 +73,19 @@ func TestFreezing(t *testing.T) {
 	if !ok {
 		t.Fatalf("the recipe doesn't begin with v=VERSION: %q", recipe[0])
 	}
-	// Where git runs the test, for a hook, its variables mean another repository. A tree serves as a release without a commit,
-	// which would want an author.
-	const alone = "unset $(env | sed -n 's/^\\(GIT_[A-Z_]*\\)=.*/\\1/p')\n"
-	programs.Shell(t, repository, alone+"git init -q\ngit add .\ngit update-ref refs/tags/v"+version+" $(git write-tree)")
-	_, dir := programs.Shell(t, repository, alone+recipe[0])
+	// If git runs the test, in a hook, its environment variables refer to another repository. A tree is tagged in the place of a
+	// commit, as a commit needs an author.
+	const unsetGit = "unset $(env | sed -n 's/^\\(GIT_[A-Z_]*\\)=.*/\\1/p')\n"
+	programs.Shell(t, repository, unsetGit+"git init -q\ngit add .\ngit update-ref refs/tags/v"+version+" $(git write-tree)")
+	_, dir := programs.Shell(t, repository, unsetGit+recipe[0])
 	programs.Shell(t, repository, recipe[1])
 
 	release := "release-" + version
 	if got := filepath.Base(dir); got != release {
 		t.Fatalf("the recipe made %s, want %s", got, release)
 	}
-	for _, complaint := range checkChecksums(t, filepath.Dir(dir)) {
-		t.Error(complaint)
+	for _, problem := range checkChecksums(t, filepath.Dir(dir)) {
+		t.Error(problem)
 	}
 	if err := programs.BuildFrozen(dir, releasePackages...); err != nil {
 		t.Fatal(err)
@@ -93,16 +93,16 @@ func TestFreezing(t *testing.T) {
 	documents := readDocuments(t)
 	packs, host := releasePeer(release), releaseHost(release)
 	t.Run("rows", func(t *testing.T) {
-		for _, speaks := range hostSets {
+		for _, speaks := range hostProtocols {
 			t.Run("host "+set(speaks), func(t *testing.T) {
 				t.Parallel()
-				packs.meet(t, speaks, documents)
+				packs.testHost(t, speaks, documents)
 			})
 		}
 		for _, h := range frozenHosts(t) {
 			t.Run(h.name, func(t *testing.T) {
 				t.Parallel()
-				h.meet(t, packs, documents)
+				h.testPack(t, packs, documents)
 			})
 		}
 	})
@@ -110,7 +110,7 @@ func TestFreezing(t *testing.T) {
 		for _, p := range append(packPeers(), packs) {
 			t.Run(p.name, func(t *testing.T) {
 				t.Parallel()
-				host.meet(t, p, documents)
+				host.testPack(t, p, documents)
 			})
 		}
 	})
@@ -118,7 +118,7 @@ func TestFreezing(t *testing.T) {
 
 var shellBlock = regexp.MustCompile("(?ms)^```sh\n(.*?)^```$")
 
-// freezingRecipe returns the commands of frozen/README.md: those that make the release's folder, and those that write the
+// freezingRecipe returns the commands of frozen/README.md: those that create the release's folder, and those that write the
 // checksums.
 func freezingRecipe(t *testing.T) []string {
 	t.Helper()

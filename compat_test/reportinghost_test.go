@@ -22,8 +22,8 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// reportingHost is host-v1 or host-v2: a host that offers one protocol alone, starts one pack, does what a request says, and
-// reports what came of it.
+// reportingHost is host-v1 or host-v2: a host that offers only one protocol. It starts one pack, makes the calls of a request, and
+// reports the results.
 type reportingHost struct {
 	name     string
 	protocol int
@@ -31,11 +31,11 @@ type reportingHost struct {
 
 var _ hostPeer = reportingHost{}
 
-// meet renders the documents with today's host, which reaches the pack through this one.
-func (r reportingHost) meet(t *testing.T, p packPeer, documents []document) string {
+// testPack renders the documents with today's host, which calls the pack through this one.
+func (r reportingHost) testPack(t *testing.T, p packPeer, documents []document) string {
 	got, err := r.run(t.Context(), programs.Environ(t), p.executable(), request{Plugins: []string{p.binds.Name}})
 	if !slices.Contains(p.speaks, r.protocol) {
-		// The words are those of go-plugin's client, which these hosts are built with and frozen with.
+		// The text is that of go-plugin's client, which is frozen with these hosts.
 		if err == nil || !strings.Contains(strings.ToLower(err.Error()), "incompatible api version") {
 			t.Errorf("got report %+v and error %v, want an error that says that the versions are incompatible", got, err)
 		}
@@ -44,21 +44,21 @@ func (r reportingHost) meet(t *testing.T, p packPeer, documents []document) stri
 	if err != nil {
 		t.Fatal(err)
 	}
-	agreed := agreement(got.Protocol, got.Transport)
-	if want := agreement(r.protocol, transports[r.protocol]); agreed != want {
-		t.Errorf("got %s, want %s", agreed, want)
+	negotiated := negotiation(got.Protocol, got.Transport)
+	if want := negotiation(r.protocol, transports[r.protocol]); negotiated != want {
+		t.Errorf("got %s, want %s", negotiated, want)
 	}
 	for _, d := range documents {
-		if p.takes(d) {
+		if p.canRender(d) {
 			t.Run(d.name, func(t *testing.T) { r.render(t, p, d) })
 		}
 	}
-	return agreed
+	return negotiated
 }
 
 func (r reportingHost) render(t *testing.T, p packPeer, d document) {
-	e, excepted := r.exception(d)
-	if excepted && e.want == "" {
+	e, isException := r.exception(d)
+	if isException && e.want == "" {
 		t.Skip(e.why)
 	}
 	dir := d.write(t, p.paths)
@@ -68,22 +68,22 @@ func (r reportingHost) render(t *testing.T, p packPeer, d document) {
 	}
 	var options []host.Option
 	for _, pack := range m.Packs {
-		options = append(options, host.WithLinked(pack.Name, model.Link(r.reach(t, pack, m.Tables))))
+		options = append(options, host.WithLinked(pack.Name, model.Link(r.relayTo(t, pack, m.Tables))))
 	}
 	h, err := host.New(m, options...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = h.Close() })
-	places := d.withoutPlaces(dir, p.paths)
-	if !excepted {
-		d.check(t, h, r.protocol, places)
+	paths := d.pathReplacer(dir, p.paths)
+	if !isException {
+		d.check(t, h, r.protocol, paths)
 		return
 	}
-	e.check(t, d.outcome(t, h, places), d.wants[r.protocol])
+	e.check(t, d.outcome(t, h, paths), d.want[r.protocol])
 }
 
-// request is what to do with a pack, in the JSON of frozen/README.md. A host leaves alone what it doesn't know of it.
+// request is the JSON input of frozen/README.md: the calls to make. A host ignores keys that it doesn't know.
 type request struct {
 	Plugins  []string                     `json:"plugins"`
 	Post     requestPost                  `json:"post"`
@@ -114,8 +114,8 @@ type contentsRequest struct {
 	Timeout string        `json:"timeout"`
 }
 
-// report is what came of a request. Host-v1 tells of each plugin that the request names, and host-v2 what the pack says of
-// itself.
+// report is the JSON output: the results of a request. Host-v1 reports the plugins that the request names, and host-v2 the pack's
+// description.
 type report struct {
 	Protocol    int                `json:"protocol"`
 	Transport   string             `json:"transport"`
@@ -123,7 +123,7 @@ type report struct {
 	Description *model.Description `json:"description"`
 	Roles       [][]reportedText   `json:"roles"`
 	Contents    []reportedText     `json:"contents"`
-	// Error and Code are of the whole request.
+	// Error and Code are those of the whole request.
 	Error string `json:"error"`
 	Code  string `json:"code"`
 }
@@ -131,7 +131,7 @@ type report struct {
 type reportedPlugin struct {
 	Name  string       `json:"name"`
 	Hooks []model.Hook `json:"hooks"`
-	// Error is why there is no such plugin.
+	// Error is the reason why there is no such plugin.
 	Error string `json:"error"`
 }
 
@@ -141,10 +141,10 @@ type reportedText struct {
 	Code  string `json:"code"`
 }
 
-// runTimeout bounds a run of a host that waits for a pack without an end, as protocol 1 knows none.
+// runTimeout bounds a run of a host, which may wait for a pack forever: protocol 1 has no deadlines.
 const runTimeout = 30 * time.Second
 
-// run runs the host once. An error in its report is returned, too.
+// run runs the host once. It also returns an error for an error in the report.
 func (r reportingHost) run(ctx context.Context, env []string, pack string, req request) (report, error) {
 	text, err := json.Marshal(req)
 	if err != nil {
@@ -153,7 +153,7 @@ func (r reportingHost) run(ctx context.Context, env []string, pack string, req r
 	ctx, cancel := context.WithTimeout(ctx, runTimeout)
 	defer cancel()
 	command := exec.CommandContext(ctx, programs.FrozenPath(r.name), pack)
-	// It ends its pack then.
+	// An interrupted host ends its pack.
 	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
 	command.Env = env
 	command.Stdin = bytes.NewReader(text)
@@ -169,7 +169,7 @@ func (r reportingHost) run(ctx context.Context, env []string, pack string, req r
 	return got, runErr
 }
 
-// reportedError is the pack's own where there is a code.
+// reportedError returns the pack's error if there is a code, and the host's otherwise.
 func reportedError(message, code string) error {
 	if code == "" {
 		return errors.New(message)
@@ -177,7 +177,7 @@ func reportedError(message, code string) error {
 	return &model.Error{Code: codeOf(code), Message: message}
 }
 
-// codeOf makes "too-large" of "CODE_TOO_LARGE". Host-v2 tells a code that it doesn't know as its number.
+// codeOf converts "CODE_TOO_LARGE" to "too-large". Host-v2 reports a code that it doesn't know as its number.
 func codeOf(reported string) diagnostic.Code {
 	name, ok := strings.CutPrefix(reported, "CODE_")
 	if !ok {

@@ -16,7 +16,7 @@ import (
 	extra "example.com/htmlize/packs/extra/plugins"
 )
 
-// sampleManifest binds what the article that the project grew from has, and nothing else.
+// sampleManifest binds only the role and the contents hook of the article that the project grew from.
 const sampleManifest = `manifest: 1
 %s
 packs:
@@ -39,7 +39,7 @@ func TestSample(t *testing.T) {
 			t.Parallel()
 			file := writeSampleManifest(t, protocols)
 			got := program(t, "", programs.Path("today/htmlize"), "render", "-m", file, "--author", "Joe", "testdata/sampletext.txt")
-			// The article's roles uno and dos have no plugin, which is a warning.
+			// There are warnings about the roles uno and dos, which have no plugin in the article either.
 			if diff := cmp.Diff(output{stdout: string(want), stderr: got.stderr}, got, cmp.AllowUnexported(output{})); diff != "" {
 				t.Errorf("-want +got\n%s", diff)
 			}

@@ -14,30 +14,30 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// The bounds of one message of protocol 2: beyond the first two there are several, and a program that sets no bound of its
-// own takes none over the last.
+// The limits of one message of protocol 2. A call with more bytes or texts than the first two is sent in several messages. A program
+// that sets no limit of its own accepts no message over the last, which is gRPC's default.
 const (
 	messageBytes = 1 << 20
 	messageTexts = 4096
 	defaultBytes = 4 << 20
 )
 
-// everyByteClass has a character of each length in UTF-8, and the first and last of each; those on either side of the
-// surrogates; one with each kind of lead byte, of which ED, F0 and F4 allow fewer second bytes; and those that programs are
-// known to trip over: controls, NUL, a byte order mark, joiners, noncharacters, the replacement character itself.
+// everyByteClass has the first and the last character of each length in UTF-8; those before and after the surrogates; one with each
+// kind of lead byte, of which ED, F0 and F4 allow fewer second bytes; and those that programs often handle wrongly: control
+// characters, NUL, a byte order mark, joiners, noncharacters and the replacement character itself.
 const everyByteClass = "a\x00\x01\t\x1f\x7f\u0080\u07ff\u0800\ud7ff\ue000\ufeff\ufffd\ufffe\uffff\U00010000\U00040000\U00080000\U000fffff\U0010ffff e\u0301 \u200d\u202e\u202c \u65e5\u672c \U0001f469\u200d\U0001f680"
 
-// messageSizes are those of texts around the bounds of a message.
+// messageSizes are sizes of texts around the limits of a message.
 var messageSizes = []int{0, 1, messageBytes - 1, messageBytes, messageBytes + 1, defaultBytes + 1}
 
-// sizeCase is a document and what it has to come out as.
+// sizeCase is a document and the expected outcome.
 type sizeCase struct{ name, text, want string }
 
 func as(n int) string { return strings.Repeat("a", n) }
 
 func paragraph(html string) string { return "<p>" + html + "</p>\n\n" }
 
-// sizeCases are around the bounds of a message, for one hook: the role tt, the role count, which gets the whole post, or a
+// sizeCases returns cases around the limits of a message for a hook: the role tt, the role count, which gets the whole post, or a
 // contents hook that returns these texts as they are.
 func sizeCases(hook manifest.Hook, protocol int) []sizeCase {
 	switch hook.Role {
@@ -47,7 +47,7 @@ func sizeCases(hook manifest.Hook, protocol int) []sizeCase {
 		}
 		counts := []int{1, 2}
 		if protocol != 1 {
-			// Protocol 1 sends each text by itself: many take long and meet no bound.
+			// Protocol 1 sends each text in a call of its own, so that many texts take long and reach no limit.
 			counts = append(counts, messageTexts-1, messageTexts, messageTexts+1)
 		}
 		for _, n := range counts {
@@ -76,8 +76,8 @@ func sizeCases(hook manifest.Hook, protocol int) []sizeCase {
 	}
 }
 
-// sized are plugins for sizeCases, by pack.
-var sized = map[string][]manifest.Plugin{
+// sizePlugins are the plugins for sizeCases, by pack.
+var sizePlugins = map[string][]manifest.Plugin{
 	"core":      {role("tt", "tt")},
 	"faults":    {role("count", "count"), contents("faults")},
 	"role":      {role("htmlize", "tt")},
@@ -88,14 +88,14 @@ var sized = map[string][]manifest.Plugin{
 	"pack-v2v3": {role("tt", "tt")},
 }
 
-// patience is the timeout of plugins here: large texts take a while under the race detector.
-const patience = 2 * time.Minute
+// longTimeout is the timeout of plugins here: large texts take long under the race detector.
+const longTimeout = 2 * time.Minute
 
-// TestSizes renders documents around the bounds of a message with every peer over each of its protocols, and with today's
-// packs linked in.
+// TestSizes renders documents around the limits of a message with every pack over each of its protocols, and with today's packs
+// linked.
 func TestSizes(t *testing.T) {
 	run := func(name, path string, binds manifest.Plugin, protocol int, option host.Option) {
-		binds.Timeout = patience
+		binds.Timeout = longTimeout
 		t.Run(fmt.Sprintf("%s, %s %v", name, binds.Name, binds.Hooks[0]), func(t *testing.T) {
 			t.Parallel()
 			runSizes(t, openPack(t, path, binds, option), sizeCases(binds.Hooks[0], protocol))
@@ -103,7 +103,7 @@ func TestSizes(t *testing.T) {
 	}
 	for _, peer := range packPeers() {
 		for pack, path := range peer.paths {
-			for _, binds := range sized[pack] {
+			for _, binds := range sizePlugins[pack] {
 				for _, protocol := range host.Protocols() {
 					if slices.Contains(peer.speaks, protocol) {
 						run(fmt.Sprintf("%s, protocol %d", peer.name, protocol), path, binds, protocol, host.WithProtocols(protocol))
@@ -113,7 +113,7 @@ func TestSizes(t *testing.T) {
 		}
 	}
 	for pack := range todaysPacks {
-		for _, binds := range sized[pack] {
+		for _, binds := range sizePlugins[pack] {
 			run("linked", "", binds, 0, host.WithLinked("peer", model.Link(linked(t, todaysPacks[pack]))))
 		}
 	}
@@ -132,16 +132,16 @@ func runSizes(t *testing.T, h *host.Host, cases []sizeCase) {
 	}
 }
 
-// TestResultsTogether renders a document whose results are one byte over what they may be together, over each protocol and with
-// the pack linked in. Over protocol 1 the pack is bound as one plugin, which gets one call after the other.
-func TestResultsTogether(t *testing.T) {
+// TestTotalResultSize renders a document whose results are one byte over the limit for all results together, over each protocol and
+// with the pack linked. Over protocol 1 the pack is bound as one plugin, which gets one call after the other.
+func TestTotalResultSize(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short: its texts are hundreds of megabytes")
 	}
 	const over = "error: input.txt:1:%d: role same: the results of the document's roles are over 268435456 bytes together"
 	text := fmt.Sprintf(":size:`%d` :size:`%d` :same:`a` :same:`bc` :same:`d`", model.MaxText, model.MaxResults-model.MaxText-1)
 	want := fmt.Sprintf(over+"\n"+over, strings.Index(text, ":same:`bc`")+1, strings.Index(text, ":same:`d`")+1)
-	binds := manifest.Plugin{Name: "faults", Timeout: patience, Hooks: []manifest.Hook{{Role: "same"}, {Role: "size"}}}
+	binds := manifest.Plugin{Name: "faults", Timeout: longTimeout, Hooks: []manifest.Hook{{Role: "same"}, {Role: "size"}}}
 	for _, way := range []struct {
 		name, plugin string
 		option       host.Option
@@ -157,8 +157,8 @@ func TestResultsTogether(t *testing.T) {
 	}
 }
 
-// TestLargestSizes renders documents around the limits of a text, of a result and of an error's message, with the pack faults
-// over each protocol and with it linked in.
+// TestLargestSizes renders documents around the limits of a text, of a result and of an error's message, with the pack faults over
+// each protocol and with it linked.
 func TestLargestSizes(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short: its texts are hundreds of megabytes")
@@ -168,7 +168,7 @@ func TestLargestSizes(t *testing.T) {
 		result = "result has 134217729 bytes, and a plugin may return 134217728 at most"
 	)
 	const atRole, atContents = "error: input.txt:1:1: role %s: %s", "error: contents hook faults: %s"
-	// A contents hook gets a paragraph's tags, too.
+	// A contents hook also gets the paragraph's tags.
 	most := model.MaxText - len(paragraph(""))
 	roles := []sizeCase{
 		{"the largest text and result", ":same:`" + as(model.MaxText) + "`", paragraph(as(model.MaxText))},
@@ -180,7 +180,7 @@ func TestLargestSizes(t *testing.T) {
 		{"a text over the limit", as(most + 1), fmt.Sprintf(atContents, input)},
 		{"a result over the limit", fmt.Sprintf("size %d", model.MaxText+1), fmt.Sprintf(atContents, result)},
 	}
-	for _, message := range []struct{ name, told, shown string }{
+	for _, message := range []struct{ name, message, shown string }{
 		{"every class of bytes", everyByteClass, everyByteClass},
 		{"one byte", "a", "a"},
 		{"the most", as(model.MaxMessage), as(model.MaxMessage)},
@@ -188,13 +188,13 @@ func TestLargestSizes(t *testing.T) {
 		{"far over", as(messageBytes + 1), as(model.MaxMessage) + "…"},
 	} {
 		name := "an error of " + message.name
-		roles = append(roles, sizeCase{name, ":error:`" + message.told + "`", fmt.Sprintf(atRole, "error", message.shown)})
-		contentsHook = append(contentsHook, sizeCase{name, "error " + message.told, fmt.Sprintf(atContents, message.shown)})
+		roles = append(roles, sizeCase{name, ":error:`" + message.message + "`", fmt.Sprintf(atRole, "error", message.shown)})
+		contentsHook = append(contentsHook, sizeCase{name, "error " + message.message, fmt.Sprintf(atContents, message.shown)})
 	}
 
-	bindsRoles := manifest.Plugin{Name: "faults", Timeout: patience, Hooks: []manifest.Hook{{Role: "same"}, {Role: "size"}, {Role: "error"}}}
+	bindsRoles := manifest.Plugin{Name: "faults", Timeout: longTimeout, Hooks: []manifest.Hook{{Role: "same"}, {Role: "size"}, {Role: "error"}}}
 	bindsContents := contents("faults")
-	bindsContents.Timeout = patience
+	bindsContents.Timeout = longTimeout
 	for _, way := range []struct {
 		name   string
 		option host.Option

@@ -14,12 +14,12 @@ import (
 	"example.com/htmlize/compat_test/programs"
 )
 
-// TestSkewedHosts runs today's packs under hosts that are built with other releases of go-plugin: what is agreed on, and the
-// documents over each protocol. It is the third table of docs/compatibility.md; packs so built are in TestMatrix.
+// TestSkewedHosts runs today's packs under hosts that are built with other releases of go-plugin, for the third table of
+// docs/compatibility.md. It checks the negotiated protocol and renders the documents. TestMatrix has the packs that are built so.
 func TestSkewedHosts(t *testing.T) {
 	documents := readDocuments(t)
 	var columns []string
-	for _, allowed := range hostSets {
+	for _, allowed := range hostProtocols {
 		columns = append(columns, protocolsLine(allowed))
 	}
 	table := newTable(append([]string{"host with go-plugin"}, columns...)...)
@@ -31,20 +31,20 @@ func TestSkewedHosts(t *testing.T) {
 				continue
 			}
 			rows = append(rows, s.release)
-			for i, allowed := range hostSets {
+			for i, allowed := range hostProtocols {
 				t.Run(fmt.Sprintf("%s, %v", s.release, allowed), func(t *testing.T) {
 					t.Parallel()
 					host := commandHost{programs.Path(s.release + "/htmlize"), allowed}
-					table.set(t, s.release, columns[i], host.meet(t, today, documents))
+					table.set(t, s.release, columns[i], host.testPack(t, today, documents))
 				})
 			}
 		}
 	})
-	table.hold(t, "skew", rows)
+	table.check(t, "skew", rows)
 }
 
-// TestSkew holds that the binaries of other releases of go-plugin are what they are called: go build may choose a newer one
-// where something needs it.
+// TestSkew checks that the binaries have the release of go-plugin that they should have: go build chooses a newer one if something
+// requires it.
 func TestSkew(t *testing.T) {
 	for _, s := range skewed {
 		names := []string{"core", "extra", "faults"}
@@ -59,7 +59,7 @@ func TestSkew(t *testing.T) {
 	}
 }
 
-// TestSkewWithoutHost holds the reason why a host isn't built with a release.
+// TestSkewWithoutHost checks the reason why a host can't be built with a release.
 func TestSkewWithoutHost(t *testing.T) {
 	for _, s := range skewed {
 		if s.noHost == "" {

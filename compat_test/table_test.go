@@ -18,7 +18,7 @@ func newTable(columns ...string) *table {
 	return &table{columns: columns, cells: make(map[[2]string]string)}
 }
 
-// set takes what a test found, unless it failed.
+// set sets a cell, unless the test failed.
 func (t *table) set(tt *testing.T, row, column, text string) {
 	if tt.Failed() {
 		return
@@ -28,9 +28,8 @@ func (t *table) set(tt *testing.T, row, column, text string) {
 	t.cells[[2]string{row, column}] = text
 }
 
-// hold holds the table called name in docs/compatibility.md to what was found in this run. Where tests were left out, it
-// holds nothing.
-func (t *table) hold(tt *testing.T, name string, rows []string) {
+// check checks the table called name in docs/compatibility.md against the cells. If tests were left out, it skips the test.
+func (t *table) check(tt *testing.T, name string, rows []string) {
 	tt.Helper()
 	if tt.Failed() {
 		return
@@ -53,7 +52,7 @@ func (t *table) hold(tt *testing.T, name string, rows []string) {
 		}
 		line(cells)
 	}
-	holdPage(tt, name, text.String())
+	checkPage(tt, name, text.String())
 }
 
 // set returns "{1, 2}".

@@ -9,7 +9,7 @@ import (
 	"example.com/htmlize/pack"
 )
 
-// byline signs with what is known of the post.
+// byline returns the text with the post's metadata.
 func byline(_ context.Context, call pack.RoleCall) (pack.HTML, error) {
 	signed := fmt.Sprintf("%s by %s, post %d", call.Text, call.Post.Author, call.Post.ID)
 	if call.Post.Title != "" {
@@ -18,7 +18,7 @@ func byline(_ context.Context, call pack.RoleCall) (pack.HTML, error) {
 	return "<cite>" + pack.Escape(signed) + "</cite>", nil
 }
 
-// count tells how often the text stands in the whole post.
+// count returns how often the text is in the whole post.
 func count(ctx context.Context, call pack.RoleCall) (pack.HTML, error) {
 	contents, err := call.PostContents(ctx)
 	if err != nil {
@@ -27,7 +27,7 @@ func count(ctx context.Context, call pack.RoleCall) (pack.HTML, error) {
 	return pack.HTML(fmt.Sprint(strings.Count(contents, call.Text))), nil
 }
 
-// term explains the text with the host's table terms.
+// term returns the text with its entry in the host's table terms as the title.
 func term(ctx context.Context, call pack.RoleCall) (pack.HTML, error) {
 	value, found, err := call.Lookup(ctx, "terms", call.Text)
 	if err != nil {
@@ -39,7 +39,7 @@ func term(ctx context.Context, call pack.RoleCall) (pack.HTML, error) {
 	return `<dfn title="` + pack.Escape(value) + `">` + pack.Escape(call.Text) + "</dfn>", nil
 }
 
-// deadline tells whether the call has one.
+// deadline returns whether the call has a deadline.
 func deadline(ctx context.Context, _ pack.RoleCall) (pack.HTML, error) {
 	if _, ok := ctx.Deadline(); !ok {
 		return "no deadline", nil

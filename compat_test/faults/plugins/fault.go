@@ -12,8 +12,8 @@ import (
 	"example.com/htmlize/pack"
 )
 
-// faults are what the plugin faults does with a text, by the name of its role or by the first word of a contents hook's
-// text. None of them ends the process, as the pack is linked into that of a test as well.
+// faults are the functions of the plugin faults, by the name of its role or the first word of a contents hook's text. None of them ends
+// the process, as the pack is also linked into the process of a test.
 var faults = map[string]func(ctx context.Context, text string) (pack.HTML, error){
 	"fail":    func(context.Context, string) (pack.HTML, error) { return "", errors.New("no such luck") },
 	"error":   func(_ context.Context, text string) (pack.HTML, error) { return "half", errors.New(text) },
@@ -35,20 +35,20 @@ var faults = map[string]func(ctx context.Context, text string) (pack.HTML, error
 	"size":   size,
 }
 
-// hang returns when nobody waits for it any longer.
+// hang returns when the call is canceled.
 func hang(ctx context.Context, _ string) (pack.HTML, error) {
 	<-ctx.Done()
 	return "", ctx.Err()
 }
 
-// noise prints what looks like a handshake, to both streams.
+// noise prints a line that looks like a handshake to stdout and stderr.
 func noise(_ context.Context, text string) (pack.HTML, error) {
 	fmt.Println("1|2|unix|/nowhere|grpc|")
 	fmt.Fprintln(os.Stderr, "1|2|unix|/nowhere|grpc|")
 	return pack.Escape(text), nil
 }
 
-// size returns as many bytes as the text says.
+// size returns a result of as many bytes as the text says.
 func size(_ context.Context, text string) (pack.HTML, error) {
 	n, err := strconv.Atoi(text)
 	if err != nil {
@@ -65,8 +65,8 @@ func faultRoles() map[string]pack.RoleFunc {
 	return roles
 }
 
-// faultContents takes the first word of a text that is one paragraph for the fault's name, and the rest for what the fault
-// gets. It returns any other text as it is.
+// faultContents calls the fault that the first word of the text names, with the rest of the text, if the text is one paragraph. It
+// returns any other text as it is.
 func faultContents(ctx context.Context, call pack.ContentsCall) (pack.HTML, error) {
 	text := strings.TrimSuffix(strings.TrimPrefix(string(call.Text), "<p>"), "</p>\n\n")
 	name, rest, _ := strings.Cut(text, " ")

@@ -7,8 +7,7 @@ import (
 	"example.com/htmlize/pack"
 )
 
-// meet says that it is called to whoever reads the named pipe of the text with .arrived at its end, and returns when somebody has
-// written to the one with .leave.
+// meet writes to the named pipe TEXT.arrived when it is called, and returns after it has read from the named pipe TEXT.leave.
 func meet(_ context.Context, text string) (pack.HTML, error) {
 	if err := os.WriteFile(text+".arrived", []byte("x"), 0); err != nil {
 		return "", err

@@ -9,17 +9,17 @@ import (
 	"example.com/htmlize/pack"
 )
 
-// sections numbers sections and subsections by what was called before, as a plugin could under the hosts of 2023. It is for a
-// host that makes one call after the other, in the order of one text.
+// sections numbers sections and subsections by counting its calls, as a plugin could under the hosts of 2023. It relies on a host that
+// makes one call after the other, in the order of one text.
 type sections struct {
 	mu            sync.Mutex
 	section, part int
 }
 
-// numbered is that of the process.
+// numbered has the numbers of this process.
 var numbered sections
 
-// begin numbers a section, and sub what is below it. The text "refused" is an error, and has no number.
+// begin numbers a section, and sub a subsection. The text "refused" is an error and gets no number.
 func (s *sections) begin(_ context.Context, call pack.RoleCall) (pack.HTML, error) {
 	return s.number(call, func() string {
 		s.section++

@@ -11,10 +11,10 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// reachedPack is a pack's executable as today's host reaches it through a frozen one: each call is a run of the frozen host,
-// which starts the pack and passes the call on whole.
-type reachedPack struct {
-	through reportingHost
+// relayedPack is a pack's executable that today's host calls through a frozen host: for each call, the frozen host is run, starts the
+// pack and passes the call on.
+type relayedPack struct {
+	relay   reportingHost
 	path    string
 	env     []string
 	plugins []string
@@ -22,11 +22,11 @@ type reachedPack struct {
 	configs model.Configs
 }
 
-var _ model.Pack = (*reachedPack)(nil)
+var _ model.Pack = (*relayedPack)(nil)
 
-// reach returns a manifest's pack as it is reached through the host.
-func (r reportingHost) reach(t *testing.T, spec manifest.Pack, tables []manifest.Table) *reachedPack {
-	p := &reachedPack{through: r, path: spec.Path, env: programs.Environ(t), tables: make(map[string]map[string]string)}
+// relayTo returns a manifest's pack that is called through the frozen host.
+func (r reportingHost) relayTo(t *testing.T, spec manifest.Pack, tables []manifest.Table) *relayedPack {
+	p := &relayedPack{relay: r, path: spec.Path, env: programs.Environ(t), tables: make(map[string]map[string]string)}
 	for _, plugin := range spec.Plugins {
 		p.plugins = append(p.plugins, plugin.Name)
 	}
@@ -36,13 +36,13 @@ func (r reportingHost) reach(t *testing.T, spec manifest.Pack, tables []manifest
 	return p
 }
 
-func (p *reachedPack) run(ctx context.Context, req request) (report, error) {
+func (p *relayedPack) run(ctx context.Context, req request) (report, error) {
 	req.Plugins, req.Configs, req.Tables = p.plugins, p.configs, p.tables
-	return p.through.run(ctx, p.env, p.path, req)
+	return p.relay.run(ctx, p.env, p.path, req)
 }
 
-// Describe tells what the frozen host was told, by which today's host holds the pack against the manifest.
-func (p *reachedPack) Describe(ctx context.Context) (*model.Description, error) {
+// Describe returns the description that the frozen host got, which today's host checks against the manifest.
+func (p *relayedPack) Describe(ctx context.Context) (*model.Description, error) {
 	got, err := p.run(ctx, request{})
 	if err != nil {
 		return nil, err
@@ -59,8 +59,8 @@ func (p *reachedPack) Describe(ctx context.Context) (*model.Description, error) 
 	return d, nil
 }
 
-// Configure keeps the configuration for every run, and lets the pack refuse it.
-func (p *reachedPack) Configure(ctx context.Context, configs model.Configs) error {
+// Configure stores the configuration for every run, and lets the pack validate it.
+func (p *relayedPack) Configure(ctx context.Context, configs model.Configs) error {
 	p.configs = configs
 	if len(configs) == 0 {
 		return nil
@@ -69,8 +69,8 @@ func (p *reachedPack) Configure(ctx context.Context, configs model.Configs) erro
 	return err
 }
 
-// ProcessRoles renders all groups in one run.
-func (p *reachedPack) ProcessRoles(ctx context.Context, call model.RolesCall) ([][]model.Result, error) {
+// ProcessRoles passes all groups on in one run.
+func (p *relayedPack) ProcessRoles(ctx context.Context, call model.RolesCall) ([][]model.Result, error) {
 	post, err := postOf(ctx, call.Post, call.Host)
 	if err != nil {
 		return nil, err
@@ -84,12 +84,12 @@ func (p *reachedPack) ProcessRoles(ctx context.Context, call model.RolesCall) ([
 		return nil, err
 	}
 	if len(got.Roles) != len(call.Groups) {
-		return nil, fmt.Errorf("%s reports %d groups of %d", p.through.name, len(got.Roles), len(call.Groups))
+		return nil, fmt.Errorf("%s reports %d groups of %d", p.relay.name, len(got.Roles), len(call.Groups))
 	}
 	results := make([][]model.Result, len(call.Groups))
 	for i, g := range call.Groups {
 		if len(got.Roles[i]) != len(g.Texts) {
-			return nil, fmt.Errorf("%s reports %d texts of %d", p.through.name, len(got.Roles[i]), len(g.Texts))
+			return nil, fmt.Errorf("%s reports %d texts of %d", p.relay.name, len(got.Roles[i]), len(g.Texts))
 		}
 		for _, text := range got.Roles[i] {
 			results[i] = append(results[i], model.Result{HTML: text.Text, Err: text.err()})
@@ -98,8 +98,8 @@ func (p *reachedPack) ProcessRoles(ctx context.Context, call model.RolesCall) ([
 	return results, nil
 }
 
-// ProcessContents passes one text through one contents hook.
-func (p *reachedPack) ProcessContents(ctx context.Context, call model.ContentsCall) (string, error) {
+// ProcessContents passes the text on to a contents hook.
+func (p *relayedPack) ProcessContents(ctx context.Context, call model.ContentsCall) (string, error) {
 	post, err := postOf(ctx, call.Post, call.Host)
 	if err != nil {
 		return "", err
@@ -112,7 +112,7 @@ func (p *reachedPack) ProcessContents(ctx context.Context, call model.ContentsCa
 		return "", err
 	}
 	if len(got.Contents) != 1 {
-		return "", fmt.Errorf("%s reports %d texts of one", p.through.name, len(got.Contents))
+		return "", fmt.Errorf("%s reports %d texts of one", p.relay.name, len(got.Contents))
 	}
 	if err := got.Contents[0].err(); err != nil {
 		return "", err
@@ -125,7 +125,7 @@ func postOf(ctx context.Context, post htmlize.Post, host model.Host) (requestPos
 	return requestPost{post.ID, post.Author, post.Title, contents}, err
 }
 
-// err returns nil for a text that has a result.
+// err returns the error of a text, and nil for a text with a result.
 func (t reportedText) err() *model.Error {
 	if t.Error == "" {
 		return nil
