@@ -24,7 +24,7 @@ const (
 	InvalidConfig Code = "invalid-config"
 	// NotFound is a plugin, hook or table that the other side doesn't have; of a pack it is a path where there is no file.
 	NotFound Code = "not-found"
-	// Crashed is a pack that broke off at the text, or is given up. It is a code of events, too: a process that ended after it had
+	// Crashed is a pack that crashed at the text, or is given up. It is a code of events, too: a process that ended after it had
 	// been in use.
 	Crashed Code = "crashed"
 	// BadAnswer is a pack that answered the call with what is no answer to it.

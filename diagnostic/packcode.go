@@ -34,6 +34,6 @@ const (
 	HeldBack Code = "held-back"
 	// FailsOpen is a plugin that makes the text safe, and a manifest that would have the text put out where it fails.
 	FailsOpen Code = "fails-open"
-	// GaveUp is a pack that broke off more often than it may be started anew. The texts for it fail.
+	// GaveUp is a pack that crashed more often than it may be restarted. Its texts fail.
 	GaveUp Code = "gave-up"
 )

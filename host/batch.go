@@ -2,6 +2,7 @@ package host
 
 import (
 	"example.com/htmlize/internal/model"
+	"example.com/htmlize/internal/supervisor"
 	"example.com/htmlize/markup"
 )
 
@@ -26,13 +27,13 @@ type batches struct {
 	// byName has them by the name of the role: that is bound once in a manifest, and so tells the pack and the plugin too.
 	byName map[string]*batch
 	// ofPack is how many of them each pack has.
-	ofPack map[*boundPack]int32
+	ofPack map[*supervisor.Pack]int32
 	// orders are those of the calls of packs that are bound as one plugin.
-	orders map[*boundPack][]int32
+	orders map[*supervisor.Pack][]int32
 }
 
 func (h *Host) newBatches() *batches {
-	return &batches{host: h, byName: make(map[string]*batch), ofPack: make(map[*boundPack]int32), orders: make(map[*boundPack][]int32)}
+	return &batches{host: h, byName: make(map[string]*batch), ofPack: make(map[*supervisor.Pack]int32), orders: make(map[*supervisor.Pack][]int32)}
 }
 
 // gather returns the roles of a text.

@@ -120,7 +120,7 @@ func TestCancelRecovery(t *testing.T) {
     path: severed
     plugins: [{name: severs, hooks: [role:severs], timeout: 1m}]
 `
-	for name, broken := range map[string]int32{"shared process": 1, "private process": 2} {
+	for name, broken := range map[string]int32{"shared process": 1, "isolated process": 2} {
 		t.Run(name, func(t *testing.T) {
 			onProtocols(t, func(t *testing.T, protocols string) {
 				t.Parallel()
@@ -139,7 +139,7 @@ func TestCancelRecovery(t *testing.T) {
 					switch e.Kind {
 					case PackStarted:
 						ends[e.PID] += 0
-					case PackStopped, PackBroke:
+					case PackStopped, PackCrashed:
 						ends[e.PID]++
 					}
 				}))

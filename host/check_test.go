@@ -58,7 +58,7 @@ func TestCheck(t *testing.T) {
 			name:     "a cache for a plugin that isn't deterministic",
 			manifest: oneLetters("      - {name: case, hooks: [role:up], cache: 1MiB}\n      - {name: raw, hooks: [role:raw], cache: 1MiB}"),
 			want: []string{unsafe, "manifest.yaml:7:40: pack letters (./letters): the manifest has a cache for plugin raw, and the plugin " +
-				"doesn't declare itself deterministic, so its results may not be kept"},
+				"doesn't declare itself deterministic, so its results may not be cached"},
 		},
 	}
 	for _, test := range tests {

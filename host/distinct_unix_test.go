@@ -46,7 +46,7 @@ func TestCacheOverProtocol2(t *testing.T) {
 	}
 }
 
-// TestCacheLivesWithItsProcess has a process break off, and one in its place. What private processes said is of no use then,
+// TestCacheLivesWithItsProcess has a process crash, and one in its place. What isolated processes returned is not cached,
 // either.
 func TestCacheLivesWithItsProcess(t *testing.T) {
 	h := openHost(t, `protocols: [2]
@@ -82,7 +82,7 @@ func TestRecoverEqualTexts(t *testing.T) {
 	if got, want := result.HTML, "<p>a :dies:`now` <b>B</b> a <b>B</b> :dies:`now`</p>\n\n"; got != want {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
-	const message = "role dies (letters 1.2.3, protocol 2, manifest.yaml:7): the pack broke off at this text: " + exitOfLetters +
+	const message = "role dies (letters 1.2.3, protocol 2, manifest.yaml:7): the pack crashed at this text: " + exitOfLetters +
 		"; the role stays as it is written"
 	want := []string{"post.txt:1:11: " + message, "post.txt:2:9: " + message}
 	if diff := cmp.Diff(want, shortLines(warningLines(result.Warnings))); diff != "" {

@@ -3,6 +3,8 @@ package host
 import (
 	"sync"
 	"time"
+
+	"example.com/htmlize/internal/supervisor"
 )
 
 // EventKind is what happened to a pack's process.
@@ -11,16 +13,16 @@ type EventKind string
 // The kinds of an [Event].
 const (
 	// PackStarted is a process that is ready for calls.
-	PackStarted EventKind = "started"
-	// PackRestarted is one that is ready in the place of a process that broke off, or that had to be replaced.
-	PackRestarted EventKind = "restarted"
+	PackStarted = EventKind(supervisor.Started)
+	// PackRestarted is one that is ready in place of a process that crashed, or that had to be replaced.
+	PackRestarted = EventKind(supervisor.Restarted)
 	// PackStopped is a process that the host ended.
-	PackStopped EventKind = "stopped"
-	// PackBroke is a process that ended by itself, or that can't be talked to any more.
-	PackBroke EventKind = "broke"
-	// PackGaveUp is a pack that isn't started anew, as its restarts are used up. Calls fail until the first of them is a minute
+	PackStopped = EventKind(supervisor.Stopped)
+	// PackCrashed is a process that ended by itself, lost its connection, or was killed because it hung.
+	PackCrashed = EventKind(supervisor.Crashed)
+	// PackGaveUp is a pack that isn't restarted, as its restarts are used up. Calls fail until the first of them is a minute
 	// ago.
-	PackGaveUp EventKind = "gave-up"
+	PackGaveUp = EventKind(supervisor.GaveUp)
 )
 
 // Event is something that happened to a pack's process.
@@ -31,9 +33,9 @@ type Event struct {
 	Pack string
 	// PID is the process's number, and Protocol the one that was negotiated with it. Both are zero for [PackGaveUp].
 	PID, Protocol int
-	// Private says that the process serves one call alone, whose process before it broke off.
-	Private bool
-	// Err is what ended the process, of [PackBroke] and [PackGaveUp].
+	// Isolated says that the process serves only one call, which a crash of the pack had cut short.
+	Isolated bool
+	// Err is what ended the process, of [PackCrashed] and [PackGaveUp].
 	Err error
 }
 
@@ -41,16 +43,24 @@ type Event struct {
 // calls, its start and, before [Host.Close] returns, its end. A process that doesn't get ready is an error of what needed it
 // and no event. A pack that is linked has no process.
 //
-// F is called for one event at a time, from several goroutines, and the host waits for it: it does no more than take note of
-// the event, and doesn't call the Host. A process that ended by itself is reported before one in its place is; one that the
-// host ends, because a call in it hangs, may end after that, so that processes are told apart by their PID.
+// The host calls f for one event at a time, from several goroutines, and waits for it. F must not call the Host. The crash of a
+// process is reported before the start of the one in its place. A process that the host ends because a call in it hangs may be
+// reported later; the PID distinguishes them.
 func WithEvents(f func(Event)) Option {
 	var mu sync.Mutex
 	return func(h *Host) {
-		h.events = func(e Event) {
+		h.config.Notify = func(e supervisor.Event) {
 			mu.Lock()
 			defer mu.Unlock()
-			f(e)
+			f(Event{
+				Time:     e.Time,
+				Kind:     EventKind(e.Kind),
+				Pack:     e.Pack,
+				PID:      e.PID,
+				Protocol: e.Protocol,
+				Isolated: e.Isolated,
+				Err:      e.Err,
+			})
 		}
 	}
 }

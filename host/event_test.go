@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/htmlize/diagnostic"
+	"example.com/htmlize/internal/supervisor"
 )
 
 // eventLog takes down the events of a Host until it is closed.
@@ -74,8 +75,8 @@ func (l *eventLog) end(t *testing.T, h *Host) []string {
 			}
 			line += fmt.Sprintf(" %d over protocol %d", numbers[e.PID], e.Protocol)
 		}
-		if e.Private {
-			line += ", private"
+		if e.Isolated {
+			line += ", isolated"
 		}
 		if failed, ok := errors.AsType[*diagnostic.Diagnostic](e.Err); ok {
 			line += fmt.Sprintf(", %s %s", failed.Pack, failed.Code)
@@ -105,7 +106,7 @@ func TestEvents(t *testing.T) {
 	}
 	killIdle := func(t *testing.T, _ *Host, l *eventLog) {
 		kill(t, l.await(PackStarted).PID)
-		l.await(PackBroke)
+		l.await(PackCrashed)
 	}
 	start := func(t *testing.T, h *Host, _ *eventLog) {
 		if _, err := h.Packs(t.Context()); err != nil {
@@ -119,8 +120,8 @@ func TestEvents(t *testing.T) {
 	tests := []struct {
 		name, packs string
 		steps       []step
-		// answerTime is the host's; zero for the usual one.
-		answerTime time.Duration
+		// pingTimeout is the host's; zero for the default.
+		pingTimeout time.Duration
 		// want has %d for the protocol.
 		want []string
 		// unordered says that a process may end after the next has started.
@@ -136,7 +137,7 @@ func TestEvents(t *testing.T) {
 			name: "killed while idle", packs: kept,
 			steps: []step{render(":up:`a`"), killIdle, render(":up:`a`")},
 			want: []string{
-				"started 1 over protocol %d", "broke 1 over protocol %d, letters crashed",
+				"started 1 over protocol %d", "crashed 1 over protocol %d, letters crashed",
 				"restarted 2 over protocol %d", "stopped 2 over protocol %d",
 			},
 		},
@@ -144,16 +145,16 @@ func TestEvents(t *testing.T) {
 			name: "a text that it dies of", packs: kept,
 			steps: []step{render(":dies:`now`"), render(":up:`a`")},
 			want: []string{
-				"started 1 over protocol %d", "broke 1 over protocol %d, letters crashed",
-				"started 2 over protocol %d, private", "broke 2 over protocol %d, private, letters crashed",
-				"started 3 over protocol %d, private", "broke 3 over protocol %d, private, letters crashed",
+				"started 1 over protocol %d", "crashed 1 over protocol %d, letters crashed",
+				"started 2 over protocol %d, isolated", "crashed 2 over protocol %d, isolated, letters crashed",
+				"started 3 over protocol %d, isolated", "crashed 3 over protocol %d, isolated, letters crashed",
 				"restarted 4 over protocol %d", "stopped 4 over protocol %d",
 			},
 		},
 		{
 			name: "given up", packs: dying("    restarts: 0\n", ", on_error: keep"),
 			steps: []step{render(":dies:`a`"), killIdle, render(":dies:`a`"), render(":dies:`a`")},
-			want:  []string{"started 1 over protocol %d", "broke 1 over protocol %d, letters crashed", "gave-up, letters gave-up"},
+			want:  []string{"started 1 over protocol %d", "crashed 1 over protocol %d, letters crashed", "gave-up, letters gave-up"},
 		},
 		{
 			name: "hung in a plugin", packs: impatient, steps: []step{render(":crawls:`a`"), start},
@@ -163,10 +164,10 @@ func TestEvents(t *testing.T) {
 			unordered: true,
 		},
 		{
-			name: "hung as a whole", packs: impatient, answerTime: privateAnswerTime, steps: []step{start, stopIdle, render(":up:`a`"), start},
+			name: "hung as a whole", packs: impatient, pingTimeout: time.Second, steps: []step{start, stopIdle, render(":up:`a`"), start},
 			want: []string{
-				"broke 1 over protocol %d, letters hung", "restarted 3 over protocol %d", "started 1 over protocol %d",
-				"started 2 over protocol %d, private", "stopped 2 over protocol %d, private", "stopped 3 over protocol %d",
+				"crashed 1 over protocol %d, letters hung", "restarted 3 over protocol %d", "started 1 over protocol %d",
+				"started 2 over protocol %d, isolated", "stopped 2 over protocol %d, isolated", "stopped 3 over protocol %d",
 			},
 			unordered: true,
 		},
@@ -175,10 +176,7 @@ func TestEvents(t *testing.T) {
 		for _, test := range tests {
 			t.Run(fmt.Sprintf("%s, protocol %d", test.name, protocol), func(t *testing.T) {
 				var log eventLog
-				h := openHost(t, fmt.Sprintf("protocols: [%d]\n", protocol)+test.packs, log.withLog(t))
-				if test.answerTime > 0 {
-					h.answerTime = test.answerTime
-				}
+				h := openHost(t, fmt.Sprintf("protocols: [%d]\n", protocol)+test.packs, log.withLog(t), withPingTimeout(test.pingTimeout))
 				for _, step := range test.steps {
 					step(t, h, &log)
 				}
@@ -214,45 +212,12 @@ func TestEventsComeOneByOne(t *testing.T) {
 	for range 8 {
 		reports.Go(func() {
 			for range 100 {
-				h.emit(t.Context(), Event{Kind: PackStarted, Pack: "letters"})
+				h.config.Notify(supervisor.Event{Kind: supervisor.Started, Pack: "letters"})
 			}
 		})
 	}
 	reports.Wait()
 	if events != 800 {
 		t.Errorf("got %d events, want 800", events)
-	}
-}
-
-// TestEndIsReportedFirst holds that a process's end isn't acted upon before it is reported, however long that takes.
-func TestEndIsReportedFirst(t *testing.T) {
-	for name, act := range map[string]func(*running){
-		"stop":          (*running).stop,
-		"findBreakdown": func(r *running) { r.findBreakdown(t.Context(), nil) },
-	} {
-		t.Run(name, func(t *testing.T) {
-			h := openHost(t, dying("", ""))
-			kill(t, onlyPID(t, h))
-			process := h.packs[0].running.process
-			<-process.Exited()
-			// It takes no time below then.
-			process.Stop()
-			r := &running{process: process, watched: make(chan struct{})}
-			var reported atomic.Bool
-			begin := make(chan struct{})
-			go func() {
-				<-begin
-				for range 100_000 {
-					runtime.Gosched()
-				}
-				reported.Store(true)
-				close(r.watched)
-			}()
-			close(begin)
-			act(r)
-			if !reported.Load() {
-				t.Error("got an answer before the end was reported")
-			}
-		})
 	}
 }

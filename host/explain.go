@@ -40,14 +40,14 @@ func (h *Host) Explain(doc *markup.Document) Explanation {
 		explained := RoleExplanation{Pos: survey.Position(role), Role: role.Name, Text: role.Text()}
 		if b, ok := h.roles[role.Name]; ok {
 			explained.Bound = true
-			explained.Pack, explained.Plugin, explained.Binding = b.pack.spec.Name, b.plugin.Name, b.hook.Pos
+			explained.Pack, explained.Plugin, explained.Binding = b.pack.Spec.Name, b.plugin.Name, b.hook.Pos
 		}
 		e.Roles = append(e.Roles, explained)
 	}
-	for _, stage := range []htmlize.Stage{htmlize.BeforeRoles, htmlize.AfterRoles} {
+	for _, stage := range htmlize.Stages() {
 		for _, b := range h.contents[stage] {
 			e.Contents = append(e.Contents, ContentsExplanation{
-				Stage: stage, Pack: b.pack.spec.Name, Plugin: b.plugin.Name, Binding: b.hook.Pos,
+				Stage: stage, Pack: b.pack.Spec.Name, Plugin: b.plugin.Name, Binding: b.hook.Pos,
 			})
 		}
 	}

@@ -2,51 +2,65 @@ package host
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 
 	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
-	"example.com/htmlize/internal/hint"
 	"example.com/htmlize/internal/launch"
 	"example.com/htmlize/internal/model"
+	"example.com/htmlize/internal/supervisor"
 	"example.com/htmlize/internal/wire"
 )
 
 // Position is a place in a document or a manifest.
 type Position = diagnostic.Position
 
-// roleFailure is a role that could not be rendered: for example,
-// "post.txt:3:5: role abbr (abbrev of extra 0.1.0, protocol 2, manifest.yaml:18): no result within 5s". The plugin is named where it
-// isn't called like the role.
+// roleFailure is a role that could not be rendered.
 func (r *rendering) roleFailure(pos Position, role string, b binding, err *model.Error) *diagnostic.Diagnostic {
 	d := b.failure(diagnostic.Role, pos, err)
 	d.Role = role
-	of := ""
-	if d.Plugin != role {
-		of = d.Plugin + " of "
-	}
-	d.Message = fmt.Sprintf("role %s (%s%s): %v", role, of, called(d), err)
+	d.Message = roleMessage(d)
 	if err.Code == diagnostic.ResultsTooLarge {
 		d.Hint = fmt.Sprintf("divide the document, or find out why the results of pack %s are so large", d.Pack)
 	}
 	return d
 }
 
+// roleMessage is for example "role abbr (abbrev of extra 0.1.0, protocol 2, manifest.yaml:18): no result within 5s". The plugin is
+// named if it isn't called like the role.
+func roleMessage(d *diagnostic.Diagnostic) string {
+	of := ""
+	if d.Plugin != d.Role {
+		of = d.Plugin + " of "
+	}
+	return fmt.Sprintf("role %s (%s%s): %v", d.Role, of, called(d), d.Err)
+}
+
 // contentsFailure is a contents hook that failed.
 func (r *rendering) contentsFailure(stage htmlize.Stage, b binding, err *model.Error) *diagnostic.Diagnostic {
 	d := b.failure(diagnostic.Contents, Position{File: r.doc.Name}, err)
 	d.Stage = string(stage)
-	d.Message = fmt.Sprintf("contents hook %s, %s (%s): %v", d.Plugin, stage, called(d), err)
+	d.Message = contentsMessage(d)
 	return d
+}
+
+func contentsMessage(d *diagnostic.Diagnostic) string {
+	return fmt.Sprintf("contents hook %s, %s (%s): %v", d.Plugin, d.Stage, called(d), d.Err)
+}
+
+// callError returns the error of a whole call to a bound hook.
+func (r *rendering) callError(b binding, err error) error {
+	if errors.Is(err, supervisor.ErrTextID) {
+		return r.textIDFailure(b)
+	}
+	return err
 }
 
 // textIDFailure is a plugin that can't be told the post's id, as that is no number. It is about the document, so no on_error lets it pass.
 func (r *rendering) textIDFailure(b binding) *diagnostic.Diagnostic {
-	d := b.failure(diagnostic.Document, Position{File: r.doc.Name}, errTextID)
+	d := b.failure(diagnostic.Document, Position{File: r.doc.Name}, supervisor.ErrTextID)
 	d.Err = nil
 	id := r.doc.Post.IDText
 	if pos, hint, ok := r.doc.IDText(); ok {
@@ -64,24 +78,22 @@ func (r *rendering) textIDFailure(b binding) *diagnostic.Diagnostic {
 
 // failure is a call of a bound hook that failed, without its message.
 func (b binding) failure(kind diagnostic.Kind, pos Position, err *model.Error) *diagnostic.Diagnostic {
-	p := b.pack
-	p.mu.Lock()
-	defer p.mu.Unlock()
+	version, protocol := b.pack.Latest()
 	d := &diagnostic.Diagnostic{
 		Severity: diagnostic.Error,
 		Kind:     kind,
 		Pos:      pos,
 		Plugin:   b.plugin.Name,
-		Pack:     p.spec.Name,
-		Version:  p.version,
-		Protocol: p.protocol,
+		Pack:     b.pack.Spec.Name,
+		Version:  version,
+		Protocol: protocol,
 		Binding:  b.hook.Pos,
 		Code:     model.CodeOf(err),
 		Err:      err,
 	}
-	// Where the process ended, or was ended because it hung as a whole.
-	if ended, ok := errors.AsType[*launch.Error](err); ok {
-		d.Output = ended.Output
+	// The process ended, or was killed because it hung.
+	if crash, ok := errors.AsType[*launch.Error](err); ok {
+		d.Output = crash.Output
 	}
 	return d
 }
@@ -106,69 +118,4 @@ func asWarning(failure *diagnostic.Diagnostic, consequence string) *diagnostic.D
 	w.Severity = diagnostic.Warning
 	w.Message += "; " + consequence
 	return &w
-}
-
-// packError makes err, which is about the whole pack, a diagnostic at pos.
-func (p *boundPack) packError(pos Position, code diagnostic.Code, err error) *diagnostic.Diagnostic {
-	d := p.diagnostic(diagnostic.Error, pos, fmt.Sprintf("pack %s (%s): %v", p.spec.Name, p.spec.Path, err))
-	d.Code, d.Err = code, err
-	if failed, ok := errors.AsType[*launch.Error](err); ok {
-		d.Code, d.Output = failed.Reason, failed.Output
-	}
-	d.Hint = hint.Pack(d)
-	return d
-}
-
-// diagnostic is about the pack, at a place of the manifest.
-func (p *boundPack) diagnostic(severity diagnostic.Severity, pos Position, message string) *diagnostic.Diagnostic {
-	return &diagnostic.Diagnostic{
-		Severity: severity,
-		Kind:     diagnostic.Pack,
-		Pos:      pos,
-		Excerpt:  p.host.manifest.Line(pos),
-		Message:  message,
-		Pack:     p.spec.Name,
-		Path:     p.spec.Path,
-	}
-}
-
-// warning is what is probably not meant so of the pack.
-func (p *boundPack) warning(pos Position, message, hint string) *diagnostic.Diagnostic {
-	d := p.diagnostic(diagnostic.Warning, pos, message)
-	d.Hint = hint
-	return d
-}
-
-// startError makes an error of a start one that says which pack it is.
-func (p *boundPack) startError(ctx context.Context, err error) error {
-	if ended := p.host.ended(ctx); ended != nil {
-		return ended
-	}
-	if incompatible, ok := errors.AsType[*launch.IncompatibleError](err); ok {
-		return p.incompatible(ctx, incompatible).diagnostic(p)
-	}
-	if diagnostic.Of(err) != nil {
-		return err
-	}
-	if reported, ok := errors.AsType[*model.Error](err); ok {
-		return p.packError(p.spec.Pos, diagnostic.InvalidConfig, reported)
-	}
-	return p.packError(p.spec.Pos, diagnostic.Disconnected, err)
-}
-
-// list returns "1, 2 and 3".
-func list(numbers []int) string {
-	words := make([]string, len(numbers))
-	for i, n := range numbers {
-		words[i] = strconv.Itoa(n)
-	}
-	return enumerate(words)
-}
-
-// enumerate returns "a, b and c".
-func enumerate(words []string) string {
-	if n := len(words); n > 1 {
-		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
-	}
-	return strings.Join(words, "")
 }

@@ -1,18 +1,9 @@
 package host
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"time"
-
-	"example.com/htmlize/internal/model"
 )
-
-// pingTime bounds the wait for the answer to a ping. A pack answers in less than a millisecond, so that what takes this long
-// is a process that is stopped or starved.
-const pingTime = 2 * time.Second
 
 // Health is how a pack's process does.
 type Health struct {
@@ -45,21 +36,4 @@ func (h Health) MarshalJSON() ([]byte, error) {
 		object.Ping = &ping
 	}
 	return json.Marshal(object)
-}
-
-// health pings the pack's process; a pack that is linked has none.
-func (r *running) health(ctx context.Context) *Health {
-	if r.process == nil {
-		return nil
-	}
-	ctx, cancel := model.WithOwnTimeout(ctx, pingTime)
-	defer cancel()
-	h := Health{Started: r.process.Started()}
-	h.Ping, h.Err = r.process.Ping(ctx)
-	if errors.Is(h.Err, context.DeadlineExceeded) {
-		h.Err = fmt.Errorf("no answer within %v", pingTime)
-	}
-	h.Memory, _ = r.process.Memory()
-	h.Age = time.Since(h.Started)
-	return &h
 }

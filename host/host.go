@@ -2,17 +2,16 @@ package host
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
 	"slices"
 	"sync"
-	"time"
 
 	"example.com/htmlize"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/model"
+	"example.com/htmlize/internal/supervisor"
 	"example.com/htmlize/internal/wire"
 )
 
@@ -28,41 +27,27 @@ type LinkedPack = model.Linked
 // Host renders documents through the packs of one manifest.
 type Host struct {
 	manifest *manifest.Manifest
-	logger   *slog.Logger
-	linked   map[string]model.Pack
+	config   supervisor.Config
 	tables   map[string]LookupFunc
-	// speaks are the protocols that the host speaks, ascending.
-	speaks []int
 
-	packs []*boundPack
-	// roles holds what the manifest binds to each role, by the role's name.
+	packs *supervisor.Supervisor
+	// roles has what the manifest binds to each role, by the role's name.
 	roles map[string]binding
-	// contents are the bindings of the contents hook in each stage, in the manifest's order.
+	// contents has the bindings of the contents hook in each stage, in the manifest's order.
 	contents map[htmlize.Stage][]binding
-
-	// events is called for what happens to processes.
-	events func(Event)
-
-	// search bounds the searches for texts that break processes.
-	search searchBounds
-	// answerTime is how long a process may take for a sign of life.
-	answerTime time.Duration
-
-	// stopping counts processes that are being stopped while others go on.
-	stopping sync.WaitGroup
 
 	closeOnce sync.Once
 	mu        sync.Mutex
-	closed    chan struct{}
-	// calls counts the calls of the Host's methods that are under way, and cancels has what ends the context of each. Both
+	closed    bool
+	// calls counts the calls of the Host's methods that are in flight, and cancels has what ends the context of each. Both
 	// grow under mu, while the Host isn't closed.
 	calls   sync.WaitGroup
-	cancels map[context.Context]context.CancelFunc
+	cancels map[context.Context]context.CancelCauseFunc
 }
 
 // binding is one hook of a plugin as the manifest binds it.
 type binding struct {
-	pack   *boundPack
+	pack   *supervisor.Pack
 	plugin *manifest.Plugin
 	hook   manifest.Hook
 }
@@ -79,22 +64,22 @@ type Option func(*Host)
 // stderr). A pack's attribute under a key that is the host's own is in the group "own".
 //
 // The logger may be called from several goroutines. A pack that is a process never waits for it: where the logger is slower
-// than the pack by more than 1 MiB of output, lines are dropped, and a record tells how many. No record of a process comes
+// than the pack by more than 1 MiB of output, lines are dropped, and a record says how many. No record of a process comes
 // after [Host.Close] has returned; a logger that has fallen behind has half a second then for what is left.
 func WithLogger(logger *slog.Logger) Option {
-	return func(h *Host) { h.logger = logger }
+	return func(h *Host) { h.config.Logger = logger }
 }
 
 // WithLinked uses p, which pack.Linked makes, in the place of the process of the manifest's pack called name. The Host
 // configures p, so p serves no other Host.
 func WithLinked(name string, p LinkedPack) Option {
-	return func(h *Host) { h.linked[name] = model.PackOf(p) }
+	return func(h *Host) { h.config.Linked[name] = model.PackOf(p) }
 }
 
-// WithProtocols lets the host speak these of its [Protocols] alone, as an older or newer release would: a way to see what
-// packs do with other hosts. What an operator wants to hold back stands in the manifest.
+// WithProtocols lets the host speak only these of its [Protocols], as an older or newer release would, to see what packs do with
+// other hosts. An operator holds packs back in the manifest instead.
 func WithProtocols(numbers ...int) Option {
-	return func(h *Host) { h.speaks = slices.Sorted(slices.Values(numbers)) }
+	return func(h *Host) { h.config.Protocols = slices.Sorted(slices.Values(numbers)) }
 }
 
 // LookupFunc finds the value of key in a table, and returns false where the table has none. It is safe for concurrent
@@ -119,18 +104,18 @@ func Open(file string, options ...Option) (*Host, error) {
 // New returns a Host for a manifest that was loaded for this [Version] and these [Protocols].
 func New(m *manifest.Manifest, options ...Option) (*Host, error) {
 	h := &Host{
-		manifest:   m,
-		logger:     slog.New(slog.DiscardHandler),
-		linked:     make(map[string]model.Pack),
-		tables:     make(map[string]LookupFunc),
-		speaks:     Protocols(),
-		roles:      make(map[string]binding),
-		contents:   make(map[htmlize.Stage][]binding),
-		events:     func(Event) {},
-		search:     defaultSearch,
-		answerTime: defaultAnswerTime,
-		closed:     make(chan struct{}),
-		cancels:    make(map[context.Context]context.CancelFunc),
+		manifest: m,
+		config: supervisor.Config{
+			Manifest:  m,
+			Logger:    slog.New(slog.DiscardHandler),
+			Protocols: Protocols(),
+			Linked:    make(map[string]model.Pack),
+			Notify:    func(supervisor.Event) {},
+		},
+		tables:   make(map[string]LookupFunc),
+		roles:    make(map[string]binding),
+		contents: make(map[htmlize.Stage][]binding),
+		cancels:  make(map[context.Context]context.CancelCauseFunc),
 	}
 	for _, table := range m.Tables {
 		h.tables[table.Name] = func(key string) (string, bool, error) {
@@ -141,22 +126,23 @@ func New(m *manifest.Manifest, options ...Option) (*Host, error) {
 	for _, option := range options {
 		option(h)
 	}
-	for i := range m.Packs {
-		h.bind(&m.Packs[i])
+	for _, name := range slices.Sorted(maps.Keys(h.config.Linked)) {
+		if !slices.ContainsFunc(m.Packs, func(p manifest.Pack) bool { return p.Name == name }) {
+			return nil, fmt.Errorf("pack %q is linked, and %s has none of that name", name, m.File)
+		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(h.linked)) {
-		return nil, fmt.Errorf("pack %q is linked, and %s has none of that name", name, m.File)
+	h.config.Tables = slices.Sorted(maps.Keys(h.tables))
+	h.packs = supervisor.New(h.config)
+	for _, p := range h.packs.Packs() {
+		h.bind(p)
 	}
 	return h, nil
 }
 
-// bind takes up one pack of the manifest and its hooks.
-func (h *Host) bind(spec *manifest.Pack) {
-	p := newBoundPack(h, spec, h.linked[spec.Name])
-	delete(h.linked, spec.Name)
-	h.packs = append(h.packs, p)
-	for i := range spec.Plugins {
-		plugin := &spec.Plugins[i]
+// bind binds the hooks of one pack.
+func (h *Host) bind(p *supervisor.Pack) {
+	for i := range p.Spec.Plugins {
+		plugin := &p.Spec.Plugins[i]
 		for _, hook := range plugin.Hooks {
 			b := binding{pack: p, plugin: plugin, hook: hook}
 			if hook.Role == "" {
@@ -169,20 +155,20 @@ func (h *Host) bind(spec *manifest.Pack) {
 }
 
 // ErrClosed is the error of every call of a Host that is closed.
-var ErrClosed = errors.New("the host is closed")
+var ErrClosed = supervisor.ErrClosed
 
-// begin takes up a call: its context ends with the Host, too. The call ends with the function returned.
+// begin begins a call. Its context ends with the Host, too, by [ErrClosed]. The call ends with the function returned.
 func (h *Host) begin(ctx context.Context) (context.Context, func(), error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.isClosed() {
+	if h.closed {
 		return nil, nil, ErrClosed
 	}
 	h.calls.Add(1)
-	ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel := context.WithCancelCause(ctx)
 	h.cancels[ctx] = cancel
 	return ctx, func() {
-		cancel()
+		cancel(nil)
 		h.mu.Lock()
 		defer h.mu.Unlock()
 		delete(h.cancels, ctx)
@@ -190,58 +176,18 @@ func (h *Host) begin(ctx context.Context) (context.Context, func(), error) {
 	}, nil
 }
 
-func (h *Host) isClosed() bool {
-	select {
-	case <-h.closed:
-		return true
-	default:
-		return false
-	}
-}
-
-// ended returns why no more work is done under ctx: [ErrClosed] or ctx's own error; nil where it goes on.
-func (h *Host) ended(ctx context.Context) error {
-	if h.isClosed() {
-		return ErrClosed
-	}
-	// GRPC looks at the clock by itself and may be a moment ahead of ctx.
-	if deadline, ok := ctx.Deadline(); ok && !time.Now().Before(deadline) {
-		return context.DeadlineExceeded
-	}
-	return ctx.Err()
-}
-
-// Close ends all packs and returns when nothing of them is left. Calls that are under way end with an error. It may be
+// Close ends all packs and returns when nothing of them is left. Calls that are in flight end with an error. It may be
 // called more than once.
 func (h *Host) Close() error {
 	h.closeOnce.Do(func() {
 		h.mu.Lock()
-		close(h.closed)
+		h.closed = true
 		for _, cancel := range h.cancels {
-			cancel()
+			cancel(ErrClosed)
 		}
 		h.mu.Unlock()
 		h.calls.Wait()
-		for _, p := range h.packs {
-			h.stopping.Go(p.close)
-		}
-		h.stopping.Wait()
+		h.packs.Close()
 	})
 	return nil
-}
-
-// emit reports an event to the log and to the program.
-func (h *Host) emit(ctx context.Context, e Event) {
-	e.Time = time.Now()
-	attrs := []slog.Attr{slog.String("pack", e.Pack)}
-	if e.PID != 0 {
-		attrs = append(attrs, slog.Int("pid", e.PID), slog.Int("protocol", e.Protocol))
-	}
-	level := slog.LevelDebug
-	if e.Err != nil {
-		level = slog.LevelWarn
-		attrs = append(attrs, slog.String("error", e.Err.Error()))
-	}
-	h.logger.LogAttrs(ctx, level, "pack "+string(e.Kind), attrs...)
-	h.events(e)
 }

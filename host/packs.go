@@ -1,11 +1,13 @@
 package host
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"sync"
 
-	"example.com/htmlize/internal/model"
+	"example.com/htmlize/host/manifest"
+	"example.com/htmlize/internal/supervisor"
 )
 
 // PackInfo is what is known of a pack that runs.
@@ -47,18 +49,22 @@ func (h *Host) Packs(ctx context.Context) ([]PackInfo, error) {
 		return nil, err
 	}
 	defer end()
-	errs, err := h.startAll(ctx)
+	errs, err := h.packs.StartAll(ctx)
 	if err != nil {
 		return nil, err
 	}
-	infos := make([]*PackInfo, len(h.packs))
-	var asked sync.WaitGroup
-	for i, p := range h.packs {
-		// The wait for packs that don't answer is one.
-		asked.Go(func() { infos[i] = p.info(ctx) })
+	packs := h.packs.Packs()
+	infos := make([]*PackInfo, len(packs))
+	var pings sync.WaitGroup
+	for i, p := range packs {
+		pings.Go(func() {
+			if status := p.Status(ctx); status != nil {
+				infos[i] = packInfo(p.Spec, status)
+			}
+		})
 	}
-	asked.Wait()
-	if err := h.ended(ctx); err != nil {
+	pings.Wait()
+	if err := supervisor.Ended(ctx); err != nil {
 		return nil, err
 	}
 	known := []PackInfo{}
@@ -70,78 +76,40 @@ func (h *Host) Packs(ctx context.Context) ([]PackInfo, error) {
 	return known, errors.Join(errs...)
 }
 
-// info returns nil for a pack that doesn't run.
-func (p *boundPack) info(ctx context.Context) *PackInfo {
-	r := p.acquireRunning(ctx)
-	if r == nil {
-		return nil
-	}
-	defer p.release(r)
-	description := p.describe(ctx, r)
+func packInfo(spec *manifest.Pack, status *supervisor.Status) *PackInfo {
 	info := &PackInfo{
-		Name:      p.spec.Name,
-		Path:      p.spec.Path,
-		Version:   description.Version,
-		SDK:       description.SDK,
-		Protocol:  r.protocol(),
-		Transport: "linked",
-		Speaks:    description.Protocols,
-		PID:       r.pid(),
-		Health:    r.health(ctx),
+		Name:      spec.Name,
+		Path:      spec.Path,
+		Version:   status.Description.Version,
+		SDK:       status.Description.SDK,
+		Protocol:  status.Protocol,
+		Transport: cmp.Or(status.Transport, "linked"),
+		Speaks:    status.Description.Protocols,
+		PID:       status.PID,
+		Health:    (*Health)(status.Health),
 		Plugins:   []PluginInfo{},
 	}
-	if r.process != nil {
-		info.Transport = r.process.Transport()
-	}
-	for _, plugin := range description.Plugins {
+	for _, plugin := range status.Description.Plugins {
 		info.Plugins = append(info.Plugins, PluginInfo{
 			Name:    plugin.Name,
 			Summary: plugin.Summary,
-			Hooks:   hookNames(plugin),
-			Bound:   p.bound(plugin.Name),
+			Hooks:   plugin.HookNames(),
+			Bound:   boundHooks(spec, plugin.Name),
 		})
 	}
 	return info
 }
 
-// ownName returns what the pack calls itself, and false where it doesn't run or doesn't tell.
-func (p *boundPack) ownName(ctx context.Context) (string, bool) {
-	r := p.acquireRunning(ctx)
-	if r == nil {
-		return "", false
-	}
-	defer p.release(r)
-	name := p.describe(ctx, r).Name
-	return name, name != ""
-}
-
-// describe returns all that can be learnt about the pack. A pack of 2023 tells neither name nor version in any way, and
-// nothing is missing then but that.
-func (p *boundPack) describe(ctx context.Context, r *running) *model.Description {
-	if d, err := p.complete(ctx, r); err == nil {
-		return d
-	}
-	return r.description
-}
-
-// bound returns the hooks that the manifest binds of a plugin.
-func (p *boundPack) bound(plugin string) []string {
+// boundHooks returns the hooks of a plugin that the manifest binds.
+func boundHooks(spec *manifest.Pack, plugin string) []string {
 	names := []string{}
-	for _, spec := range p.spec.Plugins {
-		if spec.Name != plugin {
+	for _, bound := range spec.Plugins {
+		if bound.Name != plugin {
 			continue
 		}
-		for _, hook := range spec.Hooks {
+		for _, hook := range bound.Hooks {
 			names = append(names, hook.String())
 		}
-	}
-	return names
-}
-
-func hookNames(p model.PluginDescription) []string {
-	names := make([]string, len(p.Hooks))
-	for i, hook := range p.Hooks {
-		names[i] = string(hook)
 	}
 	return names
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -56,6 +57,9 @@ func openHost(t *testing.T, packs string, options ...Option) *Host {
 	})
 	return h
 }
+
+// withPingTimeout is how long the processes of packs may take to answer a ping; zero for the default.
+func withPingTimeout(d time.Duration) Option { return func(h *Host) { h.config.PingTimeout = d } }
 
 // outcome is what a document became, without what tells the protocols apart.
 type outcome struct {
@@ -232,7 +236,7 @@ func TestCacheOverProtocol1(t *testing.T) {
 	if got, want := [2]int{failed.Pos.Line, failed.Pos.Col}, [2]int{7, 40}; got != want {
 		t.Errorf("got place %v, want %v", got, want)
 	}
-	want := "the manifest has a cache for plugin case, and the pack came up with protocol 1, which doesn't tell whether results may be kept; " +
+	want := "the manifest has a cache for plugin case, and the pack came up with protocol 1, which doesn't say whether results may be cached; " +
 		"it is held there by protocols: [1] in line 2"
 	if got := failed.Err.Error(); got != want {
 		t.Errorf("got %q, want %q", got, want)

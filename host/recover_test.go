@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/htmlize/diagnostic"
+	"example.com/htmlize/internal/supervisor"
 )
 
 // dying returns a manifest of a pack that dies of the texts that begin with "now", with keys for the pack and the role.
@@ -69,7 +70,7 @@ func TestRecoverRoles(t *testing.T) {
 				var want []string
 				for _, place := range test.places {
 					want = append(want, fmt.Sprintf(
-						"post.txt:%d:%d: role dies (%s, manifest.yaml:8): the pack broke off at this text: %s",
+						"post.txt:%d:%d: role dies (%s, manifest.yaml:8): the pack crashed at this text: %s",
 						place[0], place[1], letters, exitOfLetters))
 				}
 				_, err := failing.Render(t.Context(), parse(t, test.text), RenderOptions{})
@@ -94,7 +95,7 @@ func TestRecoverRoles(t *testing.T) {
 	})
 }
 
-// TestOutputOfTheDead holds that the last words of a pack come with the errors of what it broke off at, and of what it is given
+// TestOutputOfTheDead holds that the last words of a pack come with the errors of what it crashed at, and of what it is given
 // up for.
 func TestOutputOfTheDead(t *testing.T) {
 	onProtocols(t, func(t *testing.T, protocols string) {
@@ -144,7 +145,7 @@ func TestRecoverContents(t *testing.T) {
 			t.Errorf("got %q, want %q", got, want)
 		}
 		if len(result.Warnings) != 1 || !strings.Contains(result.Warnings[0].Message,
-			`the pack broke off at this text: its process ended, with exit status 1; its last output was "out of contents"; the text stays as it was before the hook`) {
+			`the pack crashed at this text: its process ended, with exit status 1; its last output was "out of contents"; the text stays as it was before the hook`) {
 			t.Errorf("got warnings %q", warningLines(result.Warnings))
 		}
 	})
@@ -182,13 +183,13 @@ func TestRecoverFromKills(t *testing.T) {
 	private := 0
 	var got []string
 	for e := range events {
-		if e.Private {
+		if e.Isolated {
 			private = e.PID
 		}
-		got = append(got, fmt.Sprintf("%s private=%t", e.Kind, e.Private))
+		got = append(got, fmt.Sprintf("%s isolated=%t", e.Kind, e.Isolated))
 	}
 	// The end of the process that was killed and the start of the next aren't in a fixed order.
-	if diff := cmp.Diff(map[string]int{"broke private=false": 1, "started private=true": 1, "stopped private=true": 1}, count(got)); diff != "" {
+	if diff := cmp.Diff(map[string]int{"crashed isolated=false": 1, "started isolated=true": 1, "stopped isolated=true": 1}, count(got)); diff != "" {
 		t.Errorf("events (-want +got):\n%s", diff)
 	}
 	if private == pid {
@@ -204,9 +205,8 @@ func count(lines []string) map[string]int {
 	return n
 }
 
-// TestRecoveriesAreBounded has a document of more texts that kill their pack than the search may use up processes, or time,
-// for, and others of the same pack.
-func TestRecoveriesAreBounded(t *testing.T) {
+// TestSearchLimits has a document with more texts that crash their pack than the search may find, by processes or by time.
+func TestSearchLimits(t *testing.T) {
 	const killers = 16
 	var text strings.Builder
 	for i := range killers {
@@ -214,22 +214,21 @@ func TestRecoveriesAreBounded(t *testing.T) {
 	}
 	tests := []struct {
 		name   string
-		bounds searchBounds
+		limits supervisor.SearchLimits
 		used   int
 	}{
-		{"processes", searchBounds{processes: killers, time: time.Hour}, killers},
-		{"time", searchBounds{processes: killers, time: time.Nanosecond}, 1},
+		{"processes", supervisor.SearchLimits{Instances: killers, Time: time.Hour}, killers},
+		{"time", supervisor.SearchLimits{Instances: killers, Time: time.Nanosecond}, 1},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			h := openHost(t, "protocols: [2]\n"+dying("", ""))
-			h.search = test.bounds
+			h := openHost(t, "protocols: [2]\n"+dying("", ""), func(h *Host) { h.config.Limits = test.limits })
 			_, err := h.Render(t.Context(), parse(t, text.String()), RenderOptions{})
 			lines := shortLines(errorLines(err))
 			if got, want := len(lines), killers; got != want {
 				t.Fatalf("got %d errors, want %d: %v", got, want, err)
 			}
-			want := fmt.Sprintf("post.txt:%d:1: role dies (letters 1.2.3, protocol 2, manifest.yaml:7): the pack broke off %d times at texts of this role, and this one is left alone: %s",
+			want := fmt.Sprintf("post.txt:%d:1: role dies (letters 1.2.3, protocol 2, manifest.yaml:7): the pack crashed %d times at texts of this role, and this one isn't tried again: %s",
 				killers, test.used, exitOfLetters)
 			if got := lines[len(lines)-1]; got != want {
 				t.Errorf("got  %q\nwant %q", got, want)
@@ -246,7 +245,7 @@ func TestGiveUp(t *testing.T) {
 		h := openHost(t, protocols+dying("    restarts: 1\n", ", on_error: keep"), WithEvents(func(e Event) {
 			mu.Lock()
 			defer mu.Unlock()
-			if !e.Private && (e.Kind == PackStarted || e.Kind == PackRestarted || e.Kind == PackGaveUp) {
+			if !e.Isolated && (e.Kind == PackStarted || e.Kind == PackRestarted || e.Kind == PackGaveUp) {
 				kinds = append(kinds, e.Kind)
 			}
 		}))
@@ -263,7 +262,7 @@ func TestGiveUp(t *testing.T) {
 			if got, want := result.HTML, "<p>:dies:`a`</p>\n\n"; got != want {
 				t.Errorf("got %q, want %q", got, want)
 			}
-			want := "it broke off, after all the restarts that the manifest allows within 1m0s (restarts: 1): " + exitOfLetters +
+			want := "it crashed, after all restarts that the manifest allows within 1m0s (restarts: 1): " + exitOfLetters +
 				"; the role stays as it is written"
 			if len(result.Warnings) != 1 || !strings.HasSuffix(result.Warnings[0].Message, want) {
 				t.Errorf("got warnings %q, want one that ends with %q", warningLines(result.Warnings), want)
@@ -279,26 +278,6 @@ func TestGiveUp(t *testing.T) {
 			t.Errorf("events (-want +got):\n%s", diff)
 		}
 	})
-}
-
-func TestBudget(t *testing.T) {
-	b := budget{most: 2}
-	start := time.Now()
-	for _, step := range []struct {
-		after time.Duration
-		want  bool
-	}{
-		{0, true}, {30 * time.Second, true}, {59 * time.Second, false}, {restartWindow, true},
-		{restartWindow + time.Second, false}, {90 * time.Second, true}, {91 * time.Second, false},
-	} {
-		got := b.left(start.Add(step.after))
-		if got != step.want {
-			t.Errorf("after %v: got %t, want %t", step.after, got, step.want)
-		}
-		if got {
-			b.spend(start.Add(step.after))
-		}
-	}
 }
 
 // TestHungPackIsReplaced holds that a process in which a plugin ran out of its time isn't used again, and that its

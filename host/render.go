@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
@@ -15,6 +14,7 @@ import (
 	"example.com/htmlize/internal/hint"
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/internal/spelling"
+	"example.com/htmlize/internal/supervisor"
 	"example.com/htmlize/markup"
 )
 
@@ -38,8 +38,8 @@ type Result struct {
 // What is wrong is a [*diagnostic.Diagnostic] for each role, contents hook and pack that fails; where there are several, they are
 // joined ([diagnostic.All]). The end of ctx is ctx's own error. Beside an error the Result is nil, or has the warnings so far.
 //
-// A pack that breaks off at work is started anew, and what it was at work on is tried again, by itself; only texts at which
-// it breaks off again fail.
+// A pack that crashes at work is restarted, and its texts are tried again in an isolated process. Only texts at which the pack crashes
+// again fail.
 func (h *Host) Render(ctx context.Context, doc *markup.Document, options RenderOptions) (*Result, error) {
 	ctx, end, err := h.begin(ctx)
 	if err != nil {
@@ -51,8 +51,8 @@ func (h *Host) Render(ctx context.Context, doc *markup.Document, options RenderO
 	}
 	r := &rendering{host: h, doc: doc, warnings: slices.Clone(doc.Warnings)}
 	if options.Strict {
-		// What a warning ends starts no pack.
-		if r.survey(func(*boundPack) {}); len(r.warnings) > 0 {
+		// Where a warning ends the rendering, no pack is started.
+		if r.survey(func(*supervisor.Pack) {}); len(r.warnings) > 0 {
 			return nil, strictError(r.warnings)
 		}
 	}
@@ -60,7 +60,7 @@ func (h *Host) Render(ctx context.Context, doc *markup.Document, options RenderO
 	slices.SortStableFunc(r.warnings, func(a, b *diagnostic.Diagnostic) int {
 		return cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Col, b.Pos.Col))
 	})
-	if ended := h.ended(ctx); err != nil && ended != nil {
+	if ended := supervisor.Ended(ctx); err != nil && ended != nil {
 		return nil, ended
 	}
 	if options.Strict {
@@ -73,22 +73,47 @@ func (h *Host) Render(ctx context.Context, doc *markup.Document, options RenderO
 	return &Result{HTML: html, Warnings: r.warnings}, err
 }
 
+// strictError makes an error of each warning.
+func strictError(warnings diagnostic.List) error {
+	errs := make([]error, len(warnings))
+	for i, w := range warnings {
+		e := *w
+		e.Severity = diagnostic.Error
+		errs[i] = &e
+	}
+	return errors.Join(errs...)
+}
+
 // rendering is the work on one document.
 type rendering struct {
 	host     *Host
 	doc      *markup.Document
 	warnings diagnostic.List
-	// unboundHints has what to do about each role that nothing is bound to. A document may have it many times.
+	// unboundHints has the hint for each role that nothing is bound to. A document may have it many times.
 	unboundHints map[string]string
 }
 
 // render returns the HTML, and nothing beside an error.
+//
+// Contents hooks of the stage before-roles see paragraphs, and the roles are those of what they return. Without such hooks,
+// paragraphs and roles are written in one pass.
 func (r *rendering) render(ctx context.Context) (string, error) {
-	found, err := r.start(ctx)
+	roles, err := r.start(ctx)
 	if err != nil {
 		return "", err
 	}
-	html, err := r.roles(ctx, found)
+	text, write, position := r.doc.Text(), markup.WriteFunc(markup.WriteParagraphs), r.doc.Survey().Position
+	if len(r.host.contents[htmlize.BeforeRoles]) > 0 {
+		text, err = r.contents(ctx, htmlize.BeforeRoles, markup.Paragraphs(text))
+		if err != nil {
+			return "", err
+		}
+		roles, write, position = r.host.gather(text), markup.WriteText, r.doc.Origins(text)
+	}
+	if err := r.callPacks(ctx, roles); err != nil {
+		return "", err
+	}
+	html, err := r.write(text, roles, write, position)
 	if err != nil {
 		return "", err
 	}
@@ -96,26 +121,32 @@ func (r *rendering) render(ctx context.Context) (string, error) {
 }
 
 // start surveys the document while the packs that it needs are started: those of contents hooks at once, and any other when
-// its first role is seen. It returns when none is being started any more. A pack that is given up is an error of its texts.
+// its first role is seen. It returns when all of them are started. A pack that the supervisor gave up is an error of its texts.
 func (r *rendering) start(ctx context.Context) (*batches, error) {
-	var packs starts
-	begin := func(p *boundPack) { packs.begin(ctx, p) }
-	for _, stage := range []htmlize.Stage{htmlize.BeforeRoles, htmlize.AfterRoles} {
+	var packs supervisor.Starts
+	begin := func(p *supervisor.Pack) { packs.Begin(ctx, p) }
+	for _, stage := range htmlize.Stages() {
 		for _, b := range r.host.contents[stage] {
 			begin(b.pack)
 		}
 	}
 	found := r.survey(begin)
-	errs := packs.wait(r.host.packs)
-	if err := r.host.ended(ctx); err != nil {
+	errs := packs.Wait(r.host.packs.Packs())
+	if err := supervisor.Ended(ctx); err != nil {
 		return nil, err
 	}
 	return found, errors.Join(slices.DeleteFunc(errs, isGivenUp)...)
 }
 
+// isGivenUp reports whether err is that of a pack which isn't restarted any more.
+func isGivenUp(err error) bool {
+	failed := diagnostic.Of(err)
+	return failed != nil && failed.Code == diagnostic.GaveUp
+}
+
 // survey returns the roles of the document, and adds the warnings about its markup, in its order. Need is called with the
 // pack of each role as soon as it is seen.
-func (r *rendering) survey(need func(*boundPack)) *batches {
+func (r *rendering) survey(need func(*supervisor.Pack)) *batches {
 	survey := r.doc.Survey()
 	found := r.host.newBatches()
 	for role := range survey.Roles(r.warn) {
@@ -133,20 +164,20 @@ func (r *rendering) warn(w *diagnostic.Diagnostic) { r.warnings = append(r.warni
 
 // warnUnbound warns of a role that nothing is bound to.
 func (r *rendering) warnUnbound(role string, pos Position) {
-	hint, ok := r.unboundHints[role]
+	advice, ok := r.unboundHints[role]
 	if !ok {
-		hint = r.host.unboundHint(role)
+		advice = r.host.unboundHint(role)
 		if r.unboundHints == nil {
 			r.unboundHints = make(map[string]string)
 		}
-		r.unboundHints[role] = hint
+		r.unboundHints[role] = advice
 	}
 	r.warn(&diagnostic.Diagnostic{
 		Severity: diagnostic.Warning,
 		Kind:     diagnostic.Document,
 		Pos:      pos,
 		Message:  fmt.Sprintf("no plugin is bound to role %s; it stays as it is written", role),
-		Hint:     hint,
+		Hint:     advice,
 	})
 }
 
@@ -157,33 +188,6 @@ func (h *Host) unboundHint(role string) string {
 		return fmt.Sprintf("%s If not, %s", hint.Suggest(":"+near+":"), bind)
 	}
 	return bind
-}
-
-// strictError makes an error of each warning.
-func strictError(warnings diagnostic.List) error {
-	errs := make([]error, len(warnings))
-	for i, w := range warnings {
-		e := *w
-		e.Severity = diagnostic.Error
-		errs[i] = &e
-	}
-	return errors.Join(errs...)
-}
-
-// roles returns the document as HTML up to the stage after-roles. Contents hooks of the stage before-roles see
-// paragraphs, and the roles are those of what they return; without such hooks both are done in one pass.
-func (r *rendering) roles(ctx context.Context, found *batches) (string, error) {
-	if len(r.host.contents[htmlize.BeforeRoles]) == 0 {
-		return r.process(ctx, r.doc.Text(), found, markup.WriteParagraphs, r.doc.Survey().Position)
-	}
-	var out strings.Builder
-	out.Grow(markup.ParagraphsSize(r.doc.Text()))
-	markup.WriteParagraphs(&out, r.doc.Text(), nil)
-	text, err := r.contents(ctx, htmlize.BeforeRoles, out.String())
-	if err != nil {
-		return "", err
-	}
-	return r.process(ctx, text, r.host.gather(text), markup.WriteText, r.doc.Origins(text))
 }
 
 // contents passes text through the contents hooks of a stage.
@@ -202,28 +206,26 @@ func (r *rendering) contents(ctx context.Context, stage htmlize.Stage, text stri
 		if b.plugin.OnError != manifest.Keep {
 			return "", failure
 		}
-		r.warnings = append(r.warnings, asWarning(failure, "the text stays as it was before the hook"))
+		r.warn(asWarning(failure, "the text stays as it was before the hook"))
 	}
 	return text, nil
 }
 
+// callContents returns what one contents hook makes of a text.
 func (r *rendering) callContents(ctx context.Context, b binding, stage htmlize.Stage, text string) (string, error) {
 	if err := model.CheckInput(text); err != nil {
 		return "", err
 	}
-	out, err := b.pack.processContents(ctx, model.ContentsCall{
+	out, err := b.pack.ProcessContents(ctx, model.ContentsCall{
 		Plugin:  b.plugin.Name,
-		Stage:   htmlize.Stage(stage),
+		Stage:   stage,
 		Text:    text,
 		Post:    r.doc.Post,
 		Host:    callHost{r.host, r.doc},
 		Timeout: b.plugin.Timeout,
 	})
-	if errors.Is(err, errTextID) {
-		return "", r.textIDFailure(b)
-	}
 	if err != nil {
-		return "", err
+		return "", r.callError(b, err)
 	}
 	if err := model.CheckOutput(out); err != nil {
 		return "", err

@@ -15,8 +15,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/htmlize/diagnostic"
-	"example.com/htmlize/host/manifest"
-	"example.com/htmlize/internal/model"
 	"example.com/htmlize/pack"
 )
 
@@ -87,7 +85,7 @@ func TestFailsOpen(t *testing.T) {
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
-			called, err := filepath.Glob(h.packs[0].spec.Path + ".called")
+			called, err := filepath.Glob(h.manifest.Packs[0].Path + ".called")
 			if err != nil || len(called) > 0 {
 				t.Errorf("the plugin was called: %v, %v", called, err)
 			}
@@ -119,83 +117,10 @@ func TestSanitizerTime(t *testing.T) {
 	}
 }
 
-// TestUnbounded holds the same of a call, as over protocol 1 no pack can tell what time it has.
-func TestUnbounded(t *testing.T) {
-	bounds := func(timeout time.Duration, at Position, d model.PluginDescription) time.Duration {
-		d.Hooks = []model.Hook{model.ContentsHook}
-		r := &running{description: &model.Description{Plugins: []model.PluginDescription{d}}}
-		p := &boundPack{spec: &manifest.Pack{Plugins: []manifest.Plugin{{Name: "other"}, {Name: d.Name, Timeout: timeout, TimeoutPos: at}}}}
-		return p.unbounded(t.Context(), r, model.ContentsCall{Plugin: d.Name, Timeout: timeout}).Timeout
-	}
-	for _, c := range []struct {
-		name      string
-		got, want time.Duration
-	}{
-		{"by its name", bounds(manifest.DefaultTimeout, Position{}, model.PluginDescription{Name: "contents-sanitize"}), 0},
-		{"of another name", bounds(manifest.DefaultTimeout, Position{}, model.PluginDescription{Name: "x"}), manifest.DefaultTimeout},
-		{"by what it says", bounds(manifest.DefaultTimeout, Position{}, model.PluginDescription{Name: "x", Sanitizer: true}), 0},
-		{"with a timeout", bounds(manifest.DefaultTimeout, Position{Line: 1}, model.PluginDescription{Name: "x", Sanitizer: true}), manifest.DefaultTimeout},
-		{"with a timeout of a program", bounds(time.Second, Position{}, model.PluginDescription{Name: "x", Sanitizer: true}), time.Second},
-	} {
-		if c.got != c.want {
-			t.Errorf("%s: got %v, want %v", c.name, c.got, c.want)
-		}
-	}
-}
-
-// TestUnboundedAsked holds that over protocol 1 the executable says what makes the text safe, also in a pack that is bound as one plugin.
-func TestUnboundedAsked(t *testing.T) {
-	for _, c := range []struct {
-		name, pack, plugin string
-		want               time.Duration
-	}{
-		{"by what it says", "guarding", "guard", 0},
-		{"as one with others", "guarding", "htmlize", 0},
-		{"by its name as one with others", "refusing", "htmlize", 0},
-		{"one that doesn't make it safe", "guarding", "plain", manifest.DefaultTimeout},
-		{"as one, and none makes it safe", "numbers", "htmlize", manifest.DefaultTimeout},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			h := openHost(t, "protocols: [1]\npacks:\n  - {name: x, path: "+c.pack+", plugins: [{name: "+c.plugin+", hooks: [contents]}]}\n")
-			p := h.packs[0]
-			r, err := p.acquire(t.Context())
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer p.release(r)
-			call := p.unbounded(t.Context(), r, model.ContentsCall{Plugin: c.plugin, Timeout: manifest.DefaultTimeout})
-			if call.Timeout != c.want {
-				t.Errorf("got timeout %v, want %v", call.Timeout, c.want)
-			}
-		})
-	}
-}
-
-// TestAskedOnce holds that an executable that doesn't say what its pack is isn't asked at each call.
-func TestAskedOnce(t *testing.T) {
-	folder := t.TempDir()
-	path := filepath.Join(folder, "silent")
-	if err := os.WriteFile(path, []byte("#!/bin/sh\necho x >>\""+folder+"/asked\"\n"), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	p, r := &boundPack{spec: &manifest.Pack{Path: path}}, &running{}
-	for range 2 {
-		if _, err := p.ask(t.Context(), r); err == nil {
-			t.Fatal("got no error, want one of what it says")
-		}
-	}
-	asked, err := os.ReadFile(folder + "/asked")
-	if err != nil || string(asked) != "x\n" {
-		t.Errorf("got %q and %v, want it asked once", asked, err)
-	}
-}
-
 // TestSanitizerStops holds that a process that stops as a whole ends, although its plugin has all the time that it needs.
 func TestSanitizerStops(t *testing.T) {
 	t.Parallel()
-	h := openHost(t, "packs:\n  - {name: x, path: guarding, plugins: [{name: stopping, hooks: [contents]}]}\n")
-	h.answerTime = privateAnswerTime
+	h := openHost(t, "packs:\n  - {name: x, path: guarding, plugins: [{name: stopping, hooks: [contents]}]}\n", withPingTimeout(time.Second))
 	_, err := h.Render(t.Context(), parse(t, "a"), RenderOptions{})
 	failed, ok := errors.AsType[*diagnostic.Diagnostic](err)
 	if !ok {

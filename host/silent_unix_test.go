@@ -33,7 +33,7 @@ var freezing = pack.Pack{
 			select {}
 		}),
 		pack.Role("naps", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
-			// That is longer than it takes until somebody asks for a sign of life.
+			// That is longer than it takes until the host pings.
 			waking := exec.Command("sh", "-c", fmt.Sprintf("sleep 4; kill -CONT %d", os.Getpid()))
 			if err := waking.Start(); err != nil {
 				return "", err
@@ -48,7 +48,7 @@ var freezing = pack.Pack{
 				return "", syscall.Kill(os.Getpid(), syscall.SIGKILL)
 			}
 			_ = once.Close()
-			// It is stopped when somebody asks for a sign of life, and gone before it could give one.
+			// It is stopped when the host pings, and gone before it could answer.
 			if err := exec.Command("sh", "-c", fmt.Sprintf("sleep 4; kill -KILL %d", os.Getpid())).Start(); err != nil {
 				return "", err
 			}
@@ -76,17 +76,17 @@ var freezing = pack.Pack{
 	},
 }
 
-// breakdowns are those that a Host tells of, one after the other until it is closed.
-type breakdowns []*diagnostic.Diagnostic
+// crashes are those that a Host tells of, one after the other until it is closed.
+type crashes []*diagnostic.Diagnostic
 
-func (b *breakdowns) note(e Event) {
+func (b *crashes) note(e Event) {
 	if failed, ok := errors.AsType[*diagnostic.Diagnostic](e.Err); ok {
 		*b = append(*b, failed)
 	}
 }
 
 // hold holds that there are some, and that want is what each says.
-func (b breakdowns) hold(t *testing.T, want string) {
+func (b crashes) hold(t *testing.T, want string) {
 	t.Helper()
 	if len(b) == 0 || slices.ContainsFunc(b, func(end *diagnostic.Diagnostic) bool { return end.Err.Error() != want }) {
 		t.Errorf("got ends of processes %v, want each to be %q", b, want)
@@ -121,9 +121,8 @@ func TestSilentProcess(t *testing.T) {
 `
 	onProtocols(t, func(t *testing.T, protocols string) {
 		t.Parallel()
-		var ends breakdowns
-		h := openHost(t, protocols+packs, WithEvents(ends.note))
-		h.answerTime = time.Second
+		var ends crashes
+		h := openHost(t, protocols+packs, WithEvents(ends.note), withPingTimeout(time.Second))
 		warnings := rendersTo(t, h, ":freezes:`x` :patient:`a` :serene:`b` :patient:`c`", "<p>x a b c</p>\n\n")
 		want := "post.txt:1:1: role freezes (freezing" + map[string]string{
 			"protocols: [1]\n": ", protocol 1", "protocols: [2]\n": " 1.0.0, protocol 2",
@@ -143,7 +142,7 @@ func TestSilentProcess(t *testing.T) {
 	})
 }
 
-// TestNappingProcess holds that a process which is slow to give a sign of life isn't ended, nor are the calls in it.
+// TestNappingProcess checks that a process that is slow to answer a ping is not killed, nor are the calls in it ended.
 func TestNappingProcess(t *testing.T) {
 	t.Parallel()
 	const packs = `packs:
@@ -170,7 +169,7 @@ func TestNappingProcess(t *testing.T) {
 	})
 }
 
-// TestThrashingProcess holds that a process which ends while it is asked for a sign of life is said to have ended.
+// TestThrashingProcess checks that a process that ends during a ping is reported as ended.
 func TestThrashingProcess(t *testing.T) {
 	t.Parallel()
 	const packs = `packs:
@@ -182,9 +181,8 @@ func TestThrashingProcess(t *testing.T) {
 `
 	onProtocols(t, func(t *testing.T, protocols string) {
 		t.Parallel()
-		var ends breakdowns
-		h := openHost(t, protocols+packs, WithEvents(ends.note))
-		h.answerTime = time.Minute
+		var ends crashes
+		h := openHost(t, protocols+packs, WithEvents(ends.note), withPingTimeout(time.Minute))
 		rendersTo(t, h, ":serene:`a` :thrashes:`b`", "<p>a b</p>\n\n")
 		_ = h.Close()
 		const want = `its process ended, with signal: killed; its last output was "fatal error: out of memory"`
@@ -203,13 +201,12 @@ func TestDepartedProcess(t *testing.T) {
 `
 	onProtocols(t, func(t *testing.T, protocols string) {
 		t.Parallel()
-		var ends breakdowns
-		h := openHost(t, protocols+packs, WithEvents(ends.note))
-		h.answerTime = time.Second
-		t.Cleanup(func() { killDaemons(t, h.packs[0].spec.Path+".daemons") })
+		var ends crashes
+		h := openHost(t, protocols+packs, WithEvents(ends.note), withPingTimeout(time.Second))
+		t.Cleanup(func() { killDaemons(t, h.manifest.Packs[0].Path+".daemons") })
 		const want = `its process ended, with exit status 5; its last output was "gone fishing"`
 		for _, w := range rendersTo(t, h, ":departs:`a`", "<p>a</p>\n\n") {
-			if w.Code != diagnostic.Crashed || w.Err.Error() != "the pack broke off at this text: "+want {
+			if w.Code != diagnostic.Crashed || w.Err.Error() != "the pack crashed at this text: "+want {
 				t.Errorf("got %v, want it to have died: %s", w.Err, want)
 			}
 		}
@@ -236,7 +233,7 @@ func killDaemons(t *testing.T, file string) {
 	}
 }
 
-// TestSilentNeighbour holds that documents whose process gives no sign of life are tried again in another, and so is one that asked
+// TestSilentNeighbour checks that documents whose process answers no ping are tried again in another, and so is one that pinged
 // when it was about to be ended because of the other.
 func TestSilentNeighbour(t *testing.T) {
 	t.Parallel()
@@ -249,8 +246,7 @@ func TestSilentNeighbour(t *testing.T) {
 `
 	onProtocols(t, func(t *testing.T, protocols string) {
 		t.Parallel()
-		h := openHost(t, protocols+packs)
-		h.answerTime = time.Second
+		h := openHost(t, protocols+packs, withPingTimeout(time.Second))
 		suspend(t, onlyPID(t, h))
 		var documents sync.WaitGroup
 		for _, text := range []string{":patient:`a`", ":serene:`a`"} {
@@ -269,7 +265,7 @@ packs:
   - name: letters
     path: letters
     plugins: [{name: slow, hooks: [role:crawls], timeout: 200ms, on_error: strip}]
-`, WithEvents(func(Event) { _ = os.Remove(h.packs[0].spec.Path) }))
+`, WithEvents(func(Event) { _ = os.Remove(h.manifest.Packs[0].Path) }))
 	warnings := rendersTo(t, h, ":crawls:`a` :crawls:`b`", "<p>a b</p>\n\n")
 	if got, want := len(warnings), 2; got != want {
 		t.Errorf("got %d warnings, want %d", got, want)

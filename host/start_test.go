@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/htmlize/internal/model"
+	"example.com/htmlize/internal/supervisor"
 )
 
 const lettersAndNumbers = `packs:
@@ -95,8 +96,8 @@ func TestPacksAreNeededAsTheScannerSeesThem(t *testing.T) {
 	h := newHost(t, lettersAndNumbers)
 	r := &rendering{host: h, doc: parse(t, ":what:`a` :double:`b` :up:`open\n\n:what:`c` :up:`d` :what:`e`")}
 	var got []string
-	r.survey(func(p *boundPack) {
-		got = append(got, fmt.Sprintf("%s after %d warnings", p.spec.Name, len(r.warnings)))
+	r.survey(func(p *supervisor.Pack) {
+		got = append(got, fmt.Sprintf("%s after %d warnings", p.Spec.Name, len(r.warnings)))
 	})
 	want := []string{"numbers after 1 warnings", "letters after 3 warnings"}
 	if diff := cmp.Diff(want, got); diff != "" {

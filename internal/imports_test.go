@@ -55,7 +55,8 @@ var mayImport = []rule{
 	{"internal/launch", []string{"internal/cookie", "internal/packlog", "internal/syserror", "internal/wire", "internal/model"}},
 
 	{"host/manifest", []string{"internal/hint", "internal/spelling", "internal/yamltext", "internal/model"}},
-	{"host", []string{"host/manifest", "internal/hint", "internal/launch", "internal/spelling", "internal/wire", "internal/model", "markup"}},
+	{"internal/supervisor", []string{"host/manifest", "internal/hint", "internal/launch", "internal/wire", "internal/model"}},
+	{"host", []string{"markup", "host/manifest", "internal/hint", "internal/launch", "internal/spelling", "internal/supervisor", "internal/wire", "internal/model"}},
 	{"internal/compat", []string{"host", "host/manifest", "internal/hint", "internal/launch", "internal/wire", "internal/model", "markup"}},
 	{"cmd/htmlize", []string{"host", "host/manifest", "internal/compat", "internal/descriptors", "internal/gc", "internal/hint", "internal/librarylog", "internal/outfile", "internal/syserror", "markup"}},
 

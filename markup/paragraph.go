@@ -71,6 +71,14 @@ func WriteParagraphs(out *strings.Builder, text string, replacement func(Role) s
 	}
 }
 
+// Paragraphs returns the paragraphs of text as HTML, with its roles as they are.
+func Paragraphs(text string) string {
+	var out strings.Builder
+	out.Grow(ParagraphsSize(text))
+	WriteParagraphs(&out, text, nil)
+	return out.String()
+}
+
 // ParagraphsSize returns the most bytes that the paragraphs of text have as HTML, with its roles as they are.
 func ParagraphsSize(text string) int {
 	// A paragraph gets nine bytes, and loses two line breaks unless it is the last.

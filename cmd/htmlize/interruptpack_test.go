@@ -18,7 +18,7 @@ import (
 // interrupt sends an interrupt to the host, as a terminal does to all its processes.
 func interrupt() { _ = syscall.Kill(os.Getppid(), syscall.SIGINT) }
 
-// breaking is a pack that interrupts its host from within what becomes of a call when its process broke off: its first
+// breaking is a pack that interrupts its host while the host recovers from a crash of its process: its first
 // process ends, and leaves a folder behind, by which the next knows that it is the next.
 var breaking = pack.Pack{
 	Name:    "breaking",

@@ -39,7 +39,7 @@ func (ps *packProcesses) record(e host.Event) {
 	defer ps.mu.Unlock()
 	switch e.Kind {
 	case host.PackStarted, host.PackRestarted:
-		ps.all = append(ps.all, &packProcess{pack: e.Pack, pid: e.PID, isolated: e.Private, start: e.Kind, ended: make(chan struct{})})
+		ps.all = append(ps.all, &packProcess{pack: e.Pack, pid: e.PID, isolated: e.Isolated, start: e.Kind, ended: make(chan struct{})})
 	case host.PackGaveUp:
 		ps.gaveUp[e.Pack] = true
 	default:

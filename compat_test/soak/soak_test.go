@@ -249,7 +249,7 @@ func (r *runningPacks) record(e host.Event) {
 			r.processes[e.PID] = p
 			r.started++
 		}
-	case host.PackBroke, host.PackStopped:
+	case host.PackCrashed, host.PackStopped:
 		if p, ok := r.processes[e.PID]; ok {
 			_ = p.Release()
 			delete(r.processes, e.PID)

@@ -20,7 +20,7 @@ const (
 	DefaultStartTimeout = 10 * time.Second
 )
 
-// DefaultRestarts is how often a pack that broke off is started anew within a minute where the manifest doesn't say.
+// DefaultRestarts is how often a pack is restarted after a crash within a minute where the manifest doesn't say.
 const DefaultRestarts = 3
 
 // Manifest is a valid manifest. Its slices are in the order of the file.
@@ -71,7 +71,7 @@ type Pack struct {
 	// StartTimeout bounds the time from the start of the process until the pack has said what it is, and then again that
 	// of its configuration. It is positive.
 	StartTimeout time.Duration
-	// Restarts is how often within a minute the pack is started anew after it broke off. It isn't negative.
+	// Restarts is how often within a minute the pack is restarted after a crash. It isn't negative.
 	Restarts int
 	// Plugins has at least one element.
 	Plugins []Plugin

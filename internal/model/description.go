@@ -53,3 +53,12 @@ func (d *Description) Plugin(name string) (PluginDescription, bool) {
 
 // Has reports whether the plugin implements hook.
 func (p PluginDescription) Has(hook Hook) bool { return slices.Contains(p.Hooks, hook) }
+
+// HookNames returns the names of the plugin's hooks.
+func (p PluginDescription) HookNames() []string {
+	names := make([]string, len(p.Hooks))
+	for i, hook := range p.Hooks {
+		names[i] = string(hook)
+	}
+	return names
+}

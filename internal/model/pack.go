@@ -47,8 +47,8 @@ func (e *DisconnectedError) Unwrap() error { return e.Err }
 
 // Lost and Unsent mark texts without a result. They are compared by identity and don't travel.
 var (
-	Lost   = &Error{Code: diagnostic.Crashed, Message: "the pack broke off at work on it"}
-	Unsent = &Error{Code: diagnostic.Crashed, Message: "the pack broke off before it"}
+	Lost   = &Error{Code: diagnostic.Crashed, Message: "the pack crashed at work on it"}
+	Unsent = &Error{Code: diagnostic.Crashed, Message: "the pack crashed before it"}
 )
 
 // Configs holds a JSON object for each plugin that the manifest configures, by plugin name.

@@ -1,4 +1,4 @@
-package host
+package supervisor
 
 import (
 	"strings"
@@ -57,11 +57,11 @@ func TestRefusedAt(t *testing.T) {
 }
 
 // bound returns the first pack of a manifest.
-func bound(t *testing.T, text string) *boundPack {
+func bound(t *testing.T, text string) *Pack {
 	t.Helper()
 	m, err := manifest.Parse("manifest.yaml", []byte(text), manifest.Host{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &boundPack{spec: &m.Packs[0]}
+	return &Pack{Spec: &m.Packs[0]}
 }

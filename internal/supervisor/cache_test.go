@@ -1,4 +1,4 @@
-package host
+package supervisor
 
 import (
 	"runtime"
@@ -11,7 +11,7 @@ import (
 
 // TestKeptResultsHoldNothingElse has results whose role, text and HTML are parts of something large, which can go.
 func TestKeptResultsHoldNothingElse(t *testing.T) {
-	kept := newKeptResults(1 << 20)
+	kept := newCache(1 << 20)
 	large := func() weak.Pointer[[1 << 20]byte] {
 		memory := new([1 << 20]byte)
 		copy(memory[:], "tt text html")
@@ -31,8 +31,8 @@ func TestKeptResultsHoldNothingElse(t *testing.T) {
 
 // TestResultKeptTwice has two documents that missed the same text at the same time.
 func TestResultKeptTwice(t *testing.T) {
-	const two = 2 * (2 + 1 + 1 + keptOverhead)
-	kept := newKeptResults(two)
+	const two = 2 * (2 + 1 + 1 + cacheOverhead)
+	kept := newCache(two)
 	group := model.Group{Role: "tt", Texts: []string{"a"}}
 	kept.add(group, []model.Result{{HTML: "A"}})
 	kept.add(group, []model.Result{{HTML: "A"}})

@@ -1,4 +1,4 @@
-package host
+package supervisor
 
 import (
 	"testing"
@@ -10,7 +10,7 @@ import (
 
 // TestOrderOfPart holds that what is tried again has the order that it had in the whole call.
 func TestOrderOfPart(t *testing.T) {
-	r := &recovery{call: model.RolesCall{
+	s := &isolation{call: model.RolesCall{
 		Groups: []model.Group{
 			{Role: "sec", Texts: []string{"A", "B"}},
 			{Role: "other", Texts: []string{"o"}},
@@ -18,7 +18,7 @@ func TestOrderOfPart(t *testing.T) {
 		},
 		Order: []int32{0, 2, 2, 0, 2},
 	}}
-	part, _ := r.part([]textPlace{{0, 1}, {1, 0}, {2, 0}, {2, 2}})
+	part, _ := s.part([]textPlace{{0, 1}, {1, 0}, {2, 0}, {2, 2}})
 	if diff := cmp.Diff([]int32{2, 0, 2}, part.Order); diff != "" {
 		t.Errorf("order (-want +got):\n%s", diff)
 	}

@@ -1,4 +1,4 @@
-package host
+package supervisor
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/hint"
 	"example.com/htmlize/internal/launch"
+	"example.com/htmlize/internal/model"
 	"example.com/htmlize/internal/wire"
 )
 
@@ -17,25 +18,25 @@ type incompatibility struct {
 	diagnostic.Protocols
 	path, version string
 	upgrade       diagnostic.Side
-	pos           Position
+	pos           diagnostic.Position
 	// limits are the places of all lists in the manifest that rule out what both speak, where they have to change; pos is the first.
-	limits []Position
+	limits []diagnostic.Position
 	// binding is where the manifest binds the whole pack as one plugin, if that has to change: by itself, or besides the lists. It is
 	// zero otherwise.
-	binding Position
+	binding diagnostic.Position
 	// instead is what to bind in the place of the whole pack as one plugin, where the pack tells its plugins.
 	instead []string
 }
 
 // incompatible says what host, manifest and pack speak. The handshake tells only the lowest of the pack's protocols; the
 // others are learnt from its executable's command describe, where it has one.
-func (p *boundPack) incompatible(ctx context.Context, cause *launch.IncompatibleError) incompatibility {
+func (p *Pack) incompatible(ctx context.Context, cause *launch.IncompatibleError) incompatibility {
 	i := incompatibility{
-		Protocols: diagnostic.Protocols{Pack: []int{cause.Lowest}, Partial: true, Host: p.host.speaks, Allowed: append([]int{}, p.allowed()...)},
-		path:      p.spec.Path,
-		pos:       p.spec.Pos,
+		Protocols: diagnostic.Protocols{Pack: []int{cause.Lowest}, Partial: true, Host: p.supervisor.Protocols, Allowed: append([]int{}, p.allowed()...)},
+		path:      p.Spec.Path,
+		pos:       p.Spec.Pos,
 	}
-	d, err := launch.Describe(ctx, p.spec.Path, p.spec.Env)
+	d, err := launch.Describe(ctx, p.Spec.Path, p.Spec.Env)
 	if err == nil && len(d.Protocols) > 0 {
 		slices.Sort(d.Protocols)
 		i.version, i.Pack, i.Partial = d.Version, d.Protocols, false
@@ -78,12 +79,12 @@ func (i incompatibility) sideToUpgrade() diagnostic.Side {
 }
 
 // inCommon returns the protocols that host and pack both speak, ascending: where the manifest didn't rule them out, one of them could
-// be agreed on.
+// be negotiated.
 func (i incompatibility) inCommon() []int { return inBoth(i.Host, i.Pack) }
 
 // diagnostic says both sides' protocols, which side to upgrade, and how.
-func (i incompatibility) diagnostic(p *boundPack) *diagnostic.Diagnostic {
-	d := p.diagnostic(diagnostic.Error, i.pos, i.message(p.spec.Name))
+func (i incompatibility) diagnostic(p *Pack) *diagnostic.Diagnostic {
+	d := p.diagnostic(diagnostic.Error, i.pos, i.message(p.Spec.Name))
 	d.Kind, d.Version, d.Protocols, d.Upgrade, d.Hint = diagnostic.Incompatible, i.version, &i.Protocols, i.upgrade, i.hint()
 	return d
 }
@@ -102,7 +103,7 @@ func (i incompatibility) message(pack string) string {
 	if i.Partial {
 		b.WriteString(" and perhaps later ones")
 	}
-	fmt.Fprintf(&b, "; this htmlize %s speaks %s", Version, list(i.Host))
+	fmt.Fprintf(&b, "; this htmlize %s speaks %s", model.Version, list(i.Host))
 	if !slices.Equal(i.Host, i.Allowed) {
 		fmt.Fprintf(&b, ", and the manifest allows %s", list(i.Allowed))
 	}

@@ -1,0 +1,107 @@
+package supervisor
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"example.com/htmlize/diagnostic"
+	"example.com/htmlize/host/manifest"
+	"example.com/htmlize/internal/hint"
+)
+
+// heldBack is what holds a pack at a protocol below the highest that both sides speak: lists in the manifest, a binding, or both.
+type heldBack struct {
+	// limits are the manifest's lists that rule out the best protocol.
+	limits []manifest.Protocols
+	// aggregate is the plugin by which the whole pack is bound as one; nil where it isn't.
+	aggregate *manifest.Plugin
+	// best is the protocol that would be negotiated without them.
+	best int
+}
+
+// heldBack returns what holds the pack back, and false where nothing does.
+func (p *Pack) heldBack(ctx context.Context, i *instance) (heldBack, bool) {
+	if i.process == nil {
+		return heldBack{}, false
+	}
+	both := inBoth(p.supervisor.Protocols, p.describe(ctx, i).Protocols)
+	if len(both) == 0 || slices.Max(both) <= i.protocol() {
+		return heldBack{}, false
+	}
+	best := slices.Max(both)
+	h := heldBack{limits: p.limits(best), aggregate: p.aggregate(), best: best}
+	// A pack may say that it speaks a protocol, and not answer to it.
+	return h, len(h.limits) > 0 || h.aggregate != nil
+}
+
+// pos returns the first place of the manifest that has to change.
+func (h heldBack) pos() diagnostic.Position {
+	if len(h.limits) > 0 {
+		return h.limits[0].Pos
+	}
+	return h.aggregate.Pos
+}
+
+// String says what holds the pack back and where: "protocols: [1] in line 2".
+func (h heldBack) String() string {
+	var by []string
+	for _, limit := range h.limits {
+		by = append(by, fmt.Sprintf("protocols: [%s] in line %d", limit, limit.Pos.Line))
+	}
+	if h.aggregate != nil {
+		by = append(by, fmt.Sprintf("%s in line %d, which asks for protocol 1", aggregateBinding, h.aggregate.Pos.Line))
+	}
+	return enumerate(by)
+}
+
+// hint says what to write for the best protocol. Instead is what to bind in place of the whole pack as one plugin.
+func (h heldBack) hint(instead []string, unless string) string {
+	var steps []string
+	if len(h.limits) > 0 {
+		step := fmt.Sprintf("allow protocol %d", h.best)
+		if len(h.limits) > 1 {
+			step += fmt.Sprintf(" in lines %d and %d", h.limits[0].Pos.Line, h.limits[1].Pos.Line)
+		}
+		steps = append(steps, step)
+	}
+	if h.aggregate != nil {
+		steps = append(steps, "bind its plugins by their own names")
+	}
+	hint := strings.Join(steps, " and ") + unless
+	if h.aggregate != nil && len(instead) > 0 {
+		hint += fmt.Sprintf(": plugins: [%s]", strings.Join(instead, ", "))
+	}
+	return hint
+}
+
+// insteadOfAll asks the executable for the plugins, which protocol 1 doesn't list.
+func (p *Pack) insteadOfAll(ctx context.Context, i *instance) []string {
+	d, err := p.ask(ctx, i)
+	if err != nil {
+		return nil
+	}
+	return p.instead(d)
+}
+
+// lacking is the error of a pack whose protocol doesn't carry what the manifest wants of it, with what holds it back there.
+func (p *Pack) lacking(ctx context.Context, i *instance, pos diagnostic.Position, format string, args ...any) *diagnostic.Diagnostic {
+	err := fmt.Errorf(format, args...)
+	h, held := p.heldBack(ctx, i)
+	if !held {
+		return p.packError(pos, diagnostic.Mismatch, err)
+	}
+	e := p.packError(pos, diagnostic.HeldBack, fmt.Errorf("%w; it is held there by %s", err, h))
+	if h.aggregate == nil {
+		return e
+	}
+	instead := p.insteadOfAll(ctx, i)
+	switch {
+	case len(h.limits) > 0:
+		e.Hint = h.hint(instead, "")
+	case len(instead) > 0:
+		e.Hint = hint.Bind(p.Spec.Path, instead)
+	}
+	return e
+}

@@ -1,0 +1,182 @@
+package supervisor
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	version "github.com/hashicorp/go-version"
+
+	"example.com/htmlize/diagnostic"
+	"example.com/htmlize/host/manifest"
+	"example.com/htmlize/internal/hint"
+	"example.com/htmlize/internal/model"
+	"example.com/htmlize/internal/wire"
+)
+
+// verify checks what a pack says of itself against the manifest, and returns every difference, joined.
+func (p *Pack) verify(ctx context.Context, i *instance) error {
+	var problems []error
+	if advice, err := p.verifyVersion(ctx, i); err != nil {
+		e := p.packError(p.Spec.Version.Pos, diagnostic.Mismatch, err)
+		e.Hint = cmp.Or(advice, e.Hint)
+		problems = append(problems, e)
+	}
+	if name, ok := duplicate(i.description); ok {
+		problems = append(problems, p.packError(p.Spec.Pos, diagnostic.Mismatch, fmt.Errorf("it has two plugins called %q", name)))
+	}
+	for n := range p.Spec.Plugins {
+		problems = append(problems, p.verifyPlugin(ctx, i, &p.Spec.Plugins[n])...)
+	}
+	return errors.Join(problems...)
+}
+
+// verifyPlugin checks what a pack says of a plugin against what the manifest wants of it.
+func (p *Pack) verifyPlugin(ctx context.Context, i *instance, plugin *manifest.Plugin) []error {
+	described, ok := i.description.Plugin(plugin.Name)
+	if !ok {
+		return []error{p.noPlugin(i, plugin)}
+	}
+	var problems []error
+	for _, hook := range plugin.Hooks {
+		if !described.Has(model.Hook(hook.String())) {
+			e := p.packError(hook.Pos, diagnostic.Mismatch, fmt.Errorf("the manifest binds plugin %s to the hook %s, and the plugin has %s",
+				plugin.Name, hook, hooks(described)))
+			e.Hint = cmp.Or(hint.DidYouMean(hook.String(), described.HookNames()), e.Hint)
+			problems = append(problems, e)
+		}
+	}
+	if err := p.verifySanitizer(ctx, i, plugin); err != nil {
+		problems = append(problems, p.packError(plugin.OnErrorPos, diagnostic.FailsOpen, err))
+	}
+	if plugin.Config != nil && wire.HooksOnly(i.protocol()) {
+		problems = append(problems, p.lacking(ctx, i, plugin.ConfigPos,
+			"plugin %s is configured, and the pack came up with protocol %d, which carries no configuration", plugin.Name, i.protocol()))
+	}
+	problems = append(problems, p.verifyTables(plugin, described)...)
+	if plugin.Cache != 0 && !described.Deterministic {
+		problems = append(problems, p.lacking(ctx, i, plugin.CachePos,
+			"the manifest has a cache for plugin %s, and %s", plugin.Name, notDeterministic(i)))
+	}
+	return problems
+}
+
+// noPlugin is the error of a plugin that the manifest binds and the pack doesn't have.
+func (p *Pack) noPlugin(i *instance, plugin *manifest.Plugin) error {
+	if plugin.Name == model.AggregatePlugin && !wire.HasAggregate(i.protocol()) {
+		e := p.packError(plugin.Pos, diagnostic.Mismatch, fmt.Errorf(
+			"the manifest binds plugin %s, which is the whole pack over protocol 1 alone, and the pack came up with protocol %d",
+			plugin.Name, i.protocol()))
+		if instead := p.instead(i.description); len(instead) > 0 {
+			e.Hint = hint.Bind(p.Spec.Path, instead)
+		}
+		return e
+	}
+	e := p.packError(plugin.Pos, diagnostic.Mismatch, fmt.Errorf("the manifest binds plugin %s, and the pack has %s", plugin.Name, plugins(i)))
+	e.Hint = cmp.Or(hint.DidYouMean(plugin.Name, validNames(i.description)), e.Hint)
+	return e
+}
+
+// notDeterministic says why a plugin isn't known to be deterministic.
+func notDeterministic(i *instance) string {
+	if wire.HooksOnly(i.protocol()) {
+		return fmt.Sprintf("the pack came up with protocol %d, which doesn't say whether results may be cached", i.protocol())
+	}
+	return "the plugin doesn't declare itself deterministic, so its results may not be cached"
+}
+
+// verifyVersion checks the pack's version against the manifest's constraint. There may be a hint beside the error.
+func (p *Pack) verifyVersion(ctx context.Context, i *instance) (hint string, err error) {
+	constraint := p.Spec.Version
+	if constraint.Constraints == nil {
+		return "", nil
+	}
+	complete, err := p.complete(ctx, i)
+	if err != nil {
+		return "", fmt.Errorf("the manifest wants version %q, and the pack has none to tell: it came up with protocol %d, which carries no version, and %w",
+			constraint.Text, i.protocol(), err)
+	}
+	i.description = complete
+	v, err := version.NewVersion(i.description.Version)
+	if err != nil {
+		return "", fmt.Errorf("the manifest wants version %q, and the pack calls its own %q, which is none",
+			constraint.Text, i.description.Version)
+	}
+	if !constraint.Check(v) {
+		return constraint.PrereleaseRule(v), fmt.Errorf("the manifest wants version %q, and the pack has %s", constraint.Text, v)
+	}
+	return "", nil
+}
+
+// plugins lists the pack's plugins for a message.
+func plugins(i *instance) string {
+	if wire.HooksOnly(i.protocol()) {
+		// Protocol 1 has no list of them.
+		return "none of that name; a pack of 2023 has one alone, htmlize"
+	}
+	if len(i.description.Plugins) == 0 {
+		return "no plugins"
+	}
+	names := make([]string, len(i.description.Plugins))
+	for n, plugin := range i.description.Plugins {
+		names[n] = plugin.Name
+	}
+	return listed(names, model.IsRoleName)
+}
+
+// validNames returns the names of a pack's plugins that a manifest can have.
+func validNames(d *model.Description) []string {
+	var names []string
+	for _, plugin := range d.Plugins {
+		if model.IsRoleName(plugin.Name) {
+			names = append(names, plugin.Name)
+		}
+	}
+	return names
+}
+
+// hooks lists a plugin's hooks for a message.
+func hooks(p model.PluginDescription) string {
+	if len(p.Hooks) == 0 {
+		return "no hooks"
+	}
+	return listed(p.HookNames(), func(hook string) bool { return model.Hook(hook).Check() == nil })
+}
+
+// maxListed is how many of a pack's names a message has at most.
+const maxListed = 50
+
+// listed returns names for a message, the first of them where they are many. Those that aren't valid may be anything at
+// all, and are quoted.
+func listed(names []string, valid func(string) bool) string {
+	var words []string
+	for _, name := range names[:min(len(names), maxListed)] {
+		if !valid(name) {
+			name = strconv.Quote(name)
+		}
+		words = append(words, name)
+	}
+	if more := len(names) - maxListed; more > 0 {
+		words = append(words, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(words, ", ")
+}
+
+// duplicate returns the name of a plugin that the pack has twice.
+func duplicate(d *model.Description) (string, bool) {
+	names := make([]string, len(d.Plugins))
+	for i, plugin := range d.Plugins {
+		names[i] = plugin.Name
+	}
+	slices.Sort(names)
+	for i := range len(names) - 1 {
+		if names[i] == names[i+1] {
+			return names[i], true
+		}
+	}
+	return "", false
+}
