@@ -8,22 +8,22 @@ import (
 	"example.com/htmlize/diagnostic"
 )
 
-// The bounds of what a file may hold. Both are far above what a manifest needs and far below what could hurt: ten lines
-// of aliases to aliases stand for more values than there is memory.
+// The limits of a file's nesting and aliases. Both are far above what a manifest needs, and far below what could do harm: ten lines of
+// aliases to aliases can stand for more values than fit into memory.
 const (
 	maxDepth   = 100
 	maxAliased = 10_000
 )
 
-// measure finds out whether a document can be walked with its aliases followed.
-type measure struct {
+// measurer finds out whether a document is small enough to be walked with its aliases followed.
+type measurer struct {
 	src *source
-	// extents has the nodes that an alias may stand for, and nil for one that is being measured.
+	// extents has the extent of each node with an anchor, and nil for one that is being measured.
 	extents map[*yaml.Node]*extent
 	problem *diagnostic.Diagnostic
 }
 
-// extent is the size of a node with its aliases followed.
+// extent is the size of a node, with its aliases followed.
 type extent struct {
 	// depth counts the node itself.
 	depth int
@@ -31,16 +31,16 @@ type extent struct {
 	values, aliased int
 }
 
-// checkExtent returns what makes root too large to walk: an alias inside of what it stands for, nesting deeper than
-// maxDepth, or more than maxAliased values behind aliases. Everything that walks a document relies on it.
+// checkExtent returns an error for a root that can't be walked: one with an alias inside its own anchor, nested deeper than maxDepth,
+// or with more than maxAliased values behind aliases. All code that walks a document relies on this check.
 func checkExtent(src *source, root *yaml.Node) *diagnostic.Diagnostic {
-	m := measure{src: src, extents: map[*yaml.Node]*extent{}}
+	m := measurer{src: src, extents: map[*yaml.Node]*extent{}}
 	m.node(root)
 	return m.problem
 }
 
-// node measures n once, however many aliases stand for it, and stops at the first problem.
-func (m *measure) node(n *yaml.Node) extent {
+// node measures n, and stops at the first problem. A node is measured once, however many aliases it has.
+func (m *measurer) node(n *yaml.Node) extent {
 	e := extent{depth: 1, values: 1}
 	if n.Anchor != "" {
 		m.extents[n] = nil
@@ -73,8 +73,8 @@ func (m *measure) node(n *yaml.Node) extent {
 	return e
 }
 
-// alias measures what n stands for.
-func (m *measure) alias(n *yaml.Node) extent {
+// alias returns the extent of the node that the alias n stands for.
+func (m *measurer) alias(n *yaml.Node) extent {
 	target, known := m.extents[n.Alias]
 	if !known || target == nil {
 		m.fail(n, "the alias *%s stands inside of what it stands for", n.Value)
@@ -83,7 +83,7 @@ func (m *measure) alias(n *yaml.Node) extent {
 	return extent{depth: target.depth, values: target.values, aliased: target.values}
 }
 
-func (m *measure) fail(at *yaml.Node, format string, args ...any) {
+func (m *measurer) fail(at *yaml.Node, format string, args ...any) {
 	pos := m.src.pos(at)
 	m.problem = newProblem(pos, fmt.Sprintf(format, args...))
 	m.problem.Excerpt = m.src.line(pos)

@@ -12,7 +12,7 @@ import (
 func (d *decoder) config(p *Plugin) func(value) {
 	return func(v value) {
 		if !v.isMap() {
-			d.want(v, "a map", "")
+			d.unexpected(v, "a map", "")
 			return
 		}
 		before := d.found
@@ -64,6 +64,7 @@ func (c *configWriter) write(v value, pointer string) {
 // pointerEscapes escapes a key in a JSON pointer (RFC 6901).
 var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
 
+// notJSON reports a value that JSON has no form for.
 func (d *decoder) notJSON(v value) {
 	hint := ""
 	if !v.isNumber() {

@@ -10,10 +10,20 @@ import (
 
 	"github.com/hashicorp/go-version"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/yamltext"
 )
 
-// constraint reads a constraint on versions, one part at a time, because go-version doesn't say which part it dislikes.
+// Constraint is a constraint on a version. If the manifest has none, the embedded Constraints are nil and any version satisfies them.
+type Constraint struct {
+	// Pos is where the constraint is; zero if there is none.
+	Pos diagnostic.Position
+	// Text is the constraint as it was written.
+	Text string
+	version.Constraints
+}
+
+// constraint reads a version constraint, one part at a time: go-version doesn't say which part is invalid.
 func (d *decoder) constraint(target *Constraint) func(value) {
 	return func(v value) {
 		text, ok := d.text(v, "a version constraint")
@@ -40,11 +50,10 @@ func (d *decoder) constraint(target *Constraint) func(value) {
 	}
 }
 
-// constraintSlips are the ways of other tools to write a constraint, and what they are here. In a hint, $1 and so on
-// stand for what the pattern has caught. They are made for the first constraint that is wrong, as to compile them all takes
-// longer than to read a manifest.
-var constraintSlips = sync.OnceValue(func() []constraintSlip {
-	return []constraintSlip{
+// constraintMistakes are forms of other tools' constraints, each with a hint. In a hint, $1 and so on stand for the pattern's submatches.
+// The patterns are compiled when the first invalid constraint is found, as that takes longer than reading a manifest.
+var constraintMistakes = sync.OnceValue(func() []constraintMistake {
+	return []constraintMistake{
 		{regexp.MustCompile(`\|`), `there is no "or" between constraints; a comma means "and"`},
 		{regexp.MustCompile(`^\*$`), "leave the key out to allow any version"},
 		{regexp.MustCompile(`^\^ *([0-9]+\.[0-9]+)$`), `write "~> $1"`},
@@ -59,12 +68,12 @@ var constraintSlips = sync.OnceValue(func() []constraintSlip {
 	}
 })
 
-type constraintSlip struct {
+type constraintMistake struct {
 	pattern *regexp.Regexp
 	hint    string
 }
 
-// commaHint says how to write a constraint that has a comma with nothing on one side; it is empty for others.
+// commaHint returns a hint for a constraint that has a comma with nothing on one side; it is empty for others.
 func commaHint(text string) string {
 	parts := strings.Split(text, ",")
 	for i, part := range parts {
@@ -78,17 +87,17 @@ func commaHint(text string) string {
 	return fmt.Sprintf("remove the comma that has nothing on one side: %q", joined)
 }
 
-// constraintHint says how to write what was likely meant by part.
+// constraintHint says how to write the constraint that part was probably meant to be.
 func constraintHint(part string) string {
-	for _, slip := range constraintSlips() {
-		if m := slip.pattern.FindStringSubmatchIndex(part); m != nil && len(part) < 60 {
-			return string(slip.pattern.ExpandString(nil, slip.hint, part, m))
+	for _, mistake := range constraintMistakes() {
+		if m := mistake.pattern.FindStringSubmatchIndex(part); m != nil && len(part) < 60 {
+			return string(mistake.pattern.ExpandString(nil, mistake.hint, part, m))
 		}
 	}
 	return `write one of = != > >= < <= ~> and a version, and commas between several, as in ">= 1.2, < 2"`
 }
 
-// checkHost reports that the host isn't among those that the manifest is for.
+// checkHost reports a host that doesn't satisfy the manifest's constraint.
 func (d *decoder) checkHost(c Constraint, host Host) {
 	if c.Constraints == nil || host.Version == "" {
 		return
@@ -112,16 +121,18 @@ func (d *decoder) checkHost(c Constraint, host Host) {
 	d.problem(c.Pos, hint, "the manifest wants htmlize %s, and this is htmlize %s", quote(c.Text), host.Version)
 }
 
-// PrereleaseRule says which of hashicorp/go-version's rules on prereleases keeps v from satisfying the constraint, and what to write; it is
-// empty where something else does. One keeps out a prerelease, to which also belongs what git describe prints behind a tag, as in
-// 1.2.3-4-gabc: the release that it comes before would satisfy the constraint. Another keeps a release out of "~>" with a prerelease.
+// PrereleaseRule explains a constraint that v misses only by a rule of hashicorp/go-version about prereleases, and says what to write
+// instead. It is empty if v satisfies the constraint, or misses it for another reason.
+//
+// There are two such rules. A prerelease misses a constraint that its release satisfies; what git describe prints behind a tag, as in
+// 1.2.3-4-gabc, is a prerelease, too. And a release misses a "~>" with a prerelease.
 func (c Constraint) PrereleaseRule(v *version.Version) string {
-	released := c.released()
+	released := c.allowingReleases()
 	if c.Check(v) || !released.Check(v.Core()) {
 		return ""
 	}
 	if v.Prerelease() == "" {
-		return fmt.Sprintf("~> with a prerelease is satisfied by prereleases alone; to let %s in, write %q", v, released)
+		return fmt.Sprintf("~> with a prerelease is satisfied only by prereleases; to let %s in, write %q", v, released)
 	}
 	var beside, dropped []string
 	for _, part := range c.Constraints {
@@ -130,10 +141,10 @@ func (c Constraint) PrereleaseRule(v *version.Version) string {
 			return ""
 		}
 		text := strings.TrimSpace(part.String())
-		isUpper := !part.Check(farVersion)
+		isUpper := !part.Check(greatestVersion)
 		switch {
 		case !part.Check(v) && bound.Prerelease() != "" && bound.Core().Equal(v.Core()):
-			// It is compared, and too old or too new.
+			// Go-version compares these two, so v is too old or too new.
 			return ""
 		case !part.Check(v) && isUpper:
 			dropped = append(dropped, text)
@@ -149,11 +160,11 @@ func (c Constraint) PrereleaseRule(v *version.Version) string {
 	return fmt.Sprintf("%s is a prerelease, and satisfies a constraint only if every bound of that names a prerelease of %s; %s", v, v.Core(), advice)
 }
 
-// farVersion is above what any upper bound allows.
-var farVersion = version.Must(version.NewVersion("999999999"))
+// greatestVersion is above every upper bound.
+var greatestVersion = version.Must(version.NewVersion("999999999"))
 
-// released returns the constraints with the prerelease taken off each "~>", which then is satisfied by releases.
-func (c Constraint) released() version.Constraints {
+// allowingReleases returns the constraints without the prerelease of each "~>", so that releases can satisfy them.
+func (c Constraint) allowingReleases() version.Constraints {
 	released := slices.Clone(c.Constraints)
 	for i, part := range released {
 		if text := strings.TrimSpace(part.String()); part.Prerelease() && strings.HasPrefix(text, "~>") {
@@ -167,7 +178,7 @@ func (c Constraint) released() version.Constraints {
 	return released
 }
 
-// isBelow reports whether v misses c because it is too old.
+// isBelow reports whether v is too old for c.
 func isBelow(v *version.Version, c Constraint) bool {
 	for _, part := range c.Constraints {
 		bound, err := boundOf(part)
@@ -178,7 +189,7 @@ func isBelow(v *version.Version, c Constraint) bool {
 	return false
 }
 
-// boundOf returns the version in a part of a constraint, which go-version doesn't tell.
+// boundOf returns the version in a part of a constraint, for which go-version has no method.
 func boundOf(part *version.Constraint) (*version.Version, error) {
 	return version.NewVersion(strings.TrimLeft(part.String(), " =!<>~"))
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/go-version"
 )
 
-// TestPrereleaseRule holds which versions miss a constraint for being prereleases, and that what is advised then is true.
+// TestPrereleaseRule checks which versions miss a constraint only as prereleases, and that the suggested constraint allows them.
 func TestPrereleaseRule(t *testing.T) {
 	for _, test := range []struct{ constraint, version, want string }{
 		{">= 0.1", "0.2.0-dev", `0.2.0-dev is a prerelease, and satisfies a constraint only if every bound of that names a prerelease of 0.2.0; to let it in, write ">= 0.2.0-dev"`},
@@ -20,8 +20,8 @@ func TestPrereleaseRule(t *testing.T) {
 		{">= 1.0.0-rc1", "1.1.0-rc1", `1.1.0-rc1 is a prerelease, and satisfies a constraint only if every bound of that names a prerelease of 1.1.0; to let it in, write ">= 1.1.0-rc1"`},
 		{"~> 1.0-rc1", "1.1.0-rc1", `1.1.0-rc1 is a prerelease, and satisfies a constraint only if every bound of that names a prerelease of 1.1.0; to let it in, write "= 1.1.0-rc1", or ">= 1.1.0-rc1" for what follows, too: "~> 1.0-rc1" can't stand beside it`},
 		{">= 1.2.3-4-gabc1234, < 2", "1.2.3-4-gabc1234", `1.2.3-4-gabc1234 is a prerelease, and satisfies a constraint only if every bound of that names a prerelease of 1.2.3; to let it in, write "= 1.2.3-4-gabc1234", or ">= 1.2.3-4-gabc1234" for what follows, too: "< 2" can't stand beside it`},
-		{"~> 0.1.0-rc1", "0.1.0", `~> with a prerelease is satisfied by prereleases alone; to let 0.1.0 in, write "~> 0.1.0"`},
-		{"~> v1.2-rc1, < 2", "1.3.0", `~> with a prerelease is satisfied by prereleases alone; to let 1.3.0 in, write "~> 1.2, < 2"`},
+		{"~> 0.1.0-rc1", "0.1.0", `~> with a prerelease is satisfied only by prereleases; to let 0.1.0 in, write "~> 0.1.0"`},
+		{"~> v1.2-rc1, < 2", "1.3.0", `~> with a prerelease is satisfied only by prereleases; to let 1.3.0 in, write "~> 1.2, < 2"`},
 
 		// The rule isn't what they miss it by, or they don't miss it.
 		{">= 2", "1.2.3-dev", ""},

@@ -6,24 +6,21 @@ import (
 	"slices"
 	"strings"
 
-	"gopkg.in/yaml.v3"
-
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/yamltext"
 )
 
-// decoder reads values from one file and collects what is wrong with them, so that one pass reports everything.
+// decoder reads values from one file, and collects all problems instead of stopping at the first.
 //
-// Its methods that read a value return false, or leave the target alone, where they have reported a problem.
+// A method that reads a value reports a problem with it, and then returns false or leaves its target unchanged.
 type decoder struct {
 	src *source
-	// found counts the problems, of which the first are kept.
+	// found counts all problems; problems has the first maxProblems of them.
 	found    int
 	problems diagnostic.List
 }
 
-// decode opens a document for reading. Its problems are those of the document as a whole, of which there is one at
-// most.
+// decode parses a file. If the file as a whole can't be read, the decoder has one problem, and the value no node.
 func decode(file string, data []byte) (*decoder, value) {
 	d := &decoder{src: newSource(file, data)}
 	root, problem := d.src.root()
@@ -45,43 +42,17 @@ func (d *decoder) problem(at diagnostic.Position, hint, format string, args ...a
 }
 
 func (d *decoder) report(p *diagnostic.Diagnostic) {
-	if d.found++; d.found <= mostProblems {
+	if d.found++; d.found <= maxProblems {
 		d.problems = append(d.problems, p)
 	}
 }
 
-// sorted returns the problems that are kept in the order of the file.
+// sorted returns the problems in the order of the file.
 func (d *decoder) sorted() diagnostic.List {
 	slices.SortStableFunc(d.problems, func(a, b *diagnostic.Diagnostic) int {
 		return cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Col, b.Pos.Col))
 	})
 	return d.problems
-}
-
-// value is a YAML value at the place where it is used: an alias is followed, and all of what it stands for has the
-// place of the alias, because that is the line to change.
-type value struct {
-	// node is never an alias.
-	node *yaml.Node
-	pos  diagnostic.Position
-	// name is the key that the value, or the list that it is an item of, belongs to; empty at the root and inside of
-	// lists of maps.
-	name string
-	// key is where that key stands.
-	key     diagnostic.Position
-	aliased bool
-}
-
-// child returns a value that stands inside of v.
-func (d *decoder) child(v value, n *yaml.Node) value {
-	c := value{node: n, pos: v.pos, aliased: v.aliased}
-	if !v.aliased {
-		c.pos = d.src.pos(n)
-	}
-	if n.Kind == yaml.AliasNode {
-		c.node, c.aliased = n.Alias, true
-	}
-	return c
 }
 
 // entry is a key of a map with its value.
@@ -91,7 +62,7 @@ type entry struct {
 	value value
 }
 
-// entries returns what a map holds, without duplicates, in the order of the file. A key is what name returns for it.
+// entries returns the entries of a map, in the order of the file and without duplicate keys. Name returns the name of a key.
 func (d *decoder) entries(v value, name func(key value) (string, bool)) []entry {
 	var entries []entry
 	lines := map[string]int{}
@@ -117,16 +88,16 @@ func (d *decoder) entries(v value, name func(key value) (string, bool)) []entry 
 	return entries
 }
 
-// textKey is the name of a key in a map that takes only texts for keys.
+// textKey returns the name of a key in a map whose keys are texts.
 func (d *decoder) textKey(key value) (string, bool) {
-	text, ok := key.written()
+	text, ok := key.textAsWritten()
 	if !ok {
 		d.problem(key.pos, key.quoteHint(), "want a text as key, found %s", key.describe())
 	}
 	return text, ok
 }
 
-// items returns the items of the list v, which is called by noun, as in "a list of hooks".
+// items returns the items of the list v. Noun names it in messages, as in "a list of hooks".
 func (d *decoder) items(v value, noun string) ([]value, bool) {
 	if !v.isList() {
 		hint := ""
@@ -139,7 +110,7 @@ func (d *decoder) items(v value, noun string) ([]value, bool) {
 		} else if text, ok := v.text(); ok && !v.isLong() {
 			hint = fmt.Sprintf("write [%s]", text)
 		}
-		d.want(v, noun, hint)
+		d.unexpected(v, noun, hint)
 		return nil, false
 	}
 	items := make([]value, len(v.node.Content))
@@ -150,17 +121,17 @@ func (d *decoder) items(v value, noun string) ([]value, bool) {
 	return items, true
 }
 
-// text reads a text, which is called by noun.
+// text reads a text. Noun names it in messages.
 func (d *decoder) text(v value, noun string) (string, bool) {
-	text, ok := v.written()
+	text, ok := v.textAsWritten()
 	if !ok {
-		d.want(v, noun, v.quoteHint())
+		d.unexpected(v, noun, v.quoteHint())
 	}
 	return text, ok
 }
 
-// want reports that v isn't what was wanted.
-func (d *decoder) want(v value, noun, hint string) {
+// unexpected reports that v isn't what noun names.
+func (d *decoder) unexpected(v value, noun, hint string) {
 	if text, ok := v.text(); ok {
 		hint = cmp.Or(yamltext.LookalikeHint("the text", text), hint)
 	}

@@ -35,7 +35,7 @@ func TestDocsExamples(t *testing.T) {
 	}
 }
 
-// TestDocsErrors compares the errors in the text with those that the manifest beside them gives.
+// TestDocsErrors checks the errors in the text against those of the manifest beside them.
 func TestDocsErrors(t *testing.T) {
 	_, section, ok := strings.Cut(docs(t), "\n## Errors\n")
 	if !ok {

@@ -2,9 +2,8 @@ package manifest
 
 import "strings"
 
-// reserved are the beginnings of the names of variables that host and pack talk through. Case doesn't count, since on
-// Windows it doesn't.
-var reserved = []string{"PLUGIN_", "HTMLIZE_"}
+// reservedPrefixes are those of variables between host and pack. Case doesn't matter, as it doesn't on Windows.
+var reservedPrefixes = []string{"PLUGIN_", "HTMLIZE_"}
 
 // env reads the names of the variables that a pack may see.
 func (d *decoder) env(v value) []string {
@@ -13,7 +12,7 @@ func (d *decoder) env(v value) []string {
 	known := seen{}
 	for _, item := range items {
 		name, ok := d.text(item, "the name of an environment variable")
-		if ok && d.checkEnv(item, name) && !known.twice(d, item, "the variable", name) {
+		if ok && d.checkEnv(item, name) && !known.duplicate(d, item, "the variable", name) {
 			names = append(names, name)
 		}
 	}
@@ -34,7 +33,7 @@ func (d *decoder) checkEnv(v value, name string) bool {
 			"%swant the name of an environment variable, found %s", v.prefix(), quote(name))
 		return false
 	}
-	for _, prefix := range reserved {
+	for _, prefix := range reservedPrefixes {
 		if len(name) >= len(prefix) && strings.EqualFold(name[:len(prefix)], prefix) {
 			d.problem(v.pos, "", "%sthe variable %s is reserved: names that begin with %s are between host and pack",
 				v.prefix(), quote(name), prefix)

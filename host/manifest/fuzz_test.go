@@ -16,7 +16,7 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// FuzzParse holds every input to what Load promises: no panic, and either problems that each have a place in a file or a
+// FuzzParse checks the contract of Load for every input: it doesn't panic, and returns either problems with a place in a file or a
 // manifest in which every rule holds.
 func FuzzParse(f *testing.F) {
 	tables := [][]byte{[]byte("HTML: HyperText Markup Language\n"), []byte("- a\n"), []byte("a: [\n")}
@@ -100,7 +100,7 @@ func checkProblem(t *testing.T, p *diagnostic.Diagnostic, src *source) {
 	}
 }
 
-// checkManifest holds m to what the types say about their fields.
+// checkManifest checks what the documentation of the types says about their fields.
 func checkManifest(t *testing.T, m *Manifest) {
 	t.Helper()
 	checkNumbers := func(p Protocols) {

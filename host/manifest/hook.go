@@ -4,13 +4,29 @@ import (
 	"cmp"
 	"strings"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/hint"
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/internal/spelling"
 	"example.com/htmlize/internal/yamltext"
 )
 
-// hooks reads what a plugin is bound to, and returns false where one of the hooks is not to be relied on.
+// Hook is a hook that the manifest binds a plugin to.
+type Hook struct {
+	Pos diagnostic.Position
+	// Role is the role's name; empty for the contents hook.
+	Role string
+}
+
+// String returns the hook as the manifest has it: "role:NAME" or "contents".
+func (h Hook) String() string {
+	if h.Role == "" {
+		return string(model.ContentsHook)
+	}
+	return string(model.RoleHook(h.Role))
+}
+
+// hooks reads the hooks that a plugin is bound to. It returns false if any of them is wrong.
 func (d *decoder) hooks(v value) (hooks []Hook, ok bool) {
 	items, ok := d.items(v, "a list of hooks")
 	if ok && len(items) == 0 {
@@ -21,17 +37,17 @@ func (d *decoder) hooks(v value) (hooks []Hook, ok bool) {
 	for _, item := range items {
 		text, isText := item.text()
 		if !isText {
-			d.want(item, "a hook", hookHint(item))
+			d.unexpected(item, "a hook", hookHint(item))
 			ok = false
 			continue
 		}
 		hook := model.Hook(text)
 		if err := hook.Check(); err != nil {
-			d.problem(item.pos, cmp.Or(yamltext.LookalikeHint("the hook", text), slipHint(text)), "%s%v", item.prefix(), err)
+			d.problem(item.pos, cmp.Or(yamltext.LookalikeHint("the hook", text), misspeltHookHint(text)), "%s%v", item.prefix(), err)
 			ok = false
 			continue
 		}
-		if !known.twice(d, item, "the hook", text) {
+		if !known.duplicate(d, item, "the hook", text) {
 			h := Hook{Pos: item.pos}
 			if role, isRole := hook.Role(); isRole {
 				h.Role = role
@@ -42,7 +58,7 @@ func (d *decoder) hooks(v value) (hooks []Hook, ok bool) {
 	return hooks, ok
 }
 
-// hookHint says what to do about a hook that isn't a text, which "role: tt" with a space is the way to get.
+// hookHint returns a hint for a hook that isn't a text, such as "role: tt" with a space, which is a map.
 func hookHint(v value) string {
 	if v.isMap() && len(v.node.Content) == 2 && v.node.Content[0].Value == "role" && v.node.Content[1].Value != "" {
 		return "leave out the space: role:" + clip(v.node.Content[1].Value)
@@ -50,14 +66,14 @@ func hookHint(v value) string {
 	return "a hook is role:NAME or contents"
 }
 
-// slipHint says which hook text is likely to stand for.
-func slipHint(text string) string {
+// misspeltHookHint suggests the hook that text was probably meant to be.
+func misspeltHookHint(text string) string {
 	if suggestion := hint.DidYouMean(text, []string{string(model.ContentsHook)}); suggestion != "" {
 		return suggestion
 	}
 	role := text
 	if kind, name, ok := strings.Cut(text, ":"); ok {
-		if _, isSlip := spelling.Nearest(kind, []string{"role"}); !isSlip {
+		if _, isMisspelt := spelling.Nearest(kind, []string{"role"}); !isMisspelt {
 			return ""
 		}
 		role = strings.TrimSpace(name)
@@ -68,7 +84,7 @@ func slipHint(text string) string {
 	return hint.Suggest(string(model.RoleHook(role)))
 }
 
-// checkRoles reports every role that more than one plugin is bound to: none of them is "the last one" that wins.
+// checkRoles reports every role that more than one plugin is bound to.
 func (d *decoder) checkRoles(m *Manifest) {
 	type binding struct {
 		line         int

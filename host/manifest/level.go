@@ -12,21 +12,21 @@ import (
 	"example.com/htmlize/internal/yamltext"
 )
 
-// level is a map of the manifest with the keys that it takes.
+// level is a kind of map in the manifest, with its keys.
 type level struct {
-	// noun names the map with its article, as in: a pack.
+	// noun names the map in messages, as in "a pack".
 	noun string
 	keys []key
 }
 
-// key is a key that a level takes.
+// key is a key of a level.
 type key struct {
 	name string
-	// add makes the key a required one: it says what to add where it is missing.
+	// add makes the key required: it is the hint if the key is missing.
 	add string
 }
 
-// The levels of a manifest. They say which keys there are; what a key means stands where its value is read.
+// The levels of a manifest.
 var (
 	manifestLevel = level{"the manifest", []key{
 		{"manifest", fmt.Sprintf("add a line: manifest: %d", Format)},
@@ -65,10 +65,10 @@ func (l level) names() []string {
 	return names
 }
 
-// fields reads the map v by the keys of its level, each with its reader, and reports keys that are unknown or missing.
+// fields reads the map v: the value of each key with the reader of that name. It reports keys that are unknown or missing.
 func (d *decoder) fields(v value, l level, read map[string]func(value)) {
 	if !v.isMap() {
-		d.want(v, l.noun+" as a map", cmp.Or(yamltext.MissingSpaceHint(v.node.Value), l.keysHint()))
+		d.unexpected(v, l.noun+" as a map", cmp.Or(yamltext.MissingSpaceHint(v.node.Value), l.keysHint()))
 		return
 	}
 	entries := d.entries(v, d.textKey)
@@ -90,7 +90,7 @@ func (d *decoder) fields(v value, l level, read map[string]func(value)) {
 	}
 }
 
-// unknown returns the key of l that may have been meant by name, if there is one, and what to say about name.
+// unknown returns a hint for the unknown key name, and the key that it was probably meant to be, if there is one.
 func (l level) unknown(name string) (near, advice string) {
 	near, ok := spelling.Nearest(name, l.names())
 	if advice := yamltext.LookalikeHint("the key", name); advice != "" {

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestLevels compares the keys that are read with those of the schema, and which of them are required.
+// TestLevels checks the keys, and which of them are required, against the schema.
 func TestLevels(t *testing.T) {
 	type object struct {
 		Properties map[string]json.RawMessage

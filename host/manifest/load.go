@@ -10,38 +10,35 @@ import (
 	"example.com/htmlize/diagnostic"
 )
 
-// Host is what a manifest is held against: the host that reads it.
+// Host is the host that reads a manifest, against which the manifest is checked.
 type Host struct {
-	// Version is the host's own version, which the manifest's key "htmlize" constrains. Where it is empty, the
-	// constraint is only checked for its form.
+	// Version is the host's version, which the manifest's key "htmlize" constrains. If it is empty, only the form of the
+	// constraint is checked.
 	Version string
-	// Protocols are those that the host speaks. Where it is empty, lists of protocols aren't held against it.
+	// Protocols are the protocols that the host speaks. If it is empty, lists of protocols aren't checked against it.
 	Protocols []int
 }
 
-// The sizes in bytes up to which a manifest, and all of its tables together, are read: far above what they have, and far below what
-// fills the memory. What is read takes some 40 times as much, and up to 350 times where it is made for that. A larger table belongs
-// into a store that the embedding program provides.
+// The most bytes of a manifest, and of all of its tables together. In memory they take some 40 times as much, and up to 350 times if a
+// file is made for that. A larger table belongs in a store that the embedding program provides.
 const (
 	maxManifest = 1 << 20
 	maxTables   = 4 << 20
 )
 
-// mostProblems is how many problems an [Error] has before it counts them alone.
-const mostProblems = 100
+// maxProblems is how many problems an error lists; further ones are only counted.
+const maxProblems = 100
 
-// Load reads the manifest in file and every table that it names. The error is an [*Error], also where file is missing
-// or can't be read.
+// Load reads the manifest in file, and every table that it names. The error is a [diagnostic.List], also if file can't be read.
 func Load(file string, host Host) (*Manifest, error) {
 	data, err := readFile(file, maxManifest)
 	if err != nil {
-		return nil, unread(file, err)
+		return nil, unreadableError(file, err)
 	}
 	return Parse(file, data, host)
 }
 
-// Parse is [Load] for the bytes of a manifest that has been read already. File is what messages call it, and the paths
-// in it are relative to the folder of file.
+// Parse is [Load] for the bytes of a manifest. File is its name in messages, and paths in it are relative to the folder of file.
 func Parse(file string, data []byte, host Host) (*Manifest, error) {
 	left := maxTables
 	return parse(file, data, host, func(file string) ([]byte, error) {
@@ -54,7 +51,7 @@ func Parse(file string, data []byte, host Host) (*Manifest, error) {
 	})
 }
 
-// tooLargeTogether is the error of a table for which no more than left bytes were left by those before it.
+// tooLargeTogether returns the error of a table that is larger than the left bytes that the tables before it left.
 func tooLargeTogether(left int) error {
 	if left == maxTables {
 		return tooLarge(maxTables)
@@ -62,10 +59,10 @@ func tooLargeTogether(left int) error {
 	return fmt.Errorf("with the tables before it %w", tooLarge(maxTables))
 }
 
-// parse is Parse with the way to read a table's file.
+// parse is Parse with a function that reads a table's file.
 func parse(file string, data []byte, host Host, read func(file string) ([]byte, error)) (*Manifest, error) {
 	if len(data) > maxManifest {
-		return nil, unread(file, tooLarge(maxManifest))
+		return nil, unreadableError(file, tooLarge(maxManifest))
 	}
 	d, root := decode(file, data)
 	m := &Manifest{File: file, lines: d.src.text.Lines}
@@ -77,7 +74,7 @@ func parse(file string, data []byte, host Host, read func(file string) ([]byte, 
 	if found == 0 {
 		return m, nil
 	}
-	problems = problems[:min(len(problems), mostProblems)]
+	problems = problems[:min(len(problems), maxProblems)]
 	if more := found - len(problems); more > 0 {
 		problems = append(problems, newProblem(diagnostic.Position{File: file},
 			fmt.Sprintf("%d more problems, in the manifest or its tables, aren't shown", more)))
@@ -85,8 +82,8 @@ func parse(file string, data []byte, host Host, read func(file string) ([]byte, 
 	return nil, problems
 }
 
-// unread returns the error of a manifest that could not be read because of err.
-func unread(file string, err error) diagnostic.List {
+// unreadableError returns the error of a manifest that can't be read because of err.
+func unreadableError(file string, err error) diagnostic.List {
 	p := newProblem(diagnostic.Position{File: file}, reason(err))
 	p.Err = err
 	return diagnostic.List{p}
@@ -94,7 +91,7 @@ func unread(file string, err error) diagnostic.List {
 
 var errFolder = errors.New("it is a folder")
 
-// tooLarge is the error of a file that has more bytes.
+// tooLarge is the error of a file with more bytes than its value.
 type tooLarge int
 
 func (limit tooLarge) Error() string { return fmt.Sprintf("larger than %d MiB", limit>>20) }
@@ -116,7 +113,7 @@ func readFile(file string, limit int) ([]byte, error) {
 	return data, err
 }
 
-// reason says why a file wasn't read, without its name, and the same on every system where it can.
+// reason returns the cause of a read error without the file's name, and in the same words on every system if possible.
 func reason(err error) string {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

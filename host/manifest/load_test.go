@@ -16,7 +16,7 @@ import (
 	"example.com/htmlize/host/manifest"
 )
 
-// TestLoadUnreadable has the files of which nothing can be read.
+// TestLoadUnreadable checks the errors of files that can't be read.
 func TestLoadUnreadable(t *testing.T) {
 	folder := t.TempDir()
 	large := filepath.Join(folder, "large.yaml")
@@ -47,7 +47,7 @@ func TestLoadUnreadable(t *testing.T) {
 	}
 }
 
-// TestLoadTableUnreadable has tables of which nothing can be read: the place is where the manifest names them.
+// TestLoadTableUnreadable checks the errors of tables that can't be read: their place is that of the name in the manifest.
 func TestLoadTableUnreadable(t *testing.T) {
 	folder := t.TempDir()
 	file := filepath.Join(folder, "manifest.yaml")
@@ -83,7 +83,7 @@ func TestLoadTableUnreadable(t *testing.T) {
 	}
 }
 
-// TestParseTooLarge holds Parse to the bound of Load.
+// TestParseTooLarge checks that Parse has the size limit of Load.
 func TestParseTooLarge(t *testing.T) {
 	_, err := manifest.Parse("manifest.yaml", make([]byte, 1<<20+1), manifest.Host{})
 	if got, want := render(err), "error: manifest.yaml: larger than 1 MiB\n"; got != want {
@@ -91,7 +91,7 @@ func TestParseTooLarge(t *testing.T) {
 	}
 }
 
-// TestManyProblems has more problems than anybody reads, in a manifest and in its table: the first are told, and the others counted.
+// TestManyProblems checks that of many problems, in a manifest and in its table, the first are listed and the others counted.
 func TestManyProblems(t *testing.T) {
 	folder := t.TempDir()
 	var keys strings.Builder
@@ -134,7 +134,7 @@ func TestManyProblems(t *testing.T) {
 	}
 }
 
-// TestPaths has what becomes of a path: it belongs to the manifest's folder, and is never one to look up in PATH.
+// TestPaths checks that a path is relative to the manifest's folder, and never looked up in PATH.
 func TestPaths(t *testing.T) {
 	absolute := filepath.ToSlash(filepath.Join(t.TempDir(), "core"))
 	for _, test := range []struct{ file, path, want string }{

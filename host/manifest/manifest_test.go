@@ -20,7 +20,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// TestAccepted loads every manifest in testdata/accepted and compares all that was read from it.
+// TestAccepted loads every manifest in testdata/accepted, and compares the values with the golden file.
 func TestAccepted(t *testing.T) {
 	for _, file := range manifests(t, "accepted") {
 		t.Run(name(file), func(t *testing.T) {
@@ -33,7 +33,7 @@ func TestAccepted(t *testing.T) {
 	}
 }
 
-// TestRejected loads every manifest in testdata/rejected and compares all that is reported of it.
+// TestRejected loads every manifest in testdata/rejected, and compares the errors with the golden file.
 func TestRejected(t *testing.T) {
 	for _, file := range manifests(t, "rejected") {
 		t.Run(name(file), func(t *testing.T) {
@@ -63,8 +63,7 @@ func name(file string) string { return strings.TrimSuffix(filepath.Base(file), "
 
 var hostOfToday = manifest.Host{Version: "0.1.0", Protocols: []int{1, 2}}
 
-// hostOf returns the host that file is loaded with: that of today, or what lines "# host: VERSION" and "# protocols: N N"
-// at the top of the file say.
+// hostOf returns the host for a file: today's, or that of the lines "# host: VERSION" and "# protocols: N N" at the top of the file.
 func hostOf(t *testing.T, file string) manifest.Host {
 	t.Helper()
 	host := hostOfToday
@@ -108,7 +107,7 @@ func golden(t *testing.T, file, ext, got string) {
 	}
 }
 
-// render writes an error as the command does.
+// render formats an error as the command does.
 func render(err error) string {
 	e, ok := errors.AsType[diagnostic.List](err)
 	if !ok {

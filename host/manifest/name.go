@@ -6,21 +6,19 @@ import (
 	"example.com/htmlize/internal/yamltext"
 )
 
-// nameRule is the grammar of the names of packs, plugins and tables in words. It is the one of roles, so that a plugin
-// can always be called as its role is.
+// nameRule describes the names of packs, plugins and tables. The rule is that of role names, so a plugin can have the name of its role.
 const nameRule = "letters, digits and _ and, inside the name, also - . +"
 
-// name reads the name of a pack or a plugin, which noun says. Other problems call it by that name even if it is a bad
-// one.
+// name reads the name of a pack or a plugin. Noun says which of them. It returns an invalid name, too, for other messages.
 func (d *decoder) name(v value, noun string, known seen) string {
 	name, ok := d.text(v, "the name of "+noun)
 	if ok && d.checkName(v, name) {
-		known.twice(d, v, noun, name)
+		known.duplicate(d, v, noun, name)
 	}
 	return name
 }
 
-// checkName reports a name that isn't of the grammar; v is where it stands.
+// checkName reports an invalid name, which is that of v.
 func (d *decoder) checkName(v value, name string) bool {
 	ok := model.IsRoleName(name)
 	if !ok {
@@ -29,12 +27,11 @@ func (d *decoder) checkName(v value, name string) bool {
 	return ok
 }
 
-// seen remembers where things of one kind were first named.
+// seen has the place of the first use of each name, for things of one kind.
 type seen map[string]diagnostic.Position
 
-// twice reports whether name was there before, in which case it is a problem, and remembers it otherwise. Noun says
-// what it is the name of.
-func (s seen) twice(d *decoder, v value, noun, name string) bool {
+// duplicate reports whether name is in s, which is a problem, and adds it otherwise. Noun says what has the name.
+func (s seen) duplicate(d *decoder, v value, noun, name string) bool {
 	if first, ok := s[name]; ok {
 		d.problem(v.pos, "", "%s %s is already in line %d", noun, quote(name), first.Line)
 		return true

@@ -4,56 +4,46 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"time"
+
+	"example.com/htmlize/diagnostic"
 )
 
-// manifest reads a manifest into m, and returns the tables that it names, which are still to be read.
-func (d *decoder) manifest(v value, m *Manifest, host Host) []tableFile {
-	if d.isNewer(v) {
-		return nil
-	}
-	var htmlize Constraint
-	var tables []tableFile
-	d.fields(v, manifestLevel, map[string]func(value){
-		"manifest":  d.format,
-		"htmlize":   d.constraint(&htmlize),
-		"protocols": d.protocolList(&m.Protocols),
-		"packs":     func(v value) { m.Packs = d.packs(v) },
-		"data":      func(v value) { tables = d.data(v) },
-	})
-	d.checkHost(htmlize, host)
-	d.checkProtocols(m, host)
-	d.checkRoles(m)
-	return tables
-}
+// The start timeout and the restart budget of a pack for which the manifest doesn't set them. DefaultRestarts counts restarts within a
+// minute.
+const (
+	DefaultStartTimeout = 10 * time.Second
+	DefaultRestarts     = 3
+)
 
-// format reads the version of the file format.
-func (d *decoder) format(v value) {
-	if n, ok := v.number(); !ok || n != Format {
-		d.want(v, fmt.Sprintf("the number %d", Format), fmt.Sprintf("write manifest: %d", Format))
-	}
-}
-
-// isNewer reports a manifest of a later format, of which nothing else can be judged.
-func (d *decoder) isNewer(v value) bool {
-	if !v.isMap() {
-		return false
-	}
-	for i := 0; i+1 < len(v.node.Content); i += 2 {
-		key, format := d.child(v, v.node.Content[i]), d.child(v, v.node.Content[i+1])
-		name, _ := key.text()
-		if n, ok := format.number(); ok && name == "manifest" && n > Format {
-			d.problem(format.pos, "upgrade htmlize",
-				"the manifest is written for a newer htmlize: its format is %d, and this one reads %d", n, Format)
-			return true
-		}
-	}
-	return false
+// Pack is an executable, with the plugins in it that the manifest binds.
+type Pack struct {
+	// Pos is where the pack's entry begins.
+	Pos diagnostic.Position
+	// Name is the manifest's own name for the pack, unique in the file.
+	Name string
+	// Path is the executable: absolute, or relative to the working directory as the manifest's file name is. It always has a
+	// separator, so it is never looked up in PATH.
+	Path string
+	// Version is what the pack's own version has to satisfy.
+	Version Constraint
+	// Protocols narrows what may be negotiated with this pack.
+	Protocols Protocols
+	// Env has the names of variables that the pack gets besides those that every pack gets.
+	Env []string
+	// StartTimeout limits the time from the start of the process until the pack has described itself, and separately that of its
+	// configuration. It is positive.
+	StartTimeout time.Duration
+	// Restarts is the restart budget: how often within a minute the pack is restarted after a crash. It isn't negative.
+	Restarts int
+	// Plugins has at least one element.
+	Plugins []Plugin
 }
 
 // packs reads the list of packs.
 func (d *decoder) packs(v value) []Pack {
 	if v.isNull() {
-		d.want(v, "a list of packs", "list the packs, or write packs: [] for none")
+		d.unexpected(v, "a list of packs", "list the packs, or write packs: [] for none")
 		return nil
 	}
 	items, _ := d.items(v, "a list of packs")
@@ -84,26 +74,26 @@ func (d *decoder) pack(v value, names seen) Pack {
 	return p
 }
 
-// restarts reads how often a pack may be started anew.
+// restarts reads a pack's restart budget.
 func (d *decoder) restarts(target *int) func(value) {
 	return func(v value) {
 		n, ok := v.number()
 		if !ok || n < 0 {
-			d.want(v, "a whole number from 0", v.numberHint(0, fmt.Sprintf("leave the key out for the default of %d", DefaultRestarts)))
+			d.unexpected(v, "a whole number from 0", v.numberHint(0, fmt.Sprintf("leave the key out for the default of %d", DefaultRestarts)))
 			return
 		}
 		*target = n
 	}
 }
 
-// path reads a path that is relative to the manifest's folder.
+// path reads a path. A relative one is relative to the manifest's folder.
 func (d *decoder) path(v value, noun string) (string, bool) {
 	text, ok := d.text(v, noun)
 	if !ok {
 		return "", false
 	}
 	if text == "" || strings.ContainsRune(text, 0) {
-		d.want(v, noun, "")
+		d.unexpected(v, noun, "")
 		return "", false
 	}
 	path := filepath.FromSlash(text)
@@ -113,7 +103,7 @@ func (d *decoder) path(v value, noun string) (string, bool) {
 	return path, true
 }
 
-// withSeparator returns path so that no one takes it for a name to look up in PATH.
+// withSeparator returns path with a separator in it, so that it isn't looked up in PATH.
 func withSeparator(path string) string {
 	if strings.ContainsRune(path, filepath.Separator) {
 		return path

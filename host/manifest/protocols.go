@@ -5,7 +5,18 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"example.com/htmlize/diagnostic"
 )
+
+// Protocols is a list of allowed protocols, for the whole manifest or for one pack.
+type Protocols struct {
+	// Pos is where the list is; zero if there is none.
+	Pos diagnostic.Position
+	// Numbers is ascending and without duplicates. It is nil if there is no list, which allows every protocol. At least one of
+	// them is a protocol that the host speaks.
+	Numbers []int
+}
 
 // protocolList reads a list of protocols.
 func (d *decoder) protocolList(target *Protocols) func(value) {
@@ -24,7 +35,7 @@ func (d *decoder) protocolList(target *Protocols) func(value) {
 		for _, item := range items {
 			n, ok := item.number()
 			if !ok || n < 1 {
-				d.want(item, "a whole number from 1", item.numberHint(1, ""))
+				d.unexpected(item, "a whole number from 1", item.numberHint(1, ""))
 				continue
 			}
 			if line, ok := lines[n]; ok {
@@ -41,17 +52,17 @@ func (d *decoder) protocolList(target *Protocols) func(value) {
 	}
 }
 
-// checkProtocols reports every list that leaves a pack without a protocol to speak.
+// checkProtocols reports every list that leaves a pack without an allowed protocol.
 func (d *decoder) checkProtocols(m *Manifest, host Host) {
 	spoken := Protocols{Numbers: host.Protocols}
 	if !overlap(m.Protocols, spoken) {
-		d.noProtocol(m.Protocols, host)
+		d.reportUnspoken(m.Protocols, host)
 		return
 	}
 	for _, pack := range m.Packs {
 		switch {
 		case !overlap(pack.Protocols, spoken):
-			d.noProtocol(pack.Protocols, host)
+			d.reportUnspoken(pack.Protocols, host)
 		case !overlap(pack.Protocols, m.Protocols):
 			d.problem(pack.Protocols.Pos, "a pack can only narrow what the manifest allows",
 				"protocols: want one of those that the manifest allows in line %d (%s), found %s",
@@ -64,8 +75,8 @@ func (d *decoder) checkProtocols(m *Manifest, host Host) {
 	}
 }
 
-// noProtocol reports a list of which the host speaks nothing.
-func (d *decoder) noProtocol(p Protocols, host Host) {
+// reportUnspoken reports a list without a protocol that the host speaks.
+func (d *decoder) reportUnspoken(p Protocols, host Host) {
 	hint := "name a protocol that this host speaks"
 	if p.Numbers[0] > slices.Max(host.Protocols) {
 		hint = "upgrade htmlize, or name a protocol that this host speaks"
@@ -74,7 +85,7 @@ func (d *decoder) noProtocol(p Protocols, host Host) {
 	d.problem(p.Pos, hint, "protocols: want one that this host speaks (%s), found %s", spoken, p)
 }
 
-// overlap reports whether lists have a protocol in common; an empty list has them all.
+// overlap reports whether lists have a protocol in common. An empty list has every protocol.
 func overlap(lists ...Protocols) bool {
 	lists = slices.DeleteFunc(slices.Clone(lists), func(p Protocols) bool { return len(p.Numbers) == 0 })
 	if len(lists) == 0 {
@@ -85,7 +96,7 @@ func overlap(lists ...Protocols) bool {
 	})
 }
 
-// String returns the numbers as in "1, 2"; empty where there is no list.
+// String returns the numbers as in "1, 2"; it is empty if there is no list.
 func (p Protocols) String() string {
 	numbers := make([]string, len(p.Numbers))
 	for i, n := range p.Numbers {

@@ -20,8 +20,7 @@ const (
 	arithmetic = "a schema doesn't compute"
 )
 
-// beyondSchema has the rejected manifests that the schema accepts. TestSchemaRejects fails for one that the schema does
-// reject, so the list can't be longer than it has to be.
+// beyondSchema has the rejected manifests that the schema accepts. TestSchemaRejects fails if it has one that the schema rejects.
 var beyondSchema = map[string]string{
 	"cache-too-large":                     arithmetic,
 	"config-binary":                       inYAML,
@@ -61,7 +60,7 @@ var beyondSchema = map[string]string{
 	"utf16":                               inYAML,
 }
 
-// TestSchemaAccepts holds the schema to every accepted manifest.
+// TestSchemaAccepts checks that the schema accepts every accepted manifest.
 func TestSchemaAccepts(t *testing.T) {
 	schema := resolveSchema(t)
 	for _, file := range manifests(t, "accepted") {
@@ -77,7 +76,7 @@ func TestSchemaAccepts(t *testing.T) {
 	}
 }
 
-// TestSchemaRejects holds the schema to every rejected manifest that is YAML.
+// TestSchemaRejects checks that the schema rejects every rejected manifest that is YAML, but for those of beyondSchema.
 func TestSchemaRejects(t *testing.T) {
 	schema := resolveSchema(t)
 	known := map[string]bool{}
@@ -107,7 +106,7 @@ func TestSchemaRejects(t *testing.T) {
 	}
 }
 
-// TestSchemaIsDescribed finds keys without the title and the description that editors show.
+// TestSchemaIsDescribed checks that every key has the title and the description that editors show.
 func TestSchemaIsDescribed(t *testing.T) {
 	var schema jsonschema.Schema
 	readSchema(t, &schema)
@@ -161,7 +160,7 @@ func decodeYAML(t *testing.T, file string) (any, error) {
 	return toJSON(v), nil
 }
 
-// toJSON replaces what yaml.v3 decodes to and encoding/json doesn't.
+// toJSON replaces values of yaml.v3 by those that encoding/json decodes to.
 func toJSON(v any) any {
 	switch v := v.(type) {
 	case map[string]any:

@@ -9,13 +9,13 @@ import (
 	"example.com/htmlize/diagnostic"
 )
 
-// sizeUnits are the units of a size. Those of powers of ten are left out, as half of all programs mean others by their names.
+// sizeUnits are the units of a size. Units like MB aren't among them, as programs disagree about their meaning.
 var sizeUnits = []struct {
 	name  string
 	bytes int64
 }{{"B", 1}, {"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}}
 
-// size reads a number of bytes, which is positive, and where its key stands. The key is left out for none.
+// size reads a positive number of bytes, and the place of its key.
 func (d *decoder) size(target *int64, at *diagnostic.Position) func(value) {
 	return func(v value) {
 		text, ok := v.text()
@@ -24,21 +24,21 @@ func (d *decoder) size(target *int64, at *diagnostic.Position) func(value) {
 			if v.isNumber() {
 				hint = sizeHint(v.node.Value)
 			}
-			d.want(v, "a size", hint)
+			d.unexpected(v, "a size", hint)
 			return
 		}
 		switch parsed, ok := parseSize(text); {
 		case !ok:
-			d.want(v, "a size", sizeHint(text))
+			d.unexpected(v, "a size", sizeHint(text))
 		case parsed == 0:
-			d.want(v, "a size above zero", sizeHint(text))
+			d.unexpected(v, "a size above zero", sizeHint(text))
 		default:
 			*target, *at = parsed, v.key
 		}
 	}
 }
 
-// parseSize reads a whole number with its unit, without a space, as in 16MiB.
+// parseSize returns the bytes of a whole number with a unit, without a space between them, as in 16MiB.
 func parseSize(text string) (int64, bool) {
 	for _, unit := range sizeUnits {
 		number, _ := strings.CutSuffix(text, unit.name)
@@ -50,9 +50,9 @@ func parseSize(text string) (int64, bool) {
 	return 0, false
 }
 
-// sizeHint says how to write what was likely meant by text, such as 16MB or 16 mib.
+// sizeHint says how to write the size that text, such as 16MB or 16 mib, was probably meant to be.
 func sizeHint(text string) string {
-	const none = "leave the key out to keep nothing"
+	const none = "leave the key out to cache nothing"
 	rest := strings.TrimLeft(text, "0123456789")
 	number := strings.TrimSuffix(text, rest)
 	if rest == "" && strings.Trim(number, "0") == "" {

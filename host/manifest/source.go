@@ -52,7 +52,7 @@ func (s *source) root() (*yaml.Node, *diagnostic.Diagnostic) {
 	return documents[0], nil
 }
 
-// isEmpty reports whether root is the nothing that yaml.v3 finds between two lines "---".
+// isEmpty reports whether root is the null of yaml.v3 for a document without text, such as that between two lines "---".
 func isEmpty(root *yaml.Node) bool {
 	return root.Kind == yaml.ScalarNode && root.Tag == "!!null" && root.Value == "" && root.Anchor == ""
 }

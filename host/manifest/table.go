@@ -8,17 +8,29 @@ import (
 	"example.com/htmlize/diagnostic"
 )
 
+// Table is a data table in which packs can look up texts through the host.
+type Table struct {
+	// Pos is the place of the table's name in the manifest.
+	Pos diagnostic.Position
+	// Name is what packs call the table, unique in the manifest.
+	Name string
+	// File is the table's file: absolute, or relative to the working directory as the manifest's file name is.
+	File string
+	// Entries isn't nil. Numbers and booleans are texts, as they are in the file.
+	Entries map[string]string
+}
+
 // tableFile is a table that the manifest names, before its file is read.
 type tableFile struct {
 	table Table
-	// at is where the manifest names the file.
+	// at is the place of the file's name in the manifest.
 	at diagnostic.Position
 }
 
-// data reads which tables there are and which file each is in.
+// data reads the names of the tables and of their files.
 func (d *decoder) data(v value) []tableFile {
 	if !v.isMap() {
-		d.want(v, "a map of table names to files", "")
+		d.unexpected(v, "a map of table names to files", "")
 		return nil
 	}
 	var files []tableFile
@@ -32,8 +44,8 @@ func (d *decoder) data(v value) []tableFile {
 	return files
 }
 
-// tables reads the files and returns how many problems are inside of them, and those of them that are kept. That a file can't be read
-// is a problem of d's file.
+// tables reads the files. It returns the number of problems inside them, and the first ones. A file that can't be read is a problem of
+// the manifest.
 func (d *decoder) tables(files []tableFile, read func(file string) ([]byte, error)) (tables []Table, found int, inside diagnostic.List) {
 	for _, f := range files {
 		data, err := read(f.table.File)
@@ -57,24 +69,24 @@ func (d *decoder) tables(files []tableFile, read func(file string) ([]byte, erro
 	return tables, found, inside
 }
 
-// texts reads a map of texts, which are taken as they are written: a table of years or of answers with "true" in it means just that.
+// texts reads a map of texts as they are in the file: numbers, booleans and null are texts, too.
 func (d *decoder) texts(v value) map[string]string {
 	if !v.isMap() {
-		d.want(v, "a map of text to text", "")
+		d.unexpected(v, "a map of text to text", "")
 		return nil
 	}
 	entries := d.entries(v, func(key value) (string, bool) {
-		text, ok := key.written()
+		text, ok := key.textAsWritten()
 		if !ok {
-			d.want(key, "a text as key", nothingHint(key))
+			d.unexpected(key, "a text as key", textHint(key))
 		}
 		return text, ok
 	})
 	texts := make(map[string]string, len(entries))
 	for _, e := range entries {
-		text, ok := e.value.written()
+		text, ok := e.value.textAsWritten()
 		if !ok {
-			d.want(e.value, "a text", nothingHint(e.value))
+			d.unexpected(e.value, "a text", textHint(e.value))
 			continue
 		}
 		texts[e.name] = text
@@ -82,8 +94,8 @@ func (d *decoder) texts(v value) map[string]string {
 	return texts
 }
 
-// nothingHint says how to write the text that v may have been meant for.
-func nothingHint(v value) string {
+// textHint says how to write v as a text.
+func textHint(v value) string {
 	switch {
 	case !v.isNull():
 		return v.quoteHint()

@@ -6,24 +6,51 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/yamltext"
 )
 
-// text returns v's text, and false where v is no text.
+// value is a YAML value at the place where it is used. Aliases are followed: everything in what an alias stands for has the place of the
+// alias, which is the line to change.
+type value struct {
+	// node is never an alias.
+	node *yaml.Node
+	pos  diagnostic.Position
+	// name is the key of the value, or of the list that it is an item of; empty at the root and for keys.
+	name string
+	// key is the place of that key.
+	key diagnostic.Position
+	// aliased says that the value is in what an alias stands for.
+	aliased bool
+}
+
+// child returns the value of n, a node inside v.
+func (d *decoder) child(v value, n *yaml.Node) value {
+	c := value{node: n, pos: v.pos, aliased: v.aliased}
+	if !v.aliased {
+		c.pos = d.src.pos(n)
+	}
+	if n.Kind == yaml.AliasNode {
+		c.node, c.aliased = n.Alias, true
+	}
+	return c
+}
+
+// text returns v's text, and false if v isn't a text.
 func (v value) text() (string, bool) { return v.node.Value, yamltext.IsText(v.node) }
 
-// written returns what was written where a text is wanted: a text, or what looks like a number, a boolean or null and is one there.
-func (v value) written() (string, bool) {
+// textAsWritten returns the text of v as it is in the file. Unlike text, it also takes what looks like a number, a boolean or null.
+func (v value) textAsWritten() (string, bool) {
 	if text, ok := v.text(); ok {
 		return text, true
 	}
 	return v.node.Value, v.isNumber() || v.isBool() || v.isNull() && !yamltext.IsEmpty(v.node)
 }
 
-// number returns v as a whole number in decimal digits; one that doesn't fit is false.
+// number returns v as a whole number in decimal digits, and false if v isn't one or doesn't fit an int.
 func (v value) number() (int, bool) { return yamltext.Integer(v.node) }
 
-// numberHint says how to write a whole number from least that v, a text, has the digits of; otherwise what else to do.
+// numberHint returns a hint for a number in quotes that is at least least, and otherwise for anything else.
 func (v value) numberHint(least int, otherwise string) string {
 	if number, ok := yamltext.QuotedInteger(v.node); ok && number >= least {
 		return "write it without quotes: " + strconv.Itoa(number)
@@ -49,7 +76,7 @@ func (v value) isNumber() bool {
 	return false
 }
 
-// describe says what v is in the words of YAML, as in: the number 5.
+// describe returns what v is in the words of YAML, as in "the number 5".
 func (v value) describe() string {
 	written := clip(v.node.Value)
 	switch {
@@ -74,7 +101,7 @@ func (v value) describe() string {
 	return "a value with the tag " + clip(v.node.Tag)
 }
 
-// quoteHint says what to do where a text is wanted and v isn't one because of its looks.
+// quoteHint returns a hint for a value that would be a text in quotes.
 func (v value) quoteHint() string {
 	switch {
 	case v.node.Kind == yaml.ScalarNode && strings.HasPrefix(v.node.Tag, "!") && !strings.HasPrefix(v.node.Tag, "!!"):
@@ -85,53 +112,13 @@ func (v value) quoteHint() string {
 	return ""
 }
 
-// isLong reports whether v is too long to be repeated in a hint.
+// isLong reports whether v is too long for a hint.
 func (v value) isLong() bool { return clip(v.node.Value) != v.node.Value }
 
-// prefix begins a message about v with the name of its key.
+// prefix returns the name of v's key as the start of a message.
 func (v value) prefix() string {
 	if v.name == "" {
 		return ""
 	}
 	return clip(v.name) + ": "
-}
-
-// quote returns text in double quotes, with escapes and shortened where it is long, so that a message stays on one
-// line.
-func quote(text string) string {
-	short, cut := shorten(text)
-	if cut {
-		return strconv.Quote(short) + "…"
-	}
-	return strconv.Quote(short)
-}
-
-// clip returns text as it is where it is short and printable, and quoted otherwise.
-func clip(text string) string {
-	if q := quote(text); q != `"`+text+`"` {
-		return q
-	}
-	return text
-}
-
-// shorten returns the first characters of text.
-func shorten(text string) (short string, cut bool) {
-	const limit = 60
-	n := 0
-	for i := range text {
-		if n++; n > limit {
-			return text[:i], true
-		}
-	}
-	return text, false
-}
-
-// oneOf returns two or more names in quotes with commas and "or", as in: "a", "b" or "c".
-func oneOf(names []string) string {
-	quoted := make([]string, len(names))
-	for i, name := range names {
-		quoted[i] = quote(name)
-	}
-	last := len(quoted) - 1
-	return strings.Join(quoted[:last], ", ") + " or " + quoted[last]
 }
