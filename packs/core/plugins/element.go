@@ -6,7 +6,7 @@ import (
 	"example.com/htmlize/pack"
 )
 
-// element returns the plugin of the role that puts its text, escaped, into the HTML element of the role's name.
+// element returns a plugin with one role, which puts its text, escaped, into the HTML element of the same name.
 func element(name, summary string) pack.Plugin {
 	open, end := pack.HTML("<"+name+">"), pack.HTML("</"+name+">")
 	return pack.Plugin{

@@ -9,7 +9,7 @@ import (
 	core "example.com/htmlize/packs/core/plugins"
 )
 
-// TestPlugins holds which plugins there are, and of which a host may ask once for equal texts.
+// TestPlugins checks the names of the plugins, and which of them are deterministic.
 func TestPlugins(t *testing.T) {
 	want := map[string]bool{
 		"tt": true, "code": true, "kbd": true, "samp": true, "em": true, "strong": true, "sub": true, "sup": true, "cite": true,

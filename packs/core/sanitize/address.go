@@ -7,16 +7,16 @@ import (
 	"golang.org/x/net/html"
 )
 
-// addresses are the attributes that hold the address of something, in all elements that the policy lets through.
-var addresses = set("href src cite poster")
+// addressAttrs are the attributes whose value is an address, in all elements that the policy lets through.
+var addressAttrs = set("href src cite poster")
 
-// write returns the start tag for the policy: raw, as it is written, unless an address in it has to be written as browsers take
-// it. The policy refuses addresses with white space inside or with a % that escapes nothing. It takes a / that ends the last value
-// for one that ends the tag.
-func (t tag) write(raw string) string {
+// normalize returns the start tag for the policy. That is raw, the tag as it is written, unless an address in it has to be normalized:
+// the policy refuses addresses with white space inside or with a % that escapes nothing. A space is added before the > if the last
+// value ends with a /, as the policy would take the / for the end of an empty tag.
+func (t tag) normalize(raw string) string {
 	changed := false
 	for i, a := range t.attrs {
-		if a.bare || !addresses[a.name] {
+		if a.bare || !addressAttrs[a.name] {
 			continue
 		}
 		value := html.UnescapeString(a.value)
@@ -36,7 +36,7 @@ func (t tag) write(raw string) string {
 	for _, a := range t.attrs {
 		out.WriteString(" " + a.name)
 		if !a.bare {
-			// What is between single quotes may have double ones.
+			// A value in single quotes may contain double quotes.
 			out.WriteString(`="` + strings.ReplaceAll(a.value, `"`, "&#34;") + `"`)
 		}
 	}
@@ -44,8 +44,8 @@ func (t tag) write(raw string) string {
 	return out.String()
 }
 
-// normalAddress does to an address what browsers do before they look at it (url.spec.whatwg.org): white space around it
-// and line breaks and tabs in it go, and other spaces are escaped.
+// normalAddress changes an address as browsers do before they parse it (url.spec.whatwg.org): white space around it and line breaks
+// and tabs in it are removed, and other spaces are escaped.
 func normalAddress(address string) string {
 	address = strings.TrimFunc(address, func(r rune) bool { return r <= ' ' })
 	if strings.HasPrefix(address, "data:") {
@@ -67,10 +67,10 @@ func normalAddress(address string) string {
 
 func isHexDigit(b byte) bool { return isDigit(b) || 'a' <= b && b <= 'f' || 'A' <= b && b <= 'F' }
 
-// isTask reports whether t is the box of a list of tasks: a checkbox that nobody can check.
+// isTask reports whether t is the checkbox of a task list: one that is disabled.
 func (t tag) isTask() bool {
-	named := func(name string) int { return slices.IndexFunc(t.attrs, func(a attr) bool { return a.name == name }) }
-	// Of two, the first counts.
-	kind := named("type")
-	return kind >= 0 && named("disabled") >= 0 && strings.EqualFold(html.UnescapeString(t.attrs[kind].value), "checkbox")
+	index := func(name string) int { return slices.IndexFunc(t.attrs, func(a attr) bool { return a.name == name }) }
+	// If an attribute is there twice, the first one counts.
+	kind := index("type")
+	return kind >= 0 && index("disabled") >= 0 && strings.EqualFold(html.UnescapeString(t.attrs[kind].value), "checkbox")
 }

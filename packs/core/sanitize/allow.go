@@ -10,7 +10,7 @@ import (
 	"github.com/microcosm-cc/bluemonday"
 )
 
-// allowConfig is what a manifest lets through besides what the policy does. It can only name what [allowable] or the policy ugc has.
+// allowConfig is what a manifest lets through in addition to the policy. It can only name what [allowable] or the policy ugc has.
 type allowConfig struct {
 	Elements   []string            `json:"elements,omitempty" jsonschema:"names of elements; math and svg stand for all of MathML and SVG that only shows something"`
 	Attributes map[string][]string `json:"attributes,omitempty" jsonschema:"names of attributes by element, or by * for all elements"`
@@ -20,12 +20,12 @@ type allowConfig struct {
 // allElements stands for all elements in allow.attributes.
 const allElements = "*"
 
-// media are the elements that may be allowed and aren't among those of the policy ugc, with HTML's other languages.
-const media = "audio track video"
+// mediaElements are the elements that may be allowed in addition to those of the policy ugc and those of MathML and SVG.
+const mediaElements = "audio track video"
 
-// allowable are the attributes that may be allowed and aren't among those of the policy ugc. None runs, and none covers the page; of an
-// element that is missing, none says what it leads to.
-var allowable = []kept{
+// allowable are the attributes that may be allowed in addition to those of the policy ugc. None of them can run a script or cover the
+// page, and none of those for all elements is an address that browsers follow.
+var allowable = []rule{
 	{"", "hidden itemscope", flag},
 	{"", "itemid itemprop itemref itemtype", anything},
 	{"", "role", `^[a-z -]+$`},
@@ -46,13 +46,13 @@ var allowable = []kept{
 	{"table td th tr", "bgcolor", colour},
 }
 
-// mediaAddress has no scheme but those of the web.
+// mediaAddress has no scheme other than http and https.
 const mediaAddress = `^(https?://[^\s<>]+|[^:\s<>]+)$`
 
-// openNames are attributes of any name, with a meaning for scripts and screen readers alone.
+// openNames are families of attributes that only scripts and screen readers use.
 var openNames = regexp.MustCompile(`^(data|aria)-[a-z0-9_.-]+$`)
 
-// reasons say of names that people may want why they can't be allowed.
+// reasons are names that people may want to allow, with the reasons why they can't be allowed.
 type reasons []struct{ names, why string }
 
 var neverElements = reasons{
@@ -75,11 +75,11 @@ var neverAttributes = reasons{
 		"no address is checked there"},
 }
 
-// of returns why a name can't be allowed.
-func (r reasons) of(name string) string {
-	for _, reason := range r {
-		if slices.Contains(strings.Fields(reason.names), name) {
-			return reason.why
+// reason returns why a name can't be allowed.
+func (r reasons) reason(name string) string {
+	for _, entry := range r {
+		if slices.Contains(strings.Fields(entry.names), name) {
+			return entry.why
 		}
 	}
 	if strings.ToLower(name) != name {
@@ -88,25 +88,25 @@ func (r reasons) of(name string) string {
 	return "it isn't among those in docs/sanitize.md"
 }
 
-// validate returns an error that names the first entry which can't be allowed.
+// validate returns an error for the first entry that can't be allowed.
 func (a allowConfig) validate(isUGC bool) error {
 	for _, name := range a.Elements {
 		switch {
 		case languageOf[name] != "":
 			return fmt.Errorf("allow.elements: %s can't be allowed by itself: it comes with %s", name, languageOf[name])
 		case !isAllowable(name):
-			return fmt.Errorf("allow.elements: %s can't be allowed: %s", name, neverElements.of(name))
+			return fmt.Errorf("allow.elements: %s can't be allowed: %s", name, neverElements.reason(name))
 		}
 	}
 	for _, element := range slices.Sorted(maps.Keys(a.Attributes)) {
-		if element != allElements && !a.lets(element, isUGC) {
+		if element != allElements && !a.allows(element, isUGC) {
 			return fmt.Errorf("allow.attributes: %s doesn't pass: list it in allow.elements", element)
 		}
 		for _, name := range a.Attributes[element] {
-			if len(linesOf(element, name)) > 0 {
+			if len(rulesFor(element, name)) > 0 {
 				continue
 			}
-			why := neverAttributes.of(name)
+			why := neverAttributes.reason(name)
 			if isEventHandler(name) {
 				why = "it runs"
 			}
@@ -121,90 +121,91 @@ func (a allowConfig) validate(isUGC bool) error {
 	return nil
 }
 
-// isAllowable reports whether allow.elements may have name.
+// isAllowable reports whether allow.elements may have a name.
 func isAllowable(name string) bool {
-	return isUGCElement(name) || set(media)[name] || foreignLanguages[name].elements != ""
+	return isUGCElement(name) || set(mediaElements)[name] || foreignLanguages[name].elements != ""
 }
 
-// isUGCElement reports whether the policy ugc lets an element of the name through, if only with attributes.
+// isUGCElement reports whether the policy ugc lets an element of this name through, at least with certain attributes.
 func isUGCElement(name string) bool {
-	return set(plain)[name] || slices.ContainsFunc(ugcAttributes, func(k kept) bool { return k.has(name) })
+	return set(ugcElements)[name] || slices.ContainsFunc(ugcAttributes, func(r rule) bool { return r.has(name) })
 }
 
-// lets reports whether elements of a name pass a policy with a.
-func (a allowConfig) lets(name string, isUGC bool) bool {
+// allows reports whether the policy with a lets elements of this name through.
+func (a allowConfig) allows(name string, isUGC bool) bool {
 	return isUGC && isUGCElement(name) || slices.Contains(a.Elements, name) || slices.Contains(a.Elements, languageOf[name])
 }
 
-// has reports whether the line names an element.
-func (k kept) has(element string) bool { return slices.Contains(strings.Fields(k.elements), element) }
+// has reports whether the rule names an element.
+func (r rule) has(element string) bool { return slices.Contains(strings.Fields(r.elements), element) }
 
-// linesOf returns what an attribute may hold that is allowed for an element or for all: the lines of tables that have it, for that
-// element and attribute alone. Where there is none, it can't be allowed.
-func linesOf(element, name string) []kept {
+// rulesFor returns the rules of the tables for an attribute of an element, or of all elements, restricted to that element and
+// attribute. If there are none, the attribute can't be allowed.
+func rulesFor(element, name string) []rule {
 	if name == "class" {
 		return nil
 	}
-	only := func(k kept) kept {
+	restricted := func(r rule) rule {
 		if element != allElements {
-			k.elements = element
+			r.elements = element
 		}
-		k.attributes = name
-		return k
+		r.attributes = name
+		return r
 	}
 	if openNames.MatchString(name) {
-		return []kept{only(kept{values: anything})}
+		return []rule{restricted(rule{values: anything})}
 	}
 	root := element
-	if of := languageOf[element]; of != "" {
-		root = of
+	if language := languageOf[element]; language != "" {
+		root = language
 	}
-	var lines []kept
-	for _, table := range [][]kept{ugcAttributes, allowable, foreignLanguages[root].attributes} {
-		for _, k := range table {
-			if (k.elements == "" || k.has(element)) && slices.Contains(strings.Fields(k.attributes), name) {
-				lines = append(lines, only(k))
+	var rules []rule
+	for _, table := range [][]rule{ugcAttributes, allowable, foreignLanguages[root].attributes} {
+		for _, r := range table {
+			if (r.elements == "" || r.has(element)) && slices.Contains(strings.Fields(r.attributes), name) {
+				rules = append(rules, restricted(r))
 			}
 		}
 	}
-	return lines
+	return rules
 }
 
-// extend has a policy let through what is allowed.
+// extend adds what is allowed to a policy.
 func (a allowConfig) extend(p *bluemonday.Policy, isUGC bool) {
 	for _, name := range a.Elements {
 		names := []string{name}
 		if l, ok := foreignLanguages[name]; ok {
 			names = l.all(name)
-			kept{name, "xmlns", "^" + regexp.QuoteMeta(l.namespace) + "$"}.allow(p)
-			for _, k := range l.attributes {
-				if k.elements == "" {
-					k.elements = strings.Join(names, " ")
+			rule{name, "xmlns", "^" + regexp.QuoteMeta(l.namespace) + "$"}.addTo(p)
+			for _, r := range l.attributes {
+				if r.elements == "" {
+					r.elements = strings.Join(names, " ")
 				}
-				k.allow(p)
+				r.addTo(p)
 			}
 		}
 		if name == "input" {
-			// Without these it would ask for something in the page's name.
-			kept{name, "disabled", anything}.allow(p)
-			kept{name, "type", checkbox}.allow(p)
+			// With other types, or enabled, it would ask readers for input in the page's name.
+			rule{name, "disabled", anything}.addTo(p)
+			rule{name, "type", checkbox}.addTo(p)
 		}
 		p.AllowElements(names...)
-		if set(plain)[name] || !isUGCElement(name) {
+		if set(ugcElements)[name] || !isUGCElement(name) {
 			p.AllowNoAttrs().OnElements(names...)
 		}
 	}
 	for element, names := range a.Attributes {
 		for _, name := range names {
-			for _, k := range linesOf(element, name) {
-				k.allow(p)
+			for _, r := range rulesFor(element, name) {
+				r.addTo(p)
 			}
 		}
 	}
 	a.extendClasses(p, isUGC)
 }
 
-// extendClasses has a policy let through the classes that are allowed, in any number, with those that it lets through of an element.
+// extendClasses adds the allowed classes to a policy. An element may have any number of them, together with the classes that the policy
+// ugc lets through for it.
 func (a allowConfig) extendClasses(p *bluemonday.Policy, isUGC bool) {
 	if len(a.Classes) == 0 {
 		return
@@ -213,16 +214,16 @@ func (a allowConfig) extendClasses(p *bluemonday.Policy, isUGC bool) {
 	for _, class := range a.Classes {
 		patterns = append(patterns, strings.ReplaceAll(regexp.QuoteMeta(class), `\*`, `\S*`))
 	}
-	of := map[string][]string{"": patterns}
-	for _, k := range ugcAttributes {
-		for _, element := range strings.Fields(k.elements) {
-			if isUGC && k.attributes == "class" {
-				of[element] = append(slices.Clone(patterns), append(of[element], strings.Trim(k.values, "^$"))...)
+	byElement := map[string][]string{"": patterns}
+	for _, r := range ugcAttributes {
+		for _, element := range strings.Fields(r.elements) {
+			if isUGC && r.attributes == "class" {
+				byElement[element] = append(slices.Clone(patterns), append(byElement[element], strings.Trim(r.values, "^$"))...)
 			}
 		}
 	}
-	for element, patterns := range of {
-		one := "(" + strings.Join(patterns, "|") + ")"
-		kept{element, "class", `^\s*` + one + `(\s+` + one + `)*\s*$`}.allow(p)
+	for element, patterns := range byElement {
+		class := "(" + strings.Join(patterns, "|") + ")"
+		rule{element, "class", `^\s*` + class + `(\s+` + class + `)*\s*$`}.addTo(p)
 	}
 }

@@ -24,11 +24,11 @@ func TestSanitizeAllow(t *testing.T) {
 			{`<math xmlns="x"></math>`, "<math></math>"},
 			{`<math><mspace width="-9em"/><mpadded voffset="9em"></mpadded></math>`, "<math><mspace/><mpadded></mpadded></math>"},
 			{`<math><maction actiontype="toggle"><mi>x</mi></maction></math>`, "<math><mi>x</mi></math>"},
-			// In a leaf, what follows would be an element of HTML, which a / doesn't end.
+			// In a leaf, this would be an element of HTML, which a / doesn't end.
 			{"<math><mtext><mspace/></mtext></math>", "<math><mtext></mtext><mspace/></math>"},
 			{"<math><mi>x<mi>y</mi></mi></math>", "<math><mi>x</mi><mi>y</mi></math>"},
 			{"<math><mrow data-x=a/></mrow></math>", "<math><mrow></mrow></math>"},
-			// HTML ends it, and nothing of it goes on.
+			// An element of HTML ends it, and none of its elements stays open.
 			{"<math><mtext><b>x</b></mtext><mi>y</mi></math>", "<math><mtext></mtext></math><b>x</b>y"},
 			{"<math><mrow><p>x</p><mspace/></mrow></math>", "<math><mrow></mrow></math><p>x</p>"},
 			{"<p><math></br>x</math>", "<p><math></math><br>x</p>"},
@@ -36,7 +36,7 @@ func TestSanitizeAllow(t *testing.T) {
 			{"<math><math><mi>x</mi></math></math>", "<math></math><math><mi>x</mi></math>"},
 			{"<math><svg><mi>x</mi></svg></math>", "<math><mi>x</mi></math>"},
 			{"<table><math><tr><td>x</math></table>", "<table><math></math><tr><td>x</table>"},
-			// Outside of it, these are words.
+			// Outside of math and svg, these are words.
 			{"<mi>x</mi> the <math> element", "&lt;mi&gt;x&lt;/mi&gt; the &lt;math&gt; element"},
 			{
 				`<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;"></mglyph></mtext></math>`,
@@ -89,7 +89,7 @@ func TestSanitizeAllow(t *testing.T) {
 			{`<input type="checkbox" checked disabled><input checked>x`, "x"},
 			{`<a href="/x" rel="nofollow">y</a> <a href="javascript:x">y</a> <a>z</a>`, `<a href="/x">y</a> y z`},
 		}},
-		// What makes it a box that nobody can check comes with it.
+		// The attributes that make it a disabled checkbox are allowed with it.
 		{"boxes", `{"policy": "strict", "allow": {"elements": ["input"], "attributes": {"input": ["checked"]}}}`, []filtered{
 			{`<input type="checkbox" checked disabled><input checked>x`, `<input type="checkbox" checked="" disabled="">x`},
 		}},
@@ -98,7 +98,7 @@ func TestSanitizeAllow(t *testing.T) {
 	}
 }
 
-// TestSanitizeAllowBeforeRoles holds what may stay in the texts of roles, where nothing is balanced.
+// TestSanitizeAllowBeforeRoles checks which tags stay in the texts of roles, in which missing end tags aren't added.
 func TestSanitizeAllowBeforeRoles(t *testing.T) {
 	packtest.Run(t, testPack, []packtest.Case{{
 		Plugin: "contents-sanitize", Stage: pack.BeforeRoles, Config: `{"allow": {"elements": ["math", "video"], "classes": ["x"]}}`,
@@ -107,7 +107,7 @@ func TestSanitizeAllowBeforeRoles(t *testing.T) {
 	}})
 }
 
-// TestSanitizeAllowNever holds what can't be allowed, and the messages.
+// TestSanitizeAllowNever checks the messages about what can't be allowed.
 func TestSanitizeAllowNever(t *testing.T) {
 	for _, test := range []struct{ allow, want string }{
 		{`{"elements": ["figure", "script"]}`, "allow.elements: script can't be allowed: it runs"},
@@ -143,7 +143,7 @@ func TestSanitizeAllowNever(t *testing.T) {
 	}
 }
 
-// TestSanitizeAllowWidest holds that what the tests allow is valid.
+// TestSanitizeAllowWidest checks that the configuration that the tests use is valid.
 func TestSanitizeAllowWidest(t *testing.T) {
 	for _, config := range widest {
 		packtest.Run(t, testPack, sanitizeCases(config, []filtered{{"x", "x"}}))

@@ -14,7 +14,7 @@ import (
 	"example.com/htmlize/packs/core/sanitize"
 )
 
-// TestReadme holds that the HTML in the README, which its examples come out as, stays as it is.
+// TestReadme checks that the HTML in the README, which is the result of its examples, passes unchanged.
 func TestReadme(t *testing.T) {
 	page, err := os.ReadFile("../../../README.md")
 	if err != nil {
@@ -31,7 +31,7 @@ func TestReadme(t *testing.T) {
 	}
 }
 
-// TestDocs runs the five tables of docs/sanitize.md. The one of what can be allowed has the configuration that is shown above it.
+// TestDocs runs the five tables of docs/sanitize.md. The table of what can be allowed is run with the configuration above it.
 func TestDocs(t *testing.T) {
 	page, err := os.ReadFile("../../../docs/sanitize.md")
 	if err != nil {
@@ -67,7 +67,7 @@ func TestDocs(t *testing.T) {
 	}
 }
 
-// exampleConfig returns the configuration of the plugin that a part of a page shows in YAML.
+// exampleConfig returns the configuration in the YAML example of a part of a page, as JSON.
 func exampleConfig(t *testing.T, page string) string {
 	t.Helper()
 	_, example, _ := strings.Cut(page, "```yaml\n")
@@ -80,7 +80,7 @@ func exampleConfig(t *testing.T, page string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// It is one that the pack takes.
+	// The pack must accept it.
 	packtest.Run(t, testPack, sanitizeCases(string(config), []filtered{{"x", "x"}}))
 	return strings.Replace(string(config), "{", `{"policy": "ugc", `, 1)
 }

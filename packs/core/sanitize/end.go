@@ -6,23 +6,23 @@ import (
 	"example.com/htmlize/pack"
 )
 
-// endFinder finds the ends of what holds no markup. It remembers what has none, so that to look for many costs no more than to
-// look for one.
+// endFinder finds the ends of comments and of elements that contain no markup. It caches which have no end, so that many searches don't
+// cost more than one.
 type endFinder struct {
 	text string
-	// missing has the names of elements that have no end tag any more, and "--" for comments.
-	missing map[string]bool
+	// noEnd has the names of elements without an end tag in the rest of the text, and "--" for comments.
+	noEnd map[string]bool
 }
 
-// element returns the place of the first end tag of the element at from or behind it, and false where there is none.
+// element returns the span of the first end tag of the element from an index on, and false if there is none.
 func (f *endFinder) element(name string, from int) (pack.Span, bool) {
-	if f.missing[name] {
+	if f.noEnd[name] {
 		return pack.Span{}, false
 	}
 	for at := from; ; {
 		i := strings.Index(f.text[at:], "</")
 		if i < 0 {
-			f.miss(name)
+			f.setNoEnd(name)
 			return pack.Span{}, false
 		}
 		start := at + i
@@ -31,22 +31,22 @@ func (f *endFinder) element(name string, from int) (pack.Span, bool) {
 		if nameEnd >= len(f.text) || !strings.EqualFold(f.text[at:nameEnd], name) {
 			continue
 		}
-		// The tag may have what an end tag has no use for.
+		// The rest of the end tag, up to the >, is ignored.
 		if b := f.text[nameEnd]; !isSpace(b) && b != '/' && b != '>' {
 			continue
 		}
 		length := strings.IndexByte(f.text[nameEnd:], '>')
 		if length < 0 {
-			f.miss(name)
+			f.setNoEnd(name)
 			return pack.Span{}, false
 		}
 		return pack.Span{Start: start, End: nameEnd + length + 1}, true
 	}
 }
 
-// comment returns where the comment ends that begins at start, and false where it has no end.
+// comment returns the end of the comment that begins at start, and false if it has none.
 func (f *endFinder) comment(start int) (end int, ok bool) {
-	if f.missing["--"] {
+	if f.noEnd["--"] {
 		return 0, false
 	}
 	for _, empty := range []string{"<!-->", "<!--->"} {
@@ -57,7 +57,7 @@ func (f *endFinder) comment(start int) (end int, ok bool) {
 	for at := start + len("<!--"); ; {
 		i := strings.Index(f.text[at:], "--")
 		if i < 0 {
-			f.miss("--")
+			f.setNoEnd("--")
 			return 0, false
 		}
 		at += i
@@ -70,9 +70,9 @@ func (f *endFinder) comment(start int) (end int, ok bool) {
 	}
 }
 
-func (f *endFinder) miss(name string) {
-	if f.missing == nil {
-		f.missing = make(map[string]bool)
+func (f *endFinder) setNoEnd(name string) {
+	if f.noEnd == nil {
+		f.noEnd = make(map[string]bool)
 	}
-	f.missing[name] = true
+	f.noEnd[name] = true
 }

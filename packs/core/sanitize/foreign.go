@@ -2,14 +2,15 @@ package sanitize
 
 import "strings"
 
-// foreignLanguages are those that HTML holds besides itself. Their elements stand in theirs alone: see [nesting.openForeign].
+// foreignLanguages are the other languages in HTML. Their elements are only allowed inside of the element of their language: see
+// [nesting.open].
 var foreignLanguages = map[string]foreignLanguage{
 	"math": {
 		namespace: "http://www.w3.org/1998/Math/MathML",
 		elements: `menclose merror mfenced mfrac mmultiscripts mover mpadded mphantom mprescripts mroot mrow mspace msqrt mstyle msub
 			msubsup msup mtable mtd mtr munder munderover none semantics`,
 		leaves: "annotation mi mn mo ms mtext",
-		attributes: []kept{
+		attributes: []rule{
 			{"math", "display", `^(block|inline)$`},
 			{"math", "alttext", anything},
 			{"", "displaystyle", `^(true|false)$`},
@@ -38,7 +39,7 @@ var foreignLanguages = map[string]foreignLanguage{
 		namespace: "http://www.w3.org/2000/svg",
 		elements: `circle clippath defs ellipse g line lineargradient marker path polygon polyline radialgradient rect stop text
 			tspan`,
-		attributes: []kept{
+		attributes: []rule{
 			{"svg", "width height", `^[0-9]+(\.[0-9]+)?([a-z]{2,4}|%)?$`},
 			{"svg", "version", number},
 			{"svg marker", "viewbox preserveaspectratio", geometry},
@@ -61,14 +62,14 @@ var foreignLanguages = map[string]foreignLanguage{
 // paints outside of its place, nor any element in which browsers read HTML again and that may hold others.
 type foreignLanguage struct {
 	namespace string
-	// leaves hold text alone: in most of them, an element would be one of HTML.
+	// leaves are elements that contain only text. In most of them, browsers would take an element for one of HTML.
 	elements, leaves string
-	// attributes without elements are those of all of the language's.
-	attributes []kept
+	// Rules without elements are for all elements of the language.
+	attributes []rule
 }
 
 const (
-	// mathLength isn't negative: with that, a formula could cover what is around it.
+	// mathLength isn't negative: with a negative length, a formula could cover what is around it.
 	mathLength   = `^[0-9]*\.?[0-9]+([a-z]{2,4}|%)?$`
 	words        = `^[A-Za-z0-9 -]+$`
 	geometry     = `^[A-Za-z0-9.,+% \t\r\n-]*$`
@@ -77,23 +78,23 @@ const (
 	paint        = `^(#[0-9A-Fa-f]{3,8}|[A-Za-z]+|rgba?\([0-9., %]+\)|` + ownReference + `)$`
 )
 
-// all returns the names of the elements, with that of the language itself.
+// all returns the names of all elements, including that of the language itself.
 func (l foreignLanguage) all(root string) []string {
 	return strings.Fields(root + " " + l.elements + " " + l.leaves)
 }
 
-// languageOf has the language of each element that isn't HTML's, but for those that are named as their language.
+// languageOf has the language of each element of MathML and SVG, except for the elements math and svg themselves.
 var languageOf = func() map[string]string {
-	of := make(map[string]string)
+	languages := make(map[string]string)
 	for root, l := range foreignLanguages {
 		for _, name := range l.all(root)[1:] {
-			of[name] = root
+			languages[name] = root
 		}
 	}
-	return of
+	return languages
 }()
 
-// isForeign reports whether name is that of an element of a language other than HTML, or of the language.
+// isForeign reports whether an element is one of MathML or SVG, or math or svg itself.
 func isForeign(name string) bool {
 	return languageOf[name] != "" || foreignLanguages[name].elements != ""
 }

@@ -12,10 +12,10 @@ import (
 	"example.com/htmlize/pack/packtest"
 )
 
-// TestSanitizeLosesNoText holds that what begins no element is shown as it was written.
+// TestSanitizeLosesNoText checks that what begins no element is shown as it was written.
 func TestSanitizeLosesNoText(t *testing.T) {
 	packtest.Run(t, testPack, sanitizeCases("", []filtered{
-		// What HTML doesn't know.
+		// No elements of HTML.
 		{"a<nostyle>b <b>c</b>", "a&lt;nostyle&gt;b <b>c</b>"},
 		{"std::vector<int> and map<K, V*>", "std::vector&lt;int&gt; and map&lt;K, V*&gt;"},
 		{"see <https://example.com> or <joe@example.com>", "see &lt;https://example.com&gt; or &lt;joe@example.com&gt;"},
@@ -29,7 +29,7 @@ func TestSanitizeLosesNoText(t *testing.T) {
 		{"<svg y>", "&lt;svg y&gt;"},
 		{"<path>", "&lt;path&gt;"},
 
-		// What nothing ends.
+		// Tags and comments without an end.
 		{"<p>y = a<b</p>\n\n<p>next</p>", "<p>y = a&lt;b</p>\n\n<p>next</p>"},
 		{"<p>y = a<b next line</p>\n\n<p>c > d</p>", "<p>y = a&lt;b next line</p>\n\n<p>c &gt; d</p>"},
 		{`<a href="x>link</a> and <a href="y">z</a>`, `&lt;a href=&#34;x&gt;link&lt;/a&gt; and <a href="y">z</a>`},
@@ -42,13 +42,13 @@ func TestSanitizeLosesNoText(t *testing.T) {
 		{"</", "&lt;/"},
 		{"x<", "x&lt;"},
 
-		// Words that are no attributes.
+		// Words that aren't attributes.
 		{"if a <b and c> d", "if a &lt;b and c&gt; d"},
 		{"if a <i && c> d", "if a &lt;i &amp;&amp; c&gt; d"},
 		{"a<b c=d>e", "a&lt;b c=d&gt;e"},
 		{"<p ,>x</p></p>", "&lt;p ,&gt;x&lt;/p&gt;"},
 
-		// Names of elements that are words.
+		// Words that are also names of elements.
 		{"List<Object>, Option<Data>, Vec<Time>, Vec::<Time>, Foo<Option>, Box<Link>", "List&lt;Object&gt;, Option&lt;Data&gt;, Vec&lt;Time&gt;, " +
 			"Vec::&lt;Time&gt;, Foo&lt;Option&gt;, Box&lt;Link&gt;"},
 		{"<p>of type <Time></p>\n\n<p>x</p>", "<p>of type &lt;Time&gt;</p>\n\n<p>x</p>"},
@@ -60,7 +60,7 @@ func TestSanitizeLosesNoText(t *testing.T) {
 		{"<svg> draws an <int> into </svg><int>", " draws an &lt;int&gt; into &lt;int&gt;"},
 		{"<body><p>x", "<p>x</p>"},
 
-		// Elements that HTML knows, and the policy doesn't let through.
+		// Elements of HTML that the policy doesn't let through.
 		{"<form><button>go</button></form>", "go"},
 		{"<select><option>a<option>b</select>", "ab"},
 		{"<template>x</template>", "x"},
@@ -74,22 +74,22 @@ func TestSanitizeLosesNoText(t *testing.T) {
 		// An equals sign in a value without quotes.
 		{"<a href=http://x/?a=1&copy=2>z</a>", `<a href="http://x/?a=1&amp;copy=2">z</a>`},
 		{"<a href=/?q=1 onclick=a=b>z</a>", `<a href="/?q=1">z</a>`},
-		// A box that nobody can check, and others.
+		// A disabled checkbox, and other inputs.
 		{`<input type=checkbox disabled="1">`, `<input type="checkbox" disabled="1">`},
 		{"<input type=text disabled type=checkbox>a", "a"},
 
-		// What no reader sees.
+		// What readers don't see.
 		{"a<!-- b -->c<!--->d<!-->e<!-- --!>f", "acdef"},
 		{"<!DOCTYPE html><p>x</p>", "<p>x</p>"},
 		{`<!DOCTYPE html SYSTEM "a" 'b'>x`, "x"},
 		{`<!DOCTYPE x SYSTEM "a.dtd>b "c`, "&lt;!DOCTYPE x SYSTEM &#34;a.dtd&gt;b &#34;c"},
 		{"a<script>b</script>c<STYLE>d</STYLE >e<noscript>f</noscript>g", "aceg"},
-		// Nothing is put together of what was around it.
+		// The parts around something that is removed aren't joined.
 		{"&am<!-- -->p;lt; &l<script></script>t;", "&amp;amp;lt; &amp;lt;"},
 	}))
 }
 
-// TestSanitizeStrictLosesNoText holds the same of the other policy.
+// TestSanitizeStrictLosesNoText checks the same with the policy strict.
 func TestSanitizeStrictLosesNoText(t *testing.T) {
 	packtest.Run(t, testPack, sanitizeCases(`{"policy": "strict"}`, []filtered{
 		{"<p>a<nostyle>b <b>c</b></p>", "a&lt;nostyle&gt;b c"},
@@ -99,8 +99,8 @@ func TestSanitizeStrictLosesNoText(t *testing.T) {
 	}))
 }
 
-// FuzzSanitizeText holds that no letter is lost outside of what could be a tag. Comments, elements without markup in them, and
-// those with names of their own are left out.
+// FuzzSanitizeText checks that no letter outside of what could be a tag is lost. It leaves out comments, elements that contain no markup,
+// and elements inside of which any name is one.
 func FuzzSanitizeText(f *testing.F) {
 	for _, vector := range vectors(f) {
 		f.Add(vector)
@@ -122,7 +122,7 @@ func FuzzSanitizeText(f *testing.F) {
 		want := letters(html.UnescapeString(string(seen)))
 		for _, config := range []string{ugc, strict} {
 			got := sanitizeAt(t, config, pack.AfterRoles, text)
-			// A tag of the result may hold letters, too, and doesn't harm: the letters of the text are among them, in order.
+			// The tags of the result may have letters, too: it is enough that the letters of the text are among them, in order.
 			if !isSubsequence(want, letters(html.UnescapeString(got))) {
 				t.Errorf("%s: got %q of %q, want all letters of %q", config, got, text, string(want))
 			}

@@ -4,9 +4,8 @@ import (
 	"strings"
 )
 
-// elements are the names of the elements that HTML knows: those of the HTML standard, with the ones that it calls obsolete,
-// and image, which its parser takes for img. Names with a hyphen (custom elements) aren't among them: in texts they are
-// words such as <your-name>.
+// elements are the names of all elements of the HTML standard, including the obsolete ones, and image, which its parser reads as img.
+// Names with a hyphen (custom elements) aren't among them: in texts they are words such as <your-name>.
 var elements = set(`
 	a abbr address area article aside audio b base bdi bdo blockquote body br button canvas caption cite code col colgroup
 	data datalist dd del details dfn dialog div dl dt em embed fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head
@@ -19,7 +18,7 @@ var elements = set(`
 	multicol nextid nobr noembed noframes param plaintext rb rtc spacer strike tt xmp
 `)
 
-// void are the elements that have no content, and no end tag.
+// void are the elements without content and end tag.
 var void = set(`
 	area base basefont bgsound br col embed frame hr image img input isindex keygen link meta nextid param source track wbr
 `)
@@ -27,12 +26,12 @@ var void = set(`
 // optionalEnd are the elements whose end tags may be left out.
 var optionalEnd = set("body caption colgroup dd dt head html li optgroup option p rb rp rt rtc tbody td tfoot th thead tr")
 
-// needAttrs are the elements that the policy ugc lets through with attributes alone, and that have end tags.
+// needAttrs are the elements with end tags that the policy ugc lets through only with attributes.
 var needAttrs = set("a font map")
 
-// rawText says of each element whose content is no markup what becomes of that content.
+// rawText has the elements that contain no markup, with what becomes of their content.
 var rawText = map[string]rawKind{
-	"iframe": unseen, "noembed": unseen, "noframes": unseen, "noscript": unseen, "script": unseen, "style": unseen,
+	"iframe": discarded, "noembed": discarded, "noframes": discarded, "noscript": discarded, "script": discarded, "style": discarded,
 	"textarea": withReferences, "title": withReferences,
 	"plaintext": verbatim, "xmp": verbatim,
 }
@@ -40,15 +39,15 @@ var rawText = map[string]rawKind{
 type rawKind int
 
 const (
-	// unseen is for readers of no page, and goes.
-	unseen rawKind = iota + 1
-	// withReferences is text in which &lt; stands for <.
+	// discarded is content that readers of a page don't see. It is removed.
+	discarded rawKind = iota + 1
+	// withReferences is text in which &lt; is a <.
 	withReferences
-	// verbatim is text in which &lt; stands for itself.
+	// verbatim is text in which &lt; is four characters.
 	verbatim
 )
 
-// attrs are the names of the attributes that HTML knows, with the obsolete ones.
+// attrs are the names of all attributes of HTML, including the obsolete ones.
 var attrs = set(`
 	abbr accept accept-charset accesskey action align alink allow allowfullscreen alpha alt archive as async autocapitalize
 	autocomplete autocorrect autofocus autoplay axis background behavior bgcolor blocking border bordercolor bottommargin
@@ -66,7 +65,7 @@ var attrs = set(`
 	typemustmatch usemap valign value valuetype version vlink vspace width wrap writingsuggestions
 `)
 
-// bareAttrs are those that are written without a value.
+// bareAttrs are the attributes that are written without a value.
 var bareAttrs = set(`
 	allowfullscreen alt async autofocus autoplay checked compact contenteditable controls crossorigin declare default defer
 	disabled download formnovalidate hidden inert ismap itemscope loop multiple muted nohref nomodule noresize noshade
@@ -74,12 +73,12 @@ var bareAttrs = set(`
 	typemustmatch
 `)
 
-// isKnownAttr reports whether name is that of an attribute, in lower case.
+// isKnownAttr reports whether an attribute of this name, in lower case, exists.
 func isKnownAttr(name string) bool {
 	return attrs[name] || isEventHandler(name) || strings.HasPrefix(name, "data-") || strings.HasPrefix(name, "aria-")
 }
 
-// isEventHandler reports whether name is made like that of an event's handler, such as onclick.
+// isEventHandler reports whether an attribute's name has the form of an event handler's, such as onclick.
 func isEventHandler(name string) bool { return len(name) > 2 && strings.HasPrefix(name, "on") }
 
 func set(names string) map[string]bool {

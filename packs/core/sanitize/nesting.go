@@ -5,49 +5,49 @@ import (
 	"strings"
 )
 
-// nesting has the elements that are open in what the policy lets through, and writes the end tags that are missing, as browsers
-// understand them (html.spec.whatwg.org, tree construction): an end tag closes what was opened behind its start tag, some start tags
-// close what can't hold their elements, and some end tags may be left out. So nothing is open behind the text, and no end tag in it is
-// one for the page's own elements. Where a browser opens elements again, or moves them, this only closes them.
+// nesting tracks the open elements in what the policy lets through, and writes missing end tags, by the rules of browsers
+// (html.spec.whatwg.org, tree construction): an end tag closes everything opened after its start tag, some start tags close elements
+// that can't contain the new one, and some end tags may be omitted. So no element is open after the text, and no end tag in it closes an
+// element of the page. Where a browser reopens or moves elements, nesting only closes them.
 type nesting struct {
 	out *strings.Builder
-	// written is how many bytes it has written.
+	// written counts the bytes that it has written.
 	written int
 	stack   []openElement
-	// paragraphs is how many paragraphs had no end tag up to now. It may come after what closed one, as in <p><div>x</div></p>, and
-	// browsers take it for an empty paragraph then.
+	// paragraphs counts the paragraphs whose end tag hasn't been read yet. It may come after the element that closed the paragraph, as in
+	// <p><div>x</div></p>. Browsers then read it as an empty paragraph.
 	paragraphs int
-	// missing has, by name, how many start tags went whose end tags didn't come up to now.
-	missing map[string]int
+	// removedStarts counts, by name, the removed start tags whose end tags haven't been read yet.
+	removedStarts map[string]int
 }
 
 type openElement struct {
 	name string
 	kind elementKind
-	// unseen says that the policy dropped the start tag. The end tag goes, too.
-	unseen bool
-	// closed says of a paragraph that a block has closed it, and that its end tag may still come.
+	// removed is whether the policy removed the start tag. Then the end tag is removed, too.
+	removed bool
+	// closed is whether a block has closed this paragraph. Its end tag may still follow.
 	closed bool
 }
 
-// maxDepth is how many elements may be open. Readers of HTML have limits, golang.org/x/net/html of 512, to which what they add counts:
-// two elements for each table.
+// maxDepth is how many elements may be open. Parsers of HTML have limits: golang.org/x/net/html has one of 512, including the elements
+// that it adds, which are two for each table.
 const maxDepth = 200
 
-// elementKind is what matters of an element to those around it and in it.
+// elementKind has the properties of an element that affect the elements around it and in it.
 type elementKind uint32
 
 const (
-	// block is an element that holds more than lines of text. Like a paragraph, it takes what is open in it along when it ends.
+	// block is an element that may contain more than lines of text. Like a paragraph, it closes what is open in it when it ends.
 	block elementKind = 1 << iota
-	// aroundItems is a block in which an item of a list is none of a list around it.
+	// aroundItems is a block in which an item of a list doesn't belong to a list around the block.
 	aroundItems
 	paragraph
 	heading
 	listItem
 	term
 	list
-	// formatting goes on where a block closes the paragraph in which it began.
+	// formatting is an element that stays open when a block closes the paragraph around it.
 	formatting
 	ruby
 	rubyPart
@@ -56,13 +56,13 @@ const (
 	rowGroup
 	row
 	cell
-	// foreign is the beginning of another language than HTML, and foreignPart an element of one. A leaf of that holds no element.
+	// foreign is math or svg, and foreignPart an element inside of these. A foreignLeaf contains no elements.
 	foreign
 	foreignPart
 	foreignLeaf
 )
 
-// elementKinds are the kinds of the elements that the policies let through. The others are part of a line of text.
+// elementKinds are the kinds of the elements that the policies let through. Elements without a kind are part of a line of text.
 var elementKinds = func() map[string]elementKind {
 	kinds := make(map[string]elementKind)
 	for kind, names := range map[elementKind]string{
@@ -98,17 +98,17 @@ var elementKinds = func() map[string]elementKind {
 	return kinds
 }()
 
-// tableParts are the parts of tables, with what each may stand in.
+// tableParts are the parts of tables, with the kinds of elements that may contain them.
 var tableParts = map[string]elementKind{
 	"caption": table, "colgroup": table, "col": table | columns, "tbody": table, "tfoot": table, "thead": table,
 	"tr": table | rowGroup, "td": table | rowGroup | row, "th": table | rowGroup | row,
 }
 
-// scope are the elements beyond which no other is an end tag's.
+// scope are kinds that bound the effect of an end tag: it closes no element outside of the innermost of these.
 const scope = table | cell
 
-// open closes what can't hold an element that the policy lets through, and reports whether there is a place for the element. An element
-// is empty where a / ends its start tag; HTML's own aren't by that.
+// open closes the elements that can't contain a new one, opens the new one, and reports whether it is allowed there. Empty is whether a /
+// ends its start tag, which only has a meaning in MathML and SVG.
 func (n *nesting) open(name string, empty bool) bool {
 	kind := elementKinds[name]
 	if kind&foreignPart == 0 {
@@ -128,10 +128,10 @@ func (n *nesting) open(name string, empty bool) bool {
 		}
 		n.closeFrom(i+1, name)
 	case name == "table":
-		// Not in a cell, it is another.
+		// Outside of a cell, a table can't contain another one.
 		n.closeThrough(n.findKind(table, cell), name)
 	case kind&(listItem|term) != 0:
-		// With no block around it, such as a list, it would close an item of the page.
+		// Without a block around it, such as a list, it would close an item of the page.
 		if n.findKind(aroundItems, 0) < 0 {
 			return false
 		}
@@ -162,23 +162,23 @@ func (n *nesting) open(name string, empty bool) bool {
 	return true
 }
 
-// closeForeign closes what is of another language than HTML, before an element of HTML. Some of these end it in browsers, too; others
-// would be elements of it, and most that were in it then HTML again.
+// closeForeign closes MathML or SVG before an element of HTML. Some elements of HTML also close it in browsers. Others would become
+// elements of it, and most of those inside of them HTML again.
 func (n *nesting) closeForeign(by string) {
 	n.closeThrough(n.findKind(foreign, 0), by)
 }
 
-// openUnseen takes note of an element that the policy doesn't let through, of a name that it does with other attributes. An end tag of
-// that name belongs to this one.
-func (n *nesting) openUnseen(name string) {
+// openRemoved opens an element whose start tag the policy removed, although it lets the name through with other attributes. The next end
+// tag of that name belongs to it.
+func (n *nesting) openRemoved(name string) {
 	if len(n.stack) >= maxDepth {
-		n.miss(name)
+		n.addRemoved(name)
 		return
 	}
-	n.stack = append(n.stack, openElement{name: name, unseen: true})
+	n.stack = append(n.stack, openElement{name: name, removed: true})
 }
 
-// close writes an end tag, with those that have to come before it, and reports whether it is that of an element which is open.
+// close writes an end tag, after those that are missing before it, and reports whether its element is open.
 func (n *nesting) close(name string) bool {
 	stop := scope
 	switch {
@@ -191,9 +191,9 @@ func (n *nesting) close(name string) bool {
 	}
 	i := n.find(name, stop)
 	for j := len(n.stack) - 1; needAttrs[name] && j > i; j-- {
-		if e := n.stack[j]; e.unseen && e.name == name {
+		if e := n.stack[j]; e.removed && e.name == name {
 			n.stack = slices.Delete(n.stack, j, j+1)
-			n.miss(name)
+			n.addRemoved(name)
 			return false
 		}
 	}
@@ -224,26 +224,26 @@ func (n *nesting) closeByEndOfParagraph() bool {
 	return true
 }
 
-// closeParagraph closes the paragraph around a block that begins. Formatting goes on behind it.
+// closeParagraph closes the paragraph around a new block. Formatting elements stay open.
 func (n *nesting) closeParagraph(by string) {
 	i := n.findKind(paragraph, scope)
 	if i < 0 || n.stack[i].closed {
 		return
 	}
-	if j := slices.IndexFunc(n.stack[i+1:], func(e openElement) bool { return !e.unseen && e.kind&formatting == 0 }); j >= 0 {
+	if j := slices.IndexFunc(n.stack[i+1:], func(e openElement) bool { return !e.removed && e.kind&formatting == 0 }); j >= 0 {
 		n.closeFrom(i+1+j, "")
 	}
-	// In pages without a doctype, tables stand in paragraphs.
+	// In pages without a doctype, a paragraph may contain a table.
 	n.stack[i].closed = by != "table"
 }
 
-// closeRubyParts closes the part of ruby before another.
+// closeRubyParts closes a part of ruby before another one.
 func (n *nesting) closeRubyParts(name string) {
 	if n.findKind(ruby, scope) < 0 {
 		return
 	}
 	i := len(n.stack)
-	for e := n.stack[i-1]; e.unseen || e.kind&(rubyPart|paragraph|listItem|term) != 0; e = n.stack[i-1] {
+	for e := n.stack[i-1]; e.removed || e.kind&(rubyPart|paragraph|listItem|term) != 0; e = n.stack[i-1] {
 		if e.name == "rtc" && (name == "rt" || name == "rp") {
 			break
 		}
@@ -252,18 +252,18 @@ func (n *nesting) closeRubyParts(name string) {
 	n.stack = n.stack[:i]
 }
 
-// closeThrough closes the element at i and all in it, where there is one.
+// closeThrough closes the element at i and all elements in it, unless i is negative.
 func (n *nesting) closeThrough(i int, by string) {
 	if i >= 0 {
 		n.closeFrom(i, by)
 	}
 }
 
-// closeAll closes what is open at the end of the text.
+// closeAll closes all open elements.
 func (n *nesting) closeAll() { n.closeFrom(0, "") }
 
-// closeFrom closes the elements from the one at i on, before a tag of the name by. Where that tag implies their ends, they have no end
-// tags, unless one in them has.
+// closeFrom closes the elements from index i on, before a tag of the name by. If that tag implies the ends of the outermost of them, these
+// get no end tags.
 func (n *nesting) closeFrom(i int, by string) {
 	first := i
 	for first < len(n.stack) && (!n.stack[first].hasEnd() || n.stack[first].isOptional(by)) {
@@ -277,7 +277,7 @@ func (n *nesting) closeFrom(i int, by string) {
 	n.stack = n.stack[:i]
 }
 
-func (e openElement) hasEnd() bool { return !e.unseen && !e.closed }
+func (e openElement) hasEnd() bool { return !e.removed && !e.closed }
 
 // isOptional reports whether an element needs no end tag before a tag of the name by.
 func (e openElement) isOptional(by string) bool {
@@ -295,12 +295,13 @@ func (n *nesting) end(name string) {
 	n.written += len("</>") + len(name)
 }
 
-// find returns the place of the innermost element of a name, and -1 where there is none or one of the kinds of stop is inside of it.
+// find returns the index of the innermost element of a name. It returns -1 if there is none, or if an element of a kind in stop is inside
+// of it.
 func (n *nesting) find(name string, stop elementKind) int {
 	return n.findFunc(stop, func(e openElement) bool { return e.name == name })
 }
 
-// findKind finds an element of kinds.
+// findKind is like find, for an element of one of the kinds.
 func (n *nesting) findKind(kinds, stop elementKind) int {
 	return n.findFunc(stop, func(e openElement) bool { return e.kind&kinds != 0 })
 }
@@ -308,7 +309,7 @@ func (n *nesting) findKind(kinds, stop elementKind) int {
 func (n *nesting) findFunc(stop elementKind, matches func(openElement) bool) int {
 	for i := len(n.stack) - 1; i >= 0; i-- {
 		switch e := n.stack[i]; {
-		case e.unseen:
+		case e.removed:
 		case matches(e):
 			return i
 		case e.kind&stop != 0 && !e.closed:
@@ -318,18 +319,19 @@ func (n *nesting) findFunc(stop elementKind, matches func(openElement) bool) int
 	return -1
 }
 
-// miss takes note of a start tag that goes, and missed reports whether an end tag is that of one, of the name alone.
-func (n *nesting) miss(name string) {
-	if n.missing == nil {
-		n.missing = make(map[string]int)
+// addRemoved counts a removed start tag.
+func (n *nesting) addRemoved(name string) {
+	if n.removedStarts == nil {
+		n.removedStarts = make(map[string]int)
 	}
-	n.missing[name]++
+	n.removedStarts[name]++
 }
 
-func (n *nesting) missed(name string) bool {
-	if n.missing[name] == 0 {
+// takeRemoved reports whether a removed start tag of this name has had no end tag yet, and uncounts one.
+func (n *nesting) takeRemoved(name string) bool {
+	if n.removedStarts[name] == 0 {
 		return false
 	}
-	n.missing[name]--
+	n.removedStarts[name]--
 	return true
 }

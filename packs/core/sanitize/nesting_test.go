@@ -8,7 +8,7 @@ import (
 	"example.com/htmlize/pack/packtest"
 )
 
-// unbalanced are texts in which tags are missing, or stand where their elements can't.
+// unbalanced are texts in which tags are missing or in places where they aren't allowed.
 var unbalanced = []filtered{
 	{"</div></div>", ""},
 	{"<p>a</b></p>", "<p>a</p>"},
@@ -37,7 +37,7 @@ var unbalanced = []filtered{
 	{"a</br>b", "a<br>b"},
 }
 
-// balanced are texts that come out as they are, as browsers miss no tag in them.
+// balanced are texts that pass unchanged, as browsers find no tag missing in them.
 var balanced = []string{
 	"<ul><li>a<li>b<ul><li>c</ul></ul>",
 	"<h1><div><h2>a</h2></div></h1>",
@@ -68,7 +68,7 @@ func TestSanitizeBalances(t *testing.T) {
 	}
 }
 
-// FuzzSanitizeNesting holds that tags in any order are balanced: each byte stands for a tag.
+// FuzzSanitizeNesting checks that tags in any order are balanced. Each byte is a tag.
 func FuzzSanitizeNesting(f *testing.F) {
 	var tags []string
 	for _, name := range strings.Fields(`p div b span li ul table tr td dd dl h1 h2 a ruby rt rtc rp section menu details summary caption col

@@ -6,19 +6,19 @@ import (
 	"example.com/htmlize/pack"
 )
 
-// pieces reads a text as one piece after the other: text, role markup, tags, and what else begins with a <.
+// pieces splits a text into pieces: text, role markup, tags, and what else begins with a <.
 type pieces struct {
 	// text has no NUL.
 	text string
-	// at is where the next piece begins, and less where the next < is or, of one that was read, was.
-	at, less int
-	// role is the next role markup that is left alone, if there is more.
-	role pack.Span
-	more bool
+	// at is the index of the next piece. NextLess is the index of the next <, and less than at before it is searched for.
+	at, nextLess int
+	// role is the next role markup to preserve, if hasRole is true.
+	role    pack.Span
+	hasRole bool
 
 	tags tagReader
 	ends endFinder
-	// foreignEnd is where the svg or math ends that began last. Inside of those, any name is that of an element.
+	// foreignEnd is the end of the last svg or math element. Inside of these, an element may have any name.
 	foreignEnd int
 }
 
@@ -26,10 +26,10 @@ type pieces struct {
 type piece struct {
 	pack.Span
 	kind pieceKind
-	// tag is that of a startTag, an endTag or a rawElement, and content the place of what is in that element.
+	// tag is the tag of a startTag, an endTag or a rawElement. Content is the content of a rawElement.
 	tag
 	content pack.Span
-	// foreign says of a tag whether it stands in svg or math.
+	// foreign is whether a tag is inside of svg or math.
 	foreign bool
 }
 
@@ -38,58 +38,58 @@ type pieceKind int
 const (
 	plainText pieceKind = iota
 	roleMarkup
-	// lessThan is a < that begins nothing: no element that HTML knows, and nothing that has an end.
+	// lessThan is a < that is text: it begins no element of HTML, or what it begins has no end.
 	lessThan
 	comment
 	doctype
 	startTag
 	endTag
-	// rawElement is an element whose content is no markup, with that and its end tag.
+	// rawElement is a whole element that contains no markup, from its start tag to its end tag.
 	rawElement
 )
 
-func newPieces(text string, keepsRoles bool) *pieces {
-	r := &pieces{text: text, less: -1, tags: tagReader{text: text}, ends: endFinder{text: text}}
-	if keepsRoles {
-		r.role, r.more = pack.FindRole(text, 0)
+func newPieces(text string, preserveRoles bool) *pieces {
+	r := &pieces{text: text, nextLess: -1, tags: tagReader{text: text}, ends: endFinder{text: text}}
+	if preserveRoles {
+		r.role, r.hasRole = pack.FindRole(text, 0)
 	}
 	return r
 }
 
-// next returns the next piece, and false behind the last.
+// next returns the next piece, and false after the last one.
 func (r *pieces) next() (piece, bool) {
 	if r.at == len(r.text) {
 		return piece{}, false
 	}
-	if r.less < r.at {
-		r.less = len(r.text)
+	if r.nextLess < r.at {
+		r.nextLess = len(r.text)
 		if i := strings.IndexByte(r.text[r.at:], '<'); i >= 0 {
-			r.less = r.at + i
+			r.nextLess = r.at + i
 		}
 	}
-	if r.more && r.role.Start < r.at {
-		// It began in a tag or in a comment.
-		r.role, r.more = pack.FindRole(r.text, r.at)
+	if r.hasRole && r.role.Start < r.at {
+		// It began inside of a tag or a comment.
+		r.role, r.hasRole = pack.FindRole(r.text, r.at)
 	}
 	var p piece
 	switch {
-	case r.more && r.role.Start == r.at:
+	case r.hasRole && r.role.Start == r.at:
 		p = piece{Span: r.role, kind: roleMarkup}
-		r.role, r.more = pack.FindRole(r.text, p.End)
-	case r.less == r.at:
-		p = r.markup(r.at)
-	case r.more:
-		p.End = min(r.role.Start, r.less)
+		r.role, r.hasRole = pack.FindRole(r.text, p.End)
+	case r.nextLess == r.at:
+		p = r.readMarkup(r.at)
+	case r.hasRole:
+		p.End = min(r.role.Start, r.nextLess)
 	default:
-		p.End = r.less
+		p.End = r.nextLess
 	}
 	p.Start, r.at = r.at, p.End
 	return p, true
 }
 
-// markup reads what begins with the < at start.
-func (r *pieces) markup(start int) piece {
-	if p, ok := r.declaration(start); ok {
+// readMarkup reads the piece that begins with the < at start.
+func (r *pieces) readMarkup(start int) piece {
+	if p, ok := r.readDeclaration(start); ok {
 		return p
 	}
 	p := piece{kind: startTag, foreign: start < r.foreignEnd}
@@ -118,8 +118,8 @@ func (r *pieces) markup(start int) piece {
 	return p
 }
 
-// declaration reads the comment or the doctype that begins at start.
-func (r *pieces) declaration(start int) (p piece, ok bool) {
+// readDeclaration reads the comment or the doctype that begins at start.
+func (r *pieces) readDeclaration(start int) (p piece, ok bool) {
 	const beginning = "<!doctype"
 	rest := r.text[start:]
 	switch {
@@ -135,7 +135,7 @@ func (r *pieces) declaration(start int) (p piece, ok bool) {
 	return p, ok
 }
 
-// quotesClose reports whether each quote in text has its end there.
+// quotesClose reports whether each quote in text is closed.
 func quotesClose(text string) bool {
 	for {
 		start := strings.IndexAny(text, `"'`)

@@ -8,13 +8,13 @@ import (
 	"github.com/microcosm-cc/bluemonday"
 )
 
-// keepContents has p keep the text of elements that it drops. What isn't text to a reader was left out before.
-func keepContents(p *bluemonday.Policy) {
+// allowContents makes p preserve the content of elements that it removes. The content that readers don't see is removed before.
+func allowContents(p *bluemonday.Policy) {
 	p.AllowElementsContent("frame", "frameset", "iframe", "noembed", "noframes", "noscript", "nostyle", "object", "script", "style",
 		"title")
 }
 
-// The values that attributes may have.
+// The values that attributes may have, as regular expressions.
 const (
 	anything  = ``
 	number    = `^[-+]?[0-9]*\.?[0-9]+([eE][-+]?[0-9]+)?$`
@@ -41,22 +41,23 @@ const (
 	taskClasses  = `^(contains-task-list|task-list-item|task-list-item-checkbox)$`
 )
 
-// kept is one line of a policy: attributes of elements, with the values that they may have. Without elements it is about all
+// rule is one rule of a policy: attributes of elements, with the values that they may have. Without elements, it is for all elements
 // that the policy lets through.
-type kept struct {
+type rule struct {
 	elements, attributes, values string
 }
 
-// plain are the elements that users' text may have, with no attributes but those of their own.
-const plain = `
+// ugcElements are the elements that the policy ugc lets through even without attributes.
+const ugcElements = `
 	abbr acronym address article aside b bdi bdo big blockquote br caption center cite code col colgroup data dd del details dfn
 	div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i ins kbd label li main mark menu meter nav nobr ol
 	p picture pre progress q rb rp rt rtc ruby s samp search section small span strike strong sub summary sup table tbody td
 	tfoot th thead time tr tt u ul var wbr
 `
 
-// ugcAttributes are harmless in anyone's hands. The policy escapes all values, so a < in one does nothing.
-var ugcAttributes = []kept{
+// ugcAttributes are the attributes that the policy ugc lets through: nobody can do harm with them. The policy escapes all values, so a <
+// in a value has no effect.
+var ugcAttributes = []rule{
 	{"", "title aria-label", anything},
 	{"", "aria-hidden", `^(true|false)$`},
 	{"", "role", role},
@@ -125,44 +126,44 @@ var ugcAttributes = []kept{
 	{"ul li input", "class", taskClasses},
 }
 
-// schemes are those of links that lead somewhere and do nothing by themselves.
+// schemes are those of links that run nothing.
 var schemes = strings.Fields("http https mailto tel sms ftp ftps geo irc ircs matrix news xmpp")
 
 var rasterImage = regexp.MustCompile(`^image/(png|gif|jpeg|webp|avif);base64,[A-Za-z0-9+/]+=*$`)
 
-// newPolicy returns the policy of a configuration that is valid. The one for what users write lets through everything that does
-// nothing but show something, whatever the packs core and extra produce included; the one of text alone, nothing.
+// newPolicy returns the policy of a valid configuration. The policy ugc lets through everything that only shows something, including
+// everything that the packs core and extra produce; the policy strict lets no element through.
 func newPolicy(c config) *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
-	keepContents(p)
+	allowContents(p)
 	if c.Policy == policyUGC {
-		elements := strings.Fields(plain)
+		elements := strings.Fields(ugcElements)
 		p.AllowElements(elements...)
 		p.AllowNoAttrs().OnElements(elements...)
-		for _, k := range ugcAttributes {
-			k.allow(p)
+		for _, r := range ugcAttributes {
+			r.addTo(p)
 		}
 	}
 	c.Allow.extend(p, c.Policy == policyUGC)
 	p.RequireParseableURLs(true)
 	p.AllowRelativeURLs(true)
 	p.AllowURLSchemes(schemes...)
-	// An image that holds its bytes, in a form that can't hold a script. An SVG can.
+	// An image in the address itself, in a format that can't contain a script. SVG could.
 	p.AllowURLSchemeWithCustomPolicy("data", func(u *url.URL) bool {
 		return u.RawQuery == "" && u.Fragment == "" && rasterImage.MatchString(u.Opaque)
 	})
 	return p
 }
 
-// allow has p let through what the line is about.
-func (k kept) allow(p *bluemonday.Policy) {
-	allowed := p.AllowAttrs(strings.Fields(k.attributes)...)
-	if k.values != anything {
-		allowed = allowed.Matching(regexp.MustCompile(k.values))
+// addTo adds the rule to a policy.
+func (r rule) addTo(p *bluemonday.Policy) {
+	attributes := p.AllowAttrs(strings.Fields(r.attributes)...)
+	if r.values != anything {
+		attributes = attributes.Matching(regexp.MustCompile(r.values))
 	}
-	if k.elements == "" {
-		allowed.Globally()
+	if r.elements == "" {
+		attributes.Globally()
 	} else {
-		allowed.OnElements(strings.Fields(k.elements)...)
+		attributes.OnElements(strings.Fields(r.elements)...)
 	}
 }

@@ -11,41 +11,42 @@ import (
 	"golang.org/x/net/html"
 )
 
-// removed counts what a policy lets through of a text's markup: not that.
+// removed counts what a policy removes from a text.
 type removed struct {
 	policy               *bluemonday.Policy
 	elements, attributes map[string]int
 	comments, doctypes   int
-	// endTags is how many there were without a start tag.
+	// endTags counts end tags without a start tag.
 	endTags int
-	// judged has what the policy makes of a start tag, for tags that stand in a text many times.
-	judged map[string]verdict
+	// tagCache caches what the policy removes from a start tag, as the same tag may be in a text many times.
+	tagCache map[string]tagRemoval
 }
 
-// verdict is what a policy takes of a start tag: all of it, or attributes.
-type verdict struct {
+// tagRemoval is what a policy removes from a start tag: the whole element, or attributes.
+type tagRemoval struct {
 	name       string
 	element    bool
 	attributes []string
 }
 
-// mostJudged is how many verdicts are kept.
-const mostJudged = 4096
+// maxCachedTags is the maximum size of the cache.
+const maxCachedTags = 4096
 
 func newRemoved(policy *bluemonday.Policy) *removed {
 	return &removed{policy: policy, elements: make(map[string]int), attributes: make(map[string]int),
-		judged: make(map[string]verdict)}
+		tagCache: make(map[string]tagRemoval)}
 }
 
 func (r *removed) element(name string, n int) {
 	if !elements[name] {
-		// Inside of svg and math there is no end of names.
+		// Inside of svg and math, an element may have any name.
 		name = "other"
 	}
 	r.elements[name] += n
 }
 
-// attribute counts an attribute that went from an element that stayed. A text may have any number of names.
+// attribute counts an attribute that is removed from an element that stays. Unknown names are counted together, as a text may have any
+// number of them.
 func (r *removed) attribute(name string) {
 	switch {
 	case attrs[name]:
@@ -57,15 +58,15 @@ func (r *removed) attribute(name string) {
 	r.attributes[name]++
 }
 
-// judge counts what the policy removes of a start tag, and reports whether it lets the element through.
-func (r *removed) judge(tag string) (passes bool) {
-	v, ok := r.judged[tag]
+// checkStartTag counts what the policy removes from a start tag, and reports whether it lets the element through.
+func (r *removed) checkStartTag(tag string) (passes bool) {
+	v, ok := r.tagCache[tag]
 	if !ok {
-		v = r.verdict(tag)
-		if len(r.judged) == mostJudged {
-			clear(r.judged)
+		v = r.tagRemoval(tag)
+		if len(r.tagCache) == maxCachedTags {
+			clear(r.tagCache)
 		}
-		r.judged[strings.Clone(tag)] = v
+		r.tagCache[strings.Clone(tag)] = v
 	}
 	if v.element {
 		r.element(v.name, 1)
@@ -77,26 +78,26 @@ func (r *removed) judge(tag string) (passes bool) {
 	return true
 }
 
-func (r *removed) verdict(tag string) verdict {
+func (r *removed) tagRemoval(tag string) tagRemoval {
 	before, _ := readStartTag(tag)
 	after, ok := readStartTag(r.policy.Sanitize(tag))
-	v := verdict{name: before.Data, element: !ok}
+	v := tagRemoval{name: before.Data, element: !ok}
 	for _, a := range before.Attr {
-		if !slices.ContainsFunc(after.Attr, func(kept html.Attribute) bool { return kept.Key == a.Key }) {
+		if !slices.ContainsFunc(after.Attr, func(left html.Attribute) bool { return left.Key == a.Key }) {
 			v.attributes = append(v.attributes, a.Key)
 		}
 	}
 	return v
 }
 
-// readStartTag returns the start tag that text is.
+// readStartTag parses a text that is a start tag.
 func readStartTag(text string) (html.Token, bool) {
 	tokens := html.NewTokenizer(strings.NewReader(text))
 	kind := tokens.Next()
 	return tokens.Token(), kind == html.StartTagToken || kind == html.SelfClosingTagToken
 }
 
-// log makes one record of what was removed, and none where that is nothing.
+// log logs one record of what was removed, if anything was.
 func (r *removed) log(ctx context.Context, logger *slog.Logger) {
 	var counts []slog.Attr
 	for _, group := range []struct {
@@ -106,11 +107,11 @@ func (r *removed) log(ctx context.Context, logger *slog.Logger) {
 		if len(group.counts) == 0 {
 			continue
 		}
-		var of []any
+		var names []any
 		for _, name := range slices.Sorted(maps.Keys(group.counts)) {
-			of = append(of, slog.Int(name, group.counts[name]))
+			names = append(names, slog.Int(name, group.counts[name]))
 		}
-		counts = append(counts, slog.Group(group.name, of...))
+		counts = append(counts, slog.Group(group.name, names...))
 	}
 	for _, count := range []slog.Attr{slog.Int("comments", r.comments), slog.Int("doctypes", r.doctypes),
 		slog.Int("end_tags", r.endTags)} {

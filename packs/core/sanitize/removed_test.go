@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestRemoved holds what the log's record counts.
+// TestRemoved checks what the log record counts.
 func TestRemoved(t *testing.T) {
 	type counts struct {
 		Elements, Attributes map[string]int
@@ -35,7 +35,7 @@ func TestRemoved(t *testing.T) {
 		{"others", "<!doctype html><!-- x --><!-- y -->", counts{Comments: 2, Doctypes: 1}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			m := markup{text: c.text, removed: newRemoved(ugc()), max: 1 << 20}
+			m := preparer{text: c.text, removed: newRemoved(ugc()), max: 1 << 20}
 			if _, err := m.prepare(); err != nil {
 				t.Fatal(err)
 			}
@@ -54,7 +54,7 @@ func TestRemoved(t *testing.T) {
 	}
 }
 
-// TestRemovedRecord holds that there is one record, with all that was counted, and none where that is nothing.
+// TestRemovedRecord checks that there is one record with all counts, and none if nothing was counted.
 func TestRemovedRecord(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"nothing", "<p>a<b</p>", ""},
@@ -65,7 +65,7 @@ func TestRemovedRecord(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			m := markup{text: c.text, removed: newRemoved(ugc()), max: 1 << 20}
+			m := preparer{text: c.text, removed: newRemoved(ugc()), max: 1 << 20}
 			if _, err := m.prepare(); err != nil {
 				t.Fatal(err)
 			}

@@ -9,18 +9,18 @@ import (
 	"example.com/htmlize/pack"
 )
 
-// errRoles is that the policy dropped the mark of a role, or let one through that isn't ours.
+// errRoles means that the policy removed a roleMark or added one.
 var errRoles = errors.New("the policy's result has other roles than the text")
 
-// restoreRoles puts role markup back into the text in which [roleMark] stands for it.
+// restoreRoles replaces each [roleMark] in a text by its role markup.
 //
-// It is as it was written, except that a < is &lt; which begins a tag that the policy doesn't let through. A role that no plugin
-// is bound to stays in the page as it is, and would be a way past the policy. The other way past it is role markup in an
-// attribute, of which a plugin makes elements, quotes included; so there a backquote is a reference. What was text before the policy wrote
-// its references as characters, and left comments out, stays text.
+// The markup is as it was written, except that the < of a tag that the policy doesn't let through becomes &lt;: an unbound role stays in
+// the page as it is, and could be used to bypass the policy. Role markup in an attribute could bypass it, too, as a plugin returns
+// elements with quotes; so a backquote in an attribute becomes a reference. Text that only became role markup when the policy resolved
+// references and removed comments stays text.
 //
-// Passes reports whether a tag, as it is written, may stay in a role's text. A result over most bytes is an error.
-func restoreRoles(html, text string, roles []pack.Span, passes func(t tag, raw string) bool, most int) (string, error) {
+// Passes reports whether a tag, as it is written, may stay in a role's text. A result over maxSize bytes is an error.
+func restoreRoles(html, text string, roles []pack.Span, passes func(t tag, raw string) bool, maxSize int) (string, error) {
 	var out strings.Builder
 	out.Grow(len(html))
 	inTag := false
@@ -40,25 +40,25 @@ func restoreRoles(html, text string, roles []pack.Span, passes func(t tag, raw s
 				return "", errRoles
 			}
 			role := pack.Span{Start: out.Len()}
-			writeRole(&out, text[roles[0].Start:roles[0].End], passes, most)
+			writeRole(&out, text[roles[0].Start:roles[0].End], passes, maxSize)
 			role.End = out.Len()
 			restored = append(restored, role)
 			roles = roles[1:]
 		default:
 			out.WriteByte(b)
 		}
-		if out.Len() > most {
+		if out.Len() > maxSize {
 			return "", pack.ResultTooLarge(out.Len())
 		}
 	}
 	if len(roles) > 0 {
 		return "", errRoles
 	}
-	return escapeOthers(out.String(), restored, most)
+	return escapeOtherRoles(out.String(), restored, maxSize)
 }
 
-// escapeOthers escapes the colon of all role markup but that of roles. A result over most bytes is an error.
-func escapeOthers(text string, roles []pack.Span, most int) (string, error) {
+// escapeOtherRoles escapes the colon of all role markup except for roles. A result over maxSize bytes is an error.
+func escapeOtherRoles(text string, roles []pack.Span, maxSize int) (string, error) {
 	const colon = "&#58;"
 	var out strings.Builder
 	for written, at := 0, 0; ; {
@@ -76,18 +76,18 @@ func escapeOthers(text string, roles []pack.Span, most int) (string, error) {
 		at = role.Start + 1
 		out.WriteString(text[written:role.Start] + colon)
 		written = at
-		if size := out.Len() + len(text) - at; size > most {
+		if size := out.Len() + len(text) - at; size > maxSize {
 			return "", pack.ResultTooLarge(size)
 		}
 	}
 }
 
-// writeRole writes role markup. It stops when out has more than most bytes.
-func writeRole(out *strings.Builder, role string, passes func(t tag, raw string) bool, most int) {
+// writeRole writes role markup. It stops when out has more than maxSize bytes.
+func writeRole(out *strings.Builder, role string, passes func(t tag, raw string) bool, maxSize int) {
 	reader := tagReader{text: role}
 	anyName := func(string) bool { return true }
-	for i := 0; i < len(role) && out.Len() <= most; i++ {
-		if role[i] != '<' || !beginsTag(role[i+1:]) {
+	for i := 0; i < len(role) && out.Len() <= maxSize; i++ {
+		if role[i] != '<' || !startsMarkup(role[i+1:]) {
 			out.WriteByte(role[i])
 			continue
 		}
@@ -103,14 +103,14 @@ func writeRole(out *strings.Builder, role string, passes func(t tag, raw string)
 	}
 }
 
-// beginsTag reports whether HTML takes a < before text for the beginning of a tag, a comment or a declaration.
-func beginsTag(text string) bool {
+// startsMarkup reports whether a < before text begins a tag, a comment or a declaration in HTML.
+func startsMarkup(text string) bool {
 	return text != "" && (isLetter(text[0]) || strings.IndexByte("/!?", text[0]) >= 0)
 }
 
-// passesInRole reports whether a tag may stay in a role's text. That are those which the policy lets through as they are written, of
-// HTML alone, as nothing balances them, and with the policy ugc words: roles have many that HTML doesn't know, as in
-// :code:`vector<int>`, and in a page they do nothing.
+// passesInRole reports whether a tag may stay in a role's text. A tag of HTML may stay if the policy lets it through as it is written;
+// tags of MathML and SVG may not, as nothing adds missing end tags in a role's text. With the policy ugc, an unknown name without
+// attributes may stay, too: roles often have such words, as in :code:`vector<int>`, and in a page they have no effect.
 func (c config) passesInRole(policy *bluemonday.Policy, t tag, raw string) bool {
 	if !elements[t.name] {
 		return c.Policy == policyUGC && len(t.attrs) == 0 && !strings.ContainsAny(t.name, "-_.:")

@@ -12,8 +12,8 @@ import (
 	extra "example.com/htmlize/packs/extra/plugins"
 )
 
-// TestSanitizeKeepsProducts holds that whatever the packs core and extra produce passes contents-sanitize unchanged.
-func TestSanitizeKeepsProducts(t *testing.T) {
+// TestSanitizePassesResults checks that the results of the packs core and extra pass contents-sanitize unchanged.
+func TestSanitizePassesResults(t *testing.T) {
 	texts := []string{
 		"plain", "", " ", " a  b ", "a\nb",
 		`"quoted" and 'quoted'`, "it's", "a & b", "&amp; &lt; &#34; &quot; &nbsp;", "&", "&&", "a < b > c", "-->", "‣",
@@ -59,9 +59,9 @@ func TestSanitizeKeepsProducts(t *testing.T) {
 	})
 }
 
-// FuzzSanitizeKeepsProducts does the same with any text. NUL and carriage return are left out: HTML has neither, and the
-// first becomes U+FFFD in an attribute and the second a line feed.
-func FuzzSanitizeKeepsProducts(f *testing.F) {
+// FuzzSanitizePassesResults checks the same with any text. It leaves out NUL and carriage return, which HTML doesn't have: in an
+// attribute, they become U+FFFD and a line feed.
+func FuzzSanitizePassesResults(f *testing.F) {
 	f.Add(`a (b "c" & 'd' <e>)`)
 	f.Add("2822#section-1")
 	f.Add("&A --> &&b&")
@@ -85,7 +85,7 @@ func FuzzSanitizeKeepsProducts(f *testing.F) {
 	})
 }
 
-// checkPasses reports an error where contents-sanitize changes html.
+// checkPasses reports an error if contents-sanitize changes html.
 func checkPasses(t *testing.T, html pack.HTML) {
 	t.Helper()
 	call := pack.ContentsCall{Stage: pack.AfterRoles, Text: html, Config: sanitize.Plugin.Config}

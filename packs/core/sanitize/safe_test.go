@@ -16,7 +16,7 @@ import (
 	"example.com/htmlize/packs/core/sanitize"
 )
 
-// TestSanitizeVectors holds of each of DOMPurify's payloads that a browser finds nothing in the result but what may be there.
+// TestSanitizeVectors checks that the result for each of DOMPurify's payloads is harmless in a browser.
 func TestSanitizeVectors(t *testing.T) {
 	for _, vector := range vectors(t) {
 		checkSafe(t, vector)
@@ -38,7 +38,7 @@ func vectors(t testing.TB) []string {
 	return texts
 }
 
-// FuzzSanitizeSafe holds the same of any text, with each policy and in each stage.
+// FuzzSanitizeSafe checks the same for any text, with each policy and in each stage.
 func FuzzSanitizeSafe(f *testing.F) {
 	for _, vector := range vectors(f) {
 		f.Add(vector)
@@ -58,11 +58,11 @@ const (
 	strict = `{"policy": "strict"}`
 )
 
-// widest are those with everything allowed that can be.
+// widest are the configurations that allow everything that can be allowed.
 var widest = []string{sanitize.Widest("ugc"), sanitize.Widest("strict")}
 
-// checkSafe sanitizes a text in every way, and reports what isn't harmless in a result, or isn't the same when it is
-// sanitized again. Roles stay as they are, as if no plugin were bound to them.
+// checkSafe sanitizes a text with every policy in every stage. It reports what isn't harmless in a result, and results that change when
+// they are sanitized again. Roles stay as they are, as if they were unbound.
 func checkSafe(t *testing.T, text string) {
 	t.Helper()
 	for _, config := range append([]string{ugc, strict}, widest...) {
@@ -82,7 +82,7 @@ func checkSafe(t *testing.T, text string) {
 	}
 }
 
-// checkHarmless reports what isn't harmless in a result. In roles, elements that HTML doesn't know may have stayed.
+// checkHarmless reports what isn't harmless in a result. In roles, unknown elements may have stayed.
 func checkHarmless(t *testing.T, text, got string, isWidest, inRoles bool) {
 	t.Helper()
 	body := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body}
@@ -113,7 +113,7 @@ func checkHarmless(t *testing.T, text, got string, isWidest, inRoles bool) {
 	}
 }
 
-// allowed are the elements that may be in a result besides, where everything is allowed that can be, by namespace.
+// allowed are the additional elements that may be in a result if everything is allowed, by namespace.
 var allowed = map[string][]string{
 	"": {"audio", "track", "video"},
 	"math": strings.Fields(`annotation math menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot
@@ -122,7 +122,8 @@ var allowed = map[string][]string{
 		text tspan`),
 }
 
-// allowedAttr reports whether an element may have an attribute then. What runs, leads to an address or covers the page is none of them.
+// allowedAttr reports whether an element may have an attribute if everything is allowed. No attribute may run a script, lead to an address
+// or cover the page.
 func allowedAttr(n *html.Node, name string) bool {
 	switch {
 	case strings.HasPrefix(name, "data-"), strings.HasPrefix(name, "aria-"):
@@ -135,7 +136,7 @@ func allowedAttr(n *html.Node, name string) bool {
 		attributename values from to`), name) && (name != "transform" || n.Data != "svg")
 }
 
-// checkContained reports where a result, put into a page, closes an element of that, or leaves one open for what comes after.
+// checkContained reports an error if a result in a page closes an element of the page, or leaves one open.
 func checkContained(t *testing.T, text, got string) {
 	t.Helper()
 	for _, wrapper := range []struct{ start, end string }{
@@ -174,7 +175,7 @@ func withDescendants(n *html.Node) func(func(*html.Node) bool) {
 	}
 }
 
-// harmless are the elements that may be in a result, and those that a parser makes up for a table.
+// harmless are the elements that may be in a result, including those that a parser adds to a table.
 var harmless = strings.Fields(`a abbr acronym address area article aside b bdi bdo big blockquote br caption center cite code col
 	colgroup data dd del details dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hgroup hr i img input ins
 	kbd label li main map mark menu meter nav nobr ol p picture pre progress q rb rp rt rtc ruby s samp search section small source
@@ -187,7 +188,7 @@ var harmlessAttr = regexp.MustCompile(`^(abbr|align|alt|aria-hidden|aria-label|b
 	`loading|low|max|media|min|name|noshade|nowrap|open|optimum|rel|reversed|role|rowspan|rules|scope|shape|size|sizes|span|src|` +
 	`srcset|start|summary|title|type|usemap|valign|value|vspace|width)$`)
 
-// isScript reports whether a browser would take address for code.
+// isScript reports whether a browser would run an address as a script.
 func isScript(address string) bool {
 	address = strings.ToLower(strings.Map(func(r rune) rune {
 		if r <= ' ' {
@@ -199,7 +200,7 @@ func isScript(address string) bool {
 		strings.HasPrefix(address, "data:") && !strings.HasPrefix(address, "data:image/")
 }
 
-// sanitizeAt calls the plugin's function with a configuration, which is JSON.
+// sanitizeAt calls the plugin's function with a configuration in JSON.
 func sanitizeAt(t testing.TB, config string, stage pack.Stage, text string) string {
 	t.Helper()
 	value := reflect.New(reflect.TypeOf(sanitize.Plugin.Config))

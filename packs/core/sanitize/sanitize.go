@@ -4,10 +4,10 @@
 //
 //   - pieces.go splits it into text, role markup, tags and comments (tag.go reads a tag, end.go finds where comments and elements such
 //     as script end);
-//   - markup.go escapes each < that begins no tag, and meant.go finds tags that are text, such as the type in List<Object>;
+//   - prepare.go escapes each < that begins no tag, and tagtext.go finds tags that are text, such as the type in List<Object>;
 //   - nesting.go writes the missing end tags, and removed.go counts what the policy removes;
-//   - the policy, of the library bluemonday, removes elements and attributes. It is made by policy.go and allow.go from the tables in
-//     names.go and foreign.go;
+//   - the policy, of the library bluemonday, removes elements and attributes. Its rules are in policy.go, allow.go (what a manifest may
+//     allow) and foreign.go (MathML and SVG);
 //   - restore.go puts the role markup back.
 package sanitize
 
@@ -24,10 +24,10 @@ import (
 
 // The policies of contents-sanitize.
 const (
-	// policyUGC lets through what users may write into a page that isn't theirs.
+	// policyUGC lets through what users may write into other people's pages (user-generated content).
 	policyUGC = "ugc"
-	// policyStrict lets through text alone. No element stays, the paragraphs' own <p> neither; the blank lines between
-	// paragraphs do, and the text is still HTML, with its escapes.
+	// policyStrict lets through only text. It removes all elements, even the <p> of paragraphs, but not the blank lines between
+	// paragraphs. The text is still HTML, with escapes.
 	policyStrict = "strict"
 )
 
@@ -45,7 +45,7 @@ type config struct {
 	Allow  allowConfig `json:"allow,omitzero" jsonschema:"what passes besides; docs/sanitize.md lists what can"`
 }
 
-// Validate returns an error that names the policies, for any other, and one for the first entry of allow that can't be allowed.
+// Validate returns an error for an unknown policy, or for the first entry of allow that can't be allowed.
 func (c config) Validate() error {
 	switch c.Policy {
 	case policyUGC, policyStrict:
@@ -54,18 +54,18 @@ func (c config) Validate() error {
 	return fmt.Errorf("policy %q: want %q or %q", c.Policy, policyUGC, policyStrict)
 }
 
-// sanitize removes from the text what its policy doesn't let through, and no text: what begins no element that HTML knows is
-// shown as it was written. Of what is removed a log record has the numbers. docs/sanitize.md says what passes.
+// sanitize removes the elements and attributes that the policy doesn't let through. It removes no text: what looks like a tag but is no
+// element of HTML is shown as it was written. A log record has the numbers of what was removed.
 //
-// What stays is written anew, in one form: quotes outside of tags come out as &#34; and &#39;, and references such as &mdash;
-// as the characters themselves. In stage after-roles that goes for all of the text. Otherwise role markup may be in it, and
-// the roles' plugins get their texts as they are written, but for what restoreRoles does.
+// The rest is written in a uniform way: quotes outside of tags become &#34; and &#39;, and references such as &mdash; become the
+// characters. Before the roles, that excludes role markup: the roles' plugins get their texts as they are written, except for what
+// restoreRoles changes.
 func sanitize(ctx context.Context, call pack.ContentsCall) (pack.HTML, error) {
 	c := call.Config.(config)
 	policy := policyOf(c)
-	// HTML has no NUL.
+	// NUL isn't allowed in HTML.
 	text := strings.ReplaceAll(string(call.Text), "\x00", "\uFFFD")
-	m := markup{text: text, keepsRoles: call.Stage != pack.AfterRoles, removed: newRemoved(policy), max: pack.MaxResult}
+	m := preparer{text: text, preserveRoles: call.Stage != pack.AfterRoles, removed: newRemoved(policy), max: pack.MaxResult}
 	prepared, err := m.prepare()
 	if err != nil {
 		return "", err
@@ -75,7 +75,7 @@ func sanitize(ctx context.Context, call pack.ContentsCall) (pack.HTML, error) {
 		return "", err
 	}
 	html := out.String()
-	if m.keepsRoles {
+	if m.preserveRoles {
 		passes := func(t tag, raw string) bool { return c.passesInRole(policy, t, raw) }
 		if html, err = restoreRoles(html, text, m.roles, passes, pack.MaxResult); err != nil {
 			return "", err
@@ -85,7 +85,7 @@ func sanitize(ctx context.Context, call pack.ContentsCall) (pack.HTML, error) {
 	return pack.HTML(html), nil
 }
 
-// result takes what a policy writes, and is an error where that is too large for a result.
+// result collects what a policy writes. Writing fails if that is too large for a result.
 type result struct {
 	strings.Builder
 	max int
@@ -100,8 +100,8 @@ func (r *result) WriteString(s string) (int, error) {
 
 func (r *result) Write(p []byte) (int, error) { return r.WriteString(string(p)) }
 
-// policies has those that calls have needed, by configuration. Most runs of this pack sanitize nothing, and a policy takes a
-// millisecond to make.
+// policies caches the policies by configuration. They are only created when a call needs them, as creating one takes a millisecond, and
+// most processes of this pack sanitize nothing.
 var policies sync.Map
 
 // policyOf returns the policy of a configuration.

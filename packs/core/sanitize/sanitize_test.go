@@ -95,7 +95,7 @@ func TestSanitizeUnknownPolicy(t *testing.T) {
 	packtest.Run(t, testPack, cases)
 }
 
-// filtered is a text and what contents-sanitize makes of it.
+// filtered is a text and the expected result of contents-sanitize.
 type filtered struct {
 	contents string
 	want     pack.HTML

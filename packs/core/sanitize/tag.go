@@ -2,17 +2,17 @@ package sanitize
 
 import "strings"
 
-// tag is a tag of HTML in a text.
+// tag is an HTML tag in a text.
 type tag struct {
 	// name is in lower case.
 	name string
-	// closes says whether it is an end tag.
+	// closes is whether it is an end tag.
 	closes bool
-	// empty says whether a / ends it.
+	// empty is whether it ends with a /.
 	empty bool
-	// end is where the tag ends.
+	// end is the index after the tag.
 	end int
-	// attrs are a start tag's attributes, in order, and quotes the places of the quotes that begin their values.
+	// attrs are the attributes of a start tag, in order. Quotes are the indices of the quotes that begin their values.
 	attrs  []attr
 	quotes []int
 }
@@ -21,22 +21,22 @@ type tag struct {
 type attr struct {
 	// name is in lower case.
 	name string
-	// value has its references unresolved; quoted says whether quotes are around it, and bare whether there is none.
+	// value is written as in the text, with references. Quoted is whether it is in quotes, and bare whether there is no value.
 	value        string
 	quoted, bare bool
 }
 
-// tagReader reads tags. It takes for a tag what browsers and other readers of HTML agree on, and hardly more than CommonMark
-// does (spec.commonmark.org, raw HTML): no quotes or < between the attributes, and no value that nothing ends.
+// tagReader reads tags. It accepts only tags that browsers and other parsers of HTML read in the same way, which is hardly more than
+// CommonMark accepts (spec.commonmark.org, raw HTML): no quotes or < between the attributes, and no value without an end.
 type tagReader struct {
 	text string
-	// dead has the places of quotes that begin a value of no tag. It keeps the cost linear: a text may have many beginnings
-	// of a tag in values of each other, and each would be read to its end.
-	dead map[int]bool
+	// rejectedQuotes are the indices of quotes that begin the value of a rejected tag. With it, the time is linear: otherwise, for many
+	// beginnings of tags that are nested in each other's values, each would be read to its end.
+	rejectedQuotes map[int]bool
 }
 
-// read returns the tag that begins at the < at start, and false where none does whose name is known. What begins as one and goes on as none
-// has its name.
+// read returns the tag that begins with the < at start, and false if there is none or its name is unknown. The tag has the name, even if
+// the rest isn't valid.
 func (r *tagReader) read(start int, isKnown func(name string) bool) (tag, bool) {
 	at := start + 1
 	t := tag{}
@@ -69,7 +69,7 @@ func (r *tagReader) read(start int, isKnown func(name string) bool) (tag, bool) 
 		if (next > at || separated) && !t.closes {
 			a, end, ok = r.attr(next, &t.quotes)
 		}
-		if !ok || !a.isMeant() {
+		if !ok || !a.isPlausible() {
 			r.reject(t)
 			return tag{name: t.name, closes: t.closes}, false
 		}
@@ -78,7 +78,7 @@ func (r *tagReader) read(start int, isKnown func(name string) bool) (tag, bool) 
 	}
 }
 
-// attr reads the attribute that begins at start, and adds the place of its value's quote to quotes.
+// attr reads the attribute that begins at start, and appends the index of its value's quote to quotes.
 func (r *tagReader) attr(start int, quotes *[]int) (a attr, end int, ok bool) {
 	at := start
 	for at < len(r.text) && isAttrByte(r.text[at]) {
@@ -98,7 +98,7 @@ func (r *tagReader) attr(start int, quotes *[]int) (a attr, end int, ok bool) {
 		return attr{}, 0, false
 	}
 	if quote := r.text[at]; quote == '"' || quote == '\'' {
-		if r.dead[at] {
+		if r.rejectedQuotes[at] {
 			return attr{}, 0, false
 		}
 		*quotes = append(*quotes, at)
@@ -117,19 +117,19 @@ func (r *tagReader) attr(start int, quotes *[]int) (a attr, end int, ok bool) {
 	return a, at, at > valueStart
 }
 
-// reject takes note that t is no tag, and so is nothing else that one of its values would be a value of.
+// reject records that t isn't a tag. Then nothing else is a tag that would have one of its values.
 func (r *tagReader) reject(t tag) {
-	if r.dead == nil && len(t.quotes) > 0 {
-		r.dead = make(map[int]bool)
+	if r.rejectedQuotes == nil && len(t.quotes) > 0 {
+		r.rejectedQuotes = make(map[int]bool)
 	}
 	for _, at := range t.quotes {
-		r.dead[at] = true
+		r.rejectedQuotes[at] = true
 	}
 }
 
-// isMeant reports whether somebody who wrote the attribute meant one. Words between < and > are text more often: in
-// "a <b and c> d" the b is no element.
-func (a attr) isMeant() bool {
+// isPlausible reports whether it is likely an attribute. Words between < and > are more often text: in "a <b and c> d", b is not an
+// element.
+func (a attr) isPlausible() bool {
 	switch {
 	case a.bare:
 		return bareAttrs[a.name] || strings.HasPrefix(a.name, "data-")
@@ -144,12 +144,13 @@ func isLetter(b byte) bool { return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z'
 
 func isDigit(b byte) bool { return '0' <= b && b <= '9' }
 
-// isNameByte reports whether b may follow in the name of an element. HTML's have letters and digits; XML's have the rest.
+// isNameByte reports whether an element's name may have b after its first letter. Names in HTML have letters and digits, and those in
+// XML also the other characters.
 func isNameByte(b byte) bool {
 	return isLetter(b) || isDigit(b) || b == '-' || b == '_' || b == '.' || b == ':'
 }
 
-// isAttrByte reports whether b may stand in the name of an attribute. Frameworks have @ as well.
+// isAttrByte reports whether an attribute's name may have b. Frameworks also use @.
 func isAttrByte(b byte) bool { return isNameByte(b) || b == '@' }
 
 func isSpace(b byte) bool { return b == ' ' || b == '\t' || b == '\n' || b == '\f' || b == '\r' }

@@ -6,8 +6,8 @@ import (
 	"example.com/htmlize/pack/packtest"
 )
 
-// TestSanitizeXSS holds what becomes of the attacks that the OWASP cheat sheet on filter evasion and mutation attacks on
-// sanitizers are made of. Text that remains is escaped, and so is what is no element's beginning.
+// TestSanitizeXSS checks the results for the attacks of the OWASP cheat sheet on filter evasion, and for mutation attacks on sanitizers.
+// What remains as text is escaped, and so is a < that begins no element.
 func TestSanitizeXSS(t *testing.T) {
 	packtest.Run(t, testPack, sanitizeCases("", []filtered{
 		// Scripts.

@@ -13,7 +13,7 @@ type abbrevConfig struct {
 }
 
 // abbrev renders "HTML (HyperText Markup Language)" as an abbreviation with its expansion as the title. A text without an
-// expansion gets the one that the glossary has for it, and no title where there is none.
+// expansion gets that of the glossary, or no title if the glossary has none.
 func abbrev(ctx context.Context, call pack.RoleCall) (pack.HTML, error) {
 	short, expansion := splitExpansion(call.Text)
 	if short == "" {
@@ -26,7 +26,7 @@ func abbrev(ctx context.Context, call pack.RoleCall) (pack.HTML, error) {
 		}
 		expansion = strings.TrimSpace(value)
 	}
-	// Both forms have less than 32 bytes besides.
+	// The tags have less than 32 bytes.
 	if size := pack.EscapedSize(short) + pack.EscapedSize(expansion) + 32; size > pack.MaxResult {
 		return "", pack.ResultTooLarge(size)
 	}
@@ -39,17 +39,17 @@ func abbrev(ctx context.Context, call pack.RoleCall) (pack.HTML, error) {
 	return `<abbr title="` + pack.Escape(expansion) + `">` + pack.Escape(short) + "</abbr>", nil
 }
 
-// splitExpansion cuts text at the parenthesis that ends it and trims both parts. Parentheses nest, so "A (b (c))" is A with the
-// expansion "b (c)". Where they don't pair, as in "A (b :))", the expansion begins at the first one, as in Sphinx: what ends the text
-// is never taken for the abbreviation. Expansion is empty where no parenthesis ends the text or nothing stands in it.
+// splitExpansion splits text into an abbreviation and the expansion in parentheses at its end, and trims both. Parentheses nest, so
+// "A (b (c))" is A with the expansion "b (c)". If they don't match, as in "A (b :))", the expansion begins at the first one, as in
+// Sphinx. Expansion is empty if the text doesn't end with a parenthesis or nothing is in it.
 func splitExpansion(text string) (short, expansion string) {
 	text = strings.TrimSpace(text)
 	inner, ok := strings.CutSuffix(text, ")")
 	if !ok {
 		return text, ""
 	}
-	start := pairOf(inner)
-	if start < 0 || !paired(inner[:start]) {
+	start := matchingParenthesis(inner)
+	if start < 0 || !isBalanced(inner[:start]) {
 		start = strings.IndexByte(inner, '(')
 	}
 	if start < 0 {
@@ -58,8 +58,8 @@ func splitExpansion(text string) (short, expansion string) {
 	return strings.TrimSpace(inner[:start]), strings.TrimSpace(inner[start+1:])
 }
 
-// pairOf returns the index of the parenthesis that a closing one behind text pairs with, or -1.
-func pairOf(text string) int {
+// matchingParenthesis returns the index of the parenthesis that matches a closing one after text, or -1.
+func matchingParenthesis(text string) int {
 	depth := 1
 	for i := len(text) - 1; i >= 0; i-- {
 		switch text[i] {
@@ -75,8 +75,8 @@ func pairOf(text string) int {
 	return -1
 }
 
-// paired reports whether each parenthesis in text has its pair.
-func paired(text string) bool {
+// isBalanced reports whether each parenthesis in text has a matching one.
+func isBalanced(text string) bool {
 	depth := 0
 	for i := range len(text) {
 		switch text[i] {

@@ -49,15 +49,15 @@ func label(class, text string) (pack.HTML, error) {
 	return pack.HTML(out.String()), nil
 }
 
-// labelPiece is a part of a label to show.
+// labelPiece is a part of a label as it is shown.
 type labelPiece struct {
 	text        string
 	accelerator bool
 }
 
-// labelPieces yields the parts of a label. The character after an & is an accelerator, all of it: a letter with its accents, a
-// syllable, an emoji (a grapheme cluster of Unicode Standard Annex #29). As in Sphinx, && is one & to show, and an & before white
-// space is one too, and so is one at the end; a run of three or more has no accelerator.
+// labelPieces yields the parts of a label. The character after an & is an accelerator. It is a whole grapheme cluster (Unicode Standard
+// Annex #29), such as a letter with its accents, a syllable or an emoji. As in Sphinx, && is shown as one &, and so is an & before white
+// space or at the end; after three or more & there is no accelerator.
 func labelPieces(text string) iter.Seq[labelPiece] {
 	return func(yield func(labelPiece) bool) {
 		for {

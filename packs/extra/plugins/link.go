@@ -9,21 +9,21 @@ import (
 	"example.com/htmlize/pack"
 )
 
-// series is a numbered series of documents with pages to link to.
+// series is a numbered series of documents that have web pages.
 type series struct {
 	role string
-	// name is what one document is called in messages, label what comes before its number in the link's text.
+	// name is the name of one document in messages. Label comes before its number in the link's text.
 	name, label string
 	min, max    uint64
-	// page is the format of a document's address.
+	// page is the format of the address of a document's page.
 	page string
 	// example is a number with an anchor, for messages.
 	example string
-	// title turns an anchor into the end of the link's text.
+	// title returns the end of the link's text for an anchor.
 	title func(anchor string) string
 }
 
-// The addresses and texts are those of Sphinx (sphinx/roles.py), and so are the forms "title <number>" and "!number".
+// The addresses, the texts of links, and the forms "title <number>" and "!number" are the same as in Sphinx (sphinx/roles.py).
 var (
 	rfc = series{
 		role: "rfc", name: "an RFC", label: "RFC", min: 1, max: 99999,
@@ -48,8 +48,8 @@ func (s series) plugin(summary string) pack.Plugin {
 	}
 }
 
-// link renders a number, alone or with #anchor, as a link to that document, or to the anchor in it. With a title before it, as in
-// "title <number>", that is the link's text. Behind a ! there is the text and no link.
+// link renders a number, optionally with #anchor, as a link to that document, or to the anchor in it. In "title <number>", the title is
+// the link's text. After a ! the result is only the text, without a link.
 func (s series) link(_ context.Context, call pack.RoleCall) (pack.HTML, error) {
 	title, target, linked := splitTarget(call.Text)
 	number, anchor, anchored := strings.Cut(target, "#")
@@ -70,7 +70,7 @@ func (s series) link(_ context.Context, call pack.RoleCall) (pack.HTML, error) {
 	if title != "" {
 		text = title
 	}
-	// An anchor stands in both.
+	// An anchor is in both.
 	if size := pack.EscapedSize(href) + pack.EscapedSize(text) + len(`<a href=""></a>`); size > pack.MaxResult {
 		return "", pack.ResultTooLarge(size)
 	}
@@ -80,8 +80,8 @@ func (s series) link(_ context.Context, call pack.RoleCall) (pack.HTML, error) {
 	return `<a href="` + pack.Escape(href) + `">` + pack.Escape(text) + "</a>", nil
 }
 
-// splitTarget takes the text of a role that links apart, as Sphinx does for every such role: the title, which is empty where there
-// is none, the target, and whether it is to be linked to. White space is one space, and none at the ends.
+// splitTarget splits the text of a role for links, as Sphinx does: into the title, which is empty if there is none, and the target, and
+// returns whether to link to it. White space becomes one space, and is removed at the ends.
 func splitTarget(text string) (title, target string, linked bool) {
 	text = strings.Join(strings.Fields(text), " ")
 	text, unlinked := strings.CutPrefix(text, "!")
@@ -93,15 +93,15 @@ func splitTarget(text string) (title, target string, linked bool) {
 	return "", strings.TrimSpace(text), !unlinked
 }
 
-// isAnchor reports whether s is an anchor of the pages linked to: the characters that HTML 4 allows in an id, so that
-// none of them needs escaping in an address or in HTML.
+// isAnchor reports whether s has only characters that HTML 4 allows in an id, as the anchors of the linked pages do. None of them needs
+// to be escaped in an address or in HTML.
 func isAnchor(s string) bool {
 	return s != "" && strings.IndexFunc(s, func(r rune) bool {
 		return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("-_.:", r))
 	}) < 0
 }
 
-// rfcAnchorTitle spells out the anchors that each RFC's page has for its parts: section-3.4 is " Section 3.4".
+// rfcAnchorTitle returns " Section 3.4" for section-3.4, and so on for the other anchors that every RFC's page has.
 func rfcAnchorTitle(anchor string) string {
 	part, number, _ := strings.Cut(anchor, "-")
 	switch part {

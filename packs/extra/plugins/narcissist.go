@@ -12,10 +12,10 @@ import (
 	"example.com/htmlize/pack"
 )
 
-// narcissist puts the post's author behind each word I. A post without an author stays as it is.
+// narcissist puts the post's author after each word I. A post without an author stays as it is.
 //
-// Only text that a reader sees is changed: tags, comments and the contents of elements such as script stay, as a browser
-// would find them, and so do roles with their texts. A tag that nothing closes reaches to the end.
+// It only changes text that a reader sees: tags, comments, the content of elements such as script, and roles with their texts stay as
+// they are. As in browsers, a tag without a > extends to the end of the text.
 func narcissist(_ context.Context, call pack.ContentsCall) (pack.HTML, error) {
 	text := string(call.Text)
 	if call.Post.Author == "" || !strings.Contains(text, "I") {
@@ -23,9 +23,9 @@ func narcissist(_ context.Context, call pack.ContentsCall) (pack.HTML, error) {
 	}
 	signed := "<b>I (" + string(pack.Escape(call.Post.Author)) + ")</b>"
 	more := len(signed) - len("I")
-	i := words{most: (pack.MaxResult - len(text)) / more}
-	i.find(text)
-	size := len(text) + i.count*more
+	matches := wordMatches{max: (pack.MaxResult - len(text)) / more}
+	matches.find(text)
+	size := len(text) + matches.count*more
 	if size > pack.MaxResult {
 		return "", pack.ResultTooLarge(size)
 	}
@@ -33,7 +33,7 @@ func narcissist(_ context.Context, call pack.ContentsCall) (pack.HTML, error) {
 	var out strings.Builder
 	out.Grow(size)
 	written := 0
-	for _, at := range i.found {
+	for _, at := range matches.found {
 		out.WriteString(text[written:at])
 		out.WriteString(signed)
 		written = at + len("I")
@@ -42,15 +42,15 @@ func narcissist(_ context.Context, call pack.ContentsCall) (pack.HTML, error) {
 	return pack.HTML(out.String()), nil
 }
 
-// words are the words I of a text that are to be changed.
-type words struct {
-	// count is how many there are, and found has the index of each of the first of them, of no more than most.
-	count, most int
-	found       []int
+// wordMatches are the words I of a text that are changed.
+type wordMatches struct {
+	// count is the number of all of them. Found has the indices of the first ones, at most max.
+	count, max int
+	found      []int
 }
 
 // find finds the words in a text.
-func (w *words) find(text string) {
+func (w *wordMatches) find(text string) {
 	hidden := hideRoles(text)
 	tokens := html.NewTokenizer(bytes.NewReader(hidden))
 	start, raw := 0, false
@@ -68,8 +68,8 @@ func (w *words) find(text string) {
 	}
 }
 
-// findIn finds those in text[start:end], as if that were all of the text.
-func (w *words) findIn(text []byte, start, end int) {
+// findIn finds the words in text[start:end], as if that were the whole text.
+func (w *wordMatches) findIn(text []byte, start, end int) {
 	for at := start; ; at++ {
 		i := bytes.IndexByte(text[at:end], 'I')
 		if i < 0 {
@@ -81,19 +81,19 @@ func (w *words) findIn(text []byte, start, end int) {
 		if isWord(before) || isWord(after) {
 			continue
 		}
-		if w.count++; w.count <= w.most {
+		if w.count++; w.count <= w.max {
 			w.found = append(w.found, at)
 		}
 	}
 }
 
-// isWord reports whether r is part of a word. Marks are, since an I with a combining accent is another letter.
+// isWord reports whether r is part of a word. Combining marks are, as an I with an accent is another letter.
 func isWord(r rune) bool {
 	return r == '_' || unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r)
 }
 
-// isRaw reports whether the element called name holds text that HTML doesn't take for markup, so that a <b> in it would
-// be shown or run as it is written.
+// isRaw reports whether the element called name contains only text in HTML, so that a <b> in it would be shown as it is written, or run
+// as a part of a script.
 func isRaw(name string) bool {
 	switch name {
 	case "iframe", "noembed", "noframes", "noscript", "plaintext", "script", "style", "textarea", "title", "xmp":

@@ -93,14 +93,14 @@ func TestNarcissistAuthor(t *testing.T) {
 	})
 }
 
-// text is a unit that makes a text when it is repeated.
+// text is repeated to make a long text.
 type text struct{ name, unit string }
 
 func (u text) ofSize(bytes int) pack.HTML {
 	return pack.HTML(strings.Repeat(u.unit, bytes/len(u.unit)))
 }
 
-// hostile are texts that make a careless scanner quadratic. None holds a word I that is text.
+// hostile are texts for which a careless scanner takes quadratic time. None has a word I that is text.
 var hostile = []text{
 	{"less-than", "<"},
 	{"tag open", "<a "},
@@ -121,8 +121,7 @@ var hostile = []text{
 	{"long word", "I"},
 }
 
-// TestNarcissistHostile holds that the cost is linear: that takes a tenth of a second for each text, and a quadratic scan
-// minutes.
+// TestNarcissistHostile checks that the time is linear: each text takes a tenth of a second. A quadratic scan would take minutes.
 func TestNarcissistHostile(t *testing.T) {
 	const limit = 20 * time.Second
 	for _, unit := range hostile {

@@ -9,7 +9,7 @@ import (
 	extra "example.com/htmlize/packs/extra/plugins"
 )
 
-// TestPlugins holds which plugins there are, and of which a host may ask once for equal texts.
+// TestPlugins checks the names of the plugins, and which of them are deterministic.
 func TestPlugins(t *testing.T) {
 	want := map[string]bool{
 		"abbrev": false, "narcissist": false,

@@ -2,7 +2,7 @@ package plugins
 
 import "example.com/htmlize/pack"
 
-// hideRoles returns text with the role markup in it overwritten by as many backquotes.
+// hideRoles returns text with each byte of role markup replaced by a backquote.
 func hideRoles(text string) []byte {
 	hidden := []byte(text)
 	at := 0

@@ -9,7 +9,7 @@ import (
 	extra "example.com/htmlize/packs/extra/plugins"
 )
 
-// TestSizes holds that a result which is too large is known to be so before it is made.
+// TestSizes checks that a result which is too large is refused before memory is allocated for it.
 func TestSizes(t *testing.T) {
 	const mib = 1 << 20
 	quotes := strings.Repeat(`"`, 30*mib)
@@ -30,8 +30,8 @@ func TestSizes(t *testing.T) {
 		name string
 		call func() error
 		want string
-		// most is how much memory the call may take.
-		most uint64
+		// maxAlloc is how much memory the call may allocate.
+		maxAlloc uint64
 	}{
 		{
 			"an author of 1 MB", contents(strings.Repeat("I ", 5000), strings.Repeat("J", mib)),
@@ -59,8 +59,8 @@ func TestSizes(t *testing.T) {
 			if err == nil || err.Error() != c.want {
 				t.Errorf("got error %v, want %s", err, c.want)
 			}
-			if got := after.TotalAlloc - before.TotalAlloc; got > c.most {
-				t.Errorf("the call allocated %d bytes, want %d at most", got, c.most)
+			if got := after.TotalAlloc - before.TotalAlloc; got > c.maxAlloc {
+				t.Errorf("the call allocated %d bytes, want %d at most", got, c.maxAlloc)
 			}
 		})
 	}
