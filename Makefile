@@ -7,8 +7,9 @@ tool := $(GO) tool -modfile=$(CURDIR)/internal/tools/go.mod
 # Without the tag, gRPC's tracing registers handlers at http.DefaultServeMux.
 export GOFLAGS := $(strip $(shell $(GO) env GOFLAGS) -tags=grpcnotrace)
 
-# A binary that the system's loader has no part in starts a millisecond earlier, and a rendering starts one for each pack.
-build bench: export CGO_ENABLED ?= 0
+# A binary that the system's loader has no part in starts a millisecond earlier, and a rendering starts one for each pack. The tests
+# start thousands, and use what build has compiled.
+build test bench: export CGO_ENABLED ?= 0
 
 .PHONY: build demo test soak bench compat generate lint clean
 
@@ -20,8 +21,9 @@ demo: build
 
 # test leaves out what takes long and .ci/run has: releases of go-plugin other than the one that go.mod requires, the steps of the
 # README, the freezing of a release, and the largest texts.
+# Most tests wait for processes, so more of them run at a time than there are processors.
 test:
-	$(GO) test -short -p 4 ./...
+	$(GO) test -short -p 4 -parallel 4 ./...
 
 # soak renders 10,000 documents while packs are killed 500 times, over each protocol and with a pack of 2023: some minutes.
 soak:
