@@ -1,6 +1,5 @@
-// Package wire is what a host and a pack have to agree on before they can talk: the handshake and the protocols, each
-// with its transport and its package. The table of protocols here is the one place where a protocol's number selects
-// code.
+// Package wire has the handshake of hosts and packs, and the table of protocols with the transport and the package of each. The table is
+// the only place where a protocol's number selects code.
 package wire
 
 import (
@@ -18,37 +17,37 @@ import (
 	v2 "example.com/htmlize/internal/wire/v2"
 )
 
-// Handshake is what a pack checks before it serves: the cookie says that the process was started by an htmlize host. Its
-// protocol version stands for hosts of 2023, which offer no list of versions.
+// Handshake is what a pack checks before it serves: by the cookie it knows that a host of htmlize started the process. The protocol
+// version is for hosts of 2023, which offer no list of versions.
 var Handshake = goplugin.HandshakeConfig{
 	ProtocolVersion:  1,
 	MagicCookieKey:   cookie.Key,
 	MagicCookieValue: cookie.Value,
 }
 
-// LifelineEnv names the environment variable that tells a pack the number of a file descriptor, on systems that hand
-// descriptors down: a pipe that reaches its end when the host is gone.
+// LifelineEnv is the environment variable with the number of a file descriptor, on systems where processes inherit descriptors. The
+// descriptor is a pipe that reaches its end when the host is gone.
 const LifelineEnv = "HTMLIZE_LIFELINE"
 
-// FolderEnv names the environment variable that tells a pack the folder that the host made for it, which the pack removes when
-// the lifeline says that the host is gone and can't. Hosts of 2023 give none, by which a pack knows them.
+// FolderEnv is the environment variable with the path of the folder that the host made for the pack. The pack removes the folder when it
+// notices by the lifeline that the host is gone. Hosts of 2023 set neither variable, and a pack knows them by that.
 const FolderEnv = "HTMLIZE_FOLDER"
 
-// protocol is one version of what host and pack say to each other.
+// protocol is one version of the protocol between hosts and packs.
 type protocol struct {
 	number    int
 	transport goplugin.Protocol
-	// aggregate says whether a pack serves itself as one plugin, too: model.AggregatePlugin.
+	// aggregate says whether a pack also serves itself as one plugin, model.AggregatePlugin.
 	aggregate bool
-	// hooksOnly says whether nothing but hooks and their results is carried.
+	// hooksOnly says whether the protocol carries only hooks and their results.
 	hooksOnly bool
 	serverSet func(context.Context, model.Pack, *model.Description, model.Serving) goplugin.PluginSet
 	clientSet func(names []string) goplugin.PluginSet
 	connect   func(ctx context.Context, conn goplugin.ClientProtocol, names []string) (model.Pack, func(), error)
 }
 
-// protocols are ascending. The lowest is what a pack answers where nothing is in common, or the host is of 2023, so 1
-// stays.
+// protocols are ascending. A pack answers with the lowest where it has no protocol in common with the host, or the host is of 2023. So
+// protocol 1 can't be removed.
 var protocols = []protocol{
 	{
 		number: 1, transport: goplugin.ProtocolNetRPC, aggregate: true, hooksOnly: true,
@@ -60,7 +59,7 @@ var protocols = []protocol{
 	},
 }
 
-// Protocols returns the numbers of the protocols that this build speaks, ascending.
+// Protocols returns the numbers of the protocols that this release speaks, ascending.
 func Protocols() []int {
 	numbers := make([]int, len(protocols))
 	for i, p := range protocols {
@@ -69,11 +68,11 @@ func Protocols() []int {
 	return numbers
 }
 
-// Features returns the abilities inside protocol 2 that a pack of this build has, ascending.
+// Features returns the features of protocol 2 that packs of this release have, ascending.
 func Features() []string { return v2.Features() }
 
-// Transport returns the go-plugin transport of the protocol, such as "grpc", and false for a protocol that this build
-// doesn't speak.
+// Transport returns the go-plugin transport of the protocol, such as "grpc". It returns false for a protocol that this release doesn't
+// speak.
 func Transport(number int) (goplugin.Protocol, bool) {
 	p, ok := find(number)
 	return p.transport, ok
@@ -85,14 +84,14 @@ func HasAggregate(number int) bool {
 	return p.aggregate
 }
 
-// HooksOnly reports whether the protocol carries a pack's hooks and their results alone: no version, no list of its plugins, no
+// HooksOnly reports whether the protocol carries only a pack's hooks and their results: no version, no list of its plugins, no
 // configuration, and not whether a plugin is deterministic.
 func HooksOnly(number int) bool {
 	p, _ := find(number)
 	return p.hooksOnly
 }
 
-// ServerPlugins returns what a pack serves, by protocol.
+// ServerPlugins returns the plugin set that a pack serves on each protocol.
 func ServerPlugins(ctx context.Context, p model.Pack, d *model.Description, serving model.Serving) map[int]goplugin.PluginSet {
 	sets := make(map[int]goplugin.PluginSet, len(protocols))
 	for _, protocol := range protocols {
@@ -101,8 +100,8 @@ func ServerPlugins(ctx context.Context, p model.Pack, d *model.Description, serv
 	return sets
 }
 
-// ClientPlugins returns what a host offers that speaks the protocols given and wants the plugins called names. Protocols
-// that this build doesn't speak are left out.
+// ClientPlugins returns the plugin set for each of the given protocols, with which a host dispenses the plugins called names. Protocols
+// that this release doesn't speak are left out.
 func ClientPlugins(numbers []int, names []string) map[int]goplugin.PluginSet {
 	sets := make(map[int]goplugin.PluginSet, len(numbers))
 	for _, number := range numbers {
@@ -113,8 +112,8 @@ func ClientPlugins(numbers []int, names []string) map[int]goplugin.PluginSet {
 	return sets
 }
 
-// Connect makes a connection on which the protocol was negotiated a pack. The function returned ends what the pack needs in
-// this process; it is called before the connection is closed.
+// Connect returns the pack at the other end of a connection on which the protocol was negotiated. The function returned frees what the
+// pack uses in this process. It is called before the connection is closed.
 func Connect(ctx context.Context, number int, conn goplugin.ClientProtocol, names []string) (model.Pack, func(), error) {
 	p, ok := find(number)
 	if !ok {
@@ -123,23 +122,23 @@ func Connect(ctx context.Context, number int, conn goplugin.ClientProtocol, name
 	return p.connect(ctx, conn, names)
 }
 
-// GRPCServer returns what makes the gRPC server that a pack serves from.
+// GRPCServer returns a function that makes a pack's gRPC server.
 func GRPCServer(serving model.Serving) func([]grpc.ServerOption) *grpc.Server {
 	return func(opts []grpc.ServerOption) *grpc.Server {
 		return v2.NewGRPCServer(append(opts, v2.WatchConnections(serving.Connected)...))
 	}
 }
 
-// OpenNetRPC makes a connection to a pack that serves over net/rpc what [Connect] takes for one. What go-plugin sends of the
-// pack's stdout and stderr is written to these.
+// OpenNetRPC returns the connection to a pack that serves over net/rpc in the form that [Connect] takes. Output that go-plugin's server
+// sends over the connection is written to stdout and stderr.
 func OpenNetRPC(conn net.Conn, stdout, stderr io.Writer) (goplugin.ClientProtocol, error) {
 	return v1.Open(conn, stdout, stderr)
 }
 
-// DialOptions are the options of a host's gRPC connections.
+// DialOptions returns the options of a host's gRPC connections.
 func DialOptions() []grpc.DialOption { return v2.DialOptions() }
 
-// Dialer is the option of a gRPC connection that dial makes.
+// Dialer returns the option with which a gRPC connection is made by dial.
 func Dialer(dial func(context.Context, string) (net.Conn, error)) grpc.DialOption {
 	return grpc.WithContextDialer(dial)
 }

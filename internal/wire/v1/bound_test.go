@@ -15,8 +15,8 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// TestResultsBound checks that a result which is over what the document's results may take is no more than an error of its text, on a
-// connection that goes on, and that a plugin isn't asked for more after one that doesn't fit.
+// TestResultsBound checks that a result over the document's quota is an error only of its text, that the connection can still be used, and
+// that no further call is made.
 func TestResultsBound(t *testing.T) {
 	tooLarge := model.Result{Err: &model.Error{
 		Code: diagnostic.TooLarge, Message: "result is over the limit of 134217728 bytes",
@@ -27,7 +27,7 @@ func TestResultsBound(t *testing.T) {
 		quota *model.Quota
 		texts []string
 		want  []model.Result
-		// calls are those that the plugin got.
+		// calls is how many calls the plugin gets.
 		calls int64
 	}{
 		{"the whole quota", model.NewQuota(5), []string{"ab", "cde"}, []model.Result{{HTML: "ab"}, {HTML: "cde"}}, 2},
@@ -68,16 +68,16 @@ func TestResultsBound(t *testing.T) {
 	}
 }
 
-// TestHooksBound checks that a list of hooks isn't read that is larger than any.
+// TestHooksBound checks that a list of hooks over the limit isn't read.
 func TestHooksBound(t *testing.T) {
-	p := &old{hooks: []string{strings.Repeat("a", mostOther)}}
+	p := &old{hooks: []string{strings.Repeat("a", maxOtherReply)}}
 	_, _, err := Connect(t.Context(), connection(t, goplugin.PluginSet{"tt": p}, nil), []string{"tt"})
 	if got, want := errorText(err), "ask plugin tt for its hooks: reply is over the limit of 1048576 bytes"; got != want {
 		t.Errorf("got error %s, want %s", got, want)
 	}
 }
 
-// watched is a context that tells when somebody begins to wait for its end.
+// watched is a context that reports when a goroutine begins to wait for its end.
 type watched struct {
 	context.Context
 	waiting chan struct{}
@@ -88,15 +88,15 @@ func (w watched) Done() <-chan struct{} {
 	return w.Context.Done()
 }
 
-// TestLargeReplyWaits checks that a large reply which waited for others isn't read where they left too little for it.
+// TestLargeReplyWaits checks that a large reply that waited isn't read where others have used up the quota meanwhile.
 func TestLargeReplyWaits(t *testing.T) {
-	quota := model.NewQuota(ordinaryBytes + 2<<20)
+	quota := model.NewQuota(largeReply + 2<<20)
 	leave, err := quota.LockLarge(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	h := newHostile()
-	h.header("").value(RoleReply{Value: strings.Repeat("x", ordinaryBytes+1<<20)})
+	h.header("").value(RoleReply{Value: strings.Repeat("x", largeReply+1<<20)})
 	ctx := watched{t.Context(), make(chan struct{})}
 	var results []model.Result
 	var reading sync.WaitGroup

@@ -21,15 +21,15 @@ type Client struct {
 
 var _ model.Pack = (*Client)(nil)
 
-// Connect dispenses the plugins called names and asks each for its hooks. A plugin that the pack doesn't have is missing from
-// the description.
+// Connect dispenses the plugins called names and asks each for its hooks. A plugin that the pack doesn't have is missing from the
+// description.
 //
-// Conn is a [*Session]. Its calls can't be cancelled: where ctx ends first, Connect returns and leaves a goroutine
-// that ends with the connection, which the caller has to close.
+// conn is a [*Session]. Its calls can't be cancelled: where ctx ends first, Connect returns and leaves a goroutine, which ends with the
+// connection. The caller has to close the connection.
 //
-// Where the pack breaks off, its error is a [*model.DisconnectedError].
+// Where the connection breaks, the error is a [*model.DisconnectedError].
 //
-// The function returned does nothing, as nothing but the connection has to be closed.
+// The function returned does nothing: only the connection has to be closed.
 func Connect(ctx context.Context, conn goplugin.ClientProtocol, names []string) (model.Pack, func(), error) {
 	c := &Client{
 		plugins:     make(map[string]*remote, len(names)),
@@ -37,15 +37,15 @@ func Connect(ctx context.Context, conn goplugin.ClientProtocol, names []string) 
 	}
 	for _, name := range names {
 		plugin := newRemote(conn, name)
-		if _, err := plugin.lines[0].connect(ctx); err != nil {
+		if _, err := plugin.conns[0].connect(ctx); err != nil {
 			if _, ok := errors.AsType[rpc.ServerError](err); ok {
 				continue
 			}
-			return nil, nil, explain(conn, fmt.Errorf("dispense plugin %s: %w", name, err))
+			return nil, nil, connectError(conn, fmt.Errorf("dispense plugin %s: %w", name, err))
 		}
 		var reply HooksReply
 		if err := plugin.call(ctx, 0, nil, methodHooks, HooksArgs{}, &reply); err != nil {
-			return nil, nil, explain(conn, fmt.Errorf("ask plugin %s for its hooks: %w", name, err))
+			return nil, nil, connectError(conn, fmt.Errorf("ask plugin %s for its hooks: %w", name, err))
 		}
 		c.plugins[name] = plugin
 		c.description.Plugins = append(c.description.Plugins,
@@ -54,14 +54,13 @@ func Connect(ctx context.Context, conn goplugin.ClientProtocol, names []string) 
 	return c, func() {}, nil
 }
 
-// Describe tells the hooks of the plugins that were dispensed. Protocol 1 has no more to say: name and version are empty.
+// Describe returns the hooks of the plugins that were dispensed. Protocol 1 carries nothing else: name and version are empty.
 func (c *Client) Describe(context.Context) (*model.Description, error) {
 	d := c.description
 	return &d, nil
 }
 
-// Configure refuses any configuration, as protocol 1 can't carry it and a plugin without its configuration does
-// something else than the manifest says.
+// Configure returns an error for any configuration: protocol 1 can't carry it, and without it a plugin doesn't do what the manifest says.
 func (c *Client) Configure(_ context.Context, configs model.Configs) error {
 	for _, plugin := range c.description.Plugins {
 		if _, ok := configs[plugin.Name]; ok {
@@ -72,8 +71,8 @@ func (c *Client) Configure(_ context.Context, configs model.Configs) error {
 	return nil
 }
 
-// ProcessRoles renders the groups that have an order one text after the other in that, and then the others one after the other,
-// with as many texts of a group at a time as the plugin's window holds.
+// ProcessRoles first renders the groups in rc.Order, one text after the other in that order. Then it renders the other groups one after
+// the other, and as many texts of a group at the same time as fit into the plugin's window.
 func (c *Client) ProcessRoles(ctx context.Context, rc model.RolesCall) ([][]model.Result, error) {
 	contents, err := rc.Host.Contents(ctx)
 	if err != nil {
@@ -86,8 +85,8 @@ func (c *Client) ProcessRoles(ctx context.Context, rc model.RolesCall) ([][]mode
 		plugin, missing := c.plugin(group.Plugin)
 		calls[i] = &groupCall{Group: group, plugin: plugin, missing: missing, post: post, quota: rc.Quota, results: results[i]}
 	}
-	for _, of := range rc.Order {
-		if err := calls[of].processNext(ctx); err != nil {
+	for _, group := range rc.Order {
+		if err := calls[group].processNext(ctx); err != nil {
 			return results, err
 		}
 	}
@@ -102,7 +101,7 @@ func (c *Client) ProcessRoles(ctx context.Context, rc model.RolesCall) ([][]mode
 	return results, nil
 }
 
-// ProcessContents passes the text through the plugin. The stage doesn't travel.
+// ProcessContents passes the text through the plugin. Protocol 1 doesn't carry the stage.
 func (c *Client) ProcessContents(ctx context.Context, cc model.ContentsCall) (string, error) {
 	contents, err := cc.Host.Contents(ctx)
 	if err != nil {
@@ -132,8 +131,8 @@ func (c *Client) plugin(name string) (*remote, *model.Error) {
 	return plugin, nil
 }
 
-// callError tells what a plugin reported, or what its own deadline (timeout) cut short, from an error that ends the
-// whole call: that of the caller's ctx, or a [*model.DisconnectedError].
+// callError distinguishes the errors of a call. The first result is what the plugin reported, or that it took longer than timeout. The
+// second ends the whole call: it is the error of the caller's ctx, or a [*model.DisconnectedError].
 func callError(ctx context.Context, err error, timeout time.Duration) (*model.Error, error) {
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
@@ -147,6 +146,6 @@ func callError(ctx context.Context, err error, timeout time.Duration) (*model.Er
 	if text, ok := errors.AsType[rpc.ServerError](err); ok {
 		return model.ErrorToSend(diagnostic.Unknown, string(text)), nil
 	}
-	_, refused := errors.AsType[*refusal](err)
-	return nil, &model.DisconnectedError{Err: err, Refused: refused}
+	_, violated := errors.AsType[*violation](err)
+	return nil, &model.DisconnectedError{Err: err, Refused: violated}
 }

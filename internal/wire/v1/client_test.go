@@ -19,7 +19,7 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// plugin2023 is a plugin of 2023 that says what it was called with. It hangs on the text "hang" until release is closed.
+// plugin2023 is a plugin of 2023 that returns the arguments of its calls as text. It hangs on the text "hang" until release is closed.
 func plugin2023(release <-chan struct{}) *old {
 	answer := func(text, said string) (string, error) {
 		switch text {
@@ -68,7 +68,7 @@ func TestConnect(t *testing.T) {
 	}
 }
 
-// withoutHooks is a plugin of some other program, which has none of protocol 1's methods.
+// withoutHooks is a plugin for another program, which has none of protocol 1's methods.
 type withoutHooks struct{ goplugin.Plugin }
 
 func (withoutHooks) Server(*goplugin.MuxBroker) (any, error) { return &otherServer{}, nil }
@@ -135,7 +135,7 @@ func TestProcessRoles(t *testing.T) {
 		{
 			{HTML: "{Role:tt Value:a Post:{Id:7 Author:Joe Contents:all}}"},
 			{Err: &model.Error{Code: diagnostic.Unknown, Message: "no luck"}},
-			// Net/rpc itself takes an error without a text for none.
+			// To net/rpc, an error without a text is no error.
 			{HTML: "half"},
 			{HTML: "{Role:tt Value: Post:{Id:7 Author:Joe Contents:all}}"},
 		},
@@ -182,7 +182,7 @@ func TestProcessContents(t *testing.T) {
 	}
 }
 
-// TestTimeouts checks that a plugin that hangs costs its group the deadline, and the groups before and after it nothing.
+// TestTimeouts checks that only the group of a plugin that hangs times out, and not the groups before and after it.
 func TestTimeouts(t *testing.T) {
 	release := make(chan struct{})
 	defer close(release)
@@ -209,7 +209,7 @@ func TestTimeouts(t *testing.T) {
 	}
 }
 
-// TestCancel checks that a call ends with its context, while the plugin still hangs.
+// TestCancel checks that a call ends when its context ends, while the plugin still hangs.
 func TestCancel(t *testing.T) {
 	release, called := make(chan struct{}), make(chan struct{}, 2)
 	defer close(release)
@@ -257,7 +257,7 @@ func TestCancel(t *testing.T) {
 	})
 }
 
-// deafConn is a connection whose reads wait, once it is deaf, until it is closed.
+// deafConn is a connection that can be made deaf. Then its reads block until it is closed.
 type deafConn struct {
 	net.Conn
 	deaf   atomic.Bool
@@ -278,7 +278,7 @@ func (c *deafConn) Close() error {
 	return c.Conn.Close()
 }
 
-// TestDeafPeer checks that deadlines and cancellation hold too while a pack doesn't even read what it is sent.
+// TestDeafPeer checks deadlines and cancellation while a pack doesn't read what it is sent.
 func TestDeafPeer(t *testing.T) {
 	conn := &deafConn{closed: make(chan struct{})}
 	client := connection(t, goplugin.PluginSet{"htmlize": plugin2023(nil)}, func(c net.Conn) net.Conn {
@@ -290,7 +290,7 @@ func TestDeafPeer(t *testing.T) {
 		t.Fatal(err)
 	}
 	conn.deaf.Store(true)
-	// More than any window of the connection takes.
+	// This is more than the connection buffers.
 	large := strings.Repeat("a", 8<<20)
 	for range 2 {
 		const timeout = 30 * time.Millisecond
@@ -310,7 +310,7 @@ func TestDeafPeer(t *testing.T) {
 	}
 }
 
-// TestBrokenConnection checks that a call that the connection broke off under is no error of the plugin.
+// TestBrokenConnection checks that a call whose connection breaks isn't an error of the plugin.
 func TestBrokenConnection(t *testing.T) {
 	conn := &deafConn{closed: make(chan struct{})}
 	p := &old{role: func(OldRoleArgs) (string, error) {

@@ -14,7 +14,7 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// serve serves plugins on a connection and returns the other end. Wrap changes the server's.
+// serve serves plugins on a connection and returns the other end. wrap may wrap the server's end.
 func serve(t *testing.T, plugins goplugin.PluginSet, wrap func(net.Conn) net.Conn) net.Conn {
 	t.Helper()
 	clientConn, serverConn := goplugin.TestConn(t)
@@ -35,7 +35,7 @@ func serve(t *testing.T, plugins goplugin.PluginSet, wrap func(net.Conn) net.Con
 	return clientConn
 }
 
-// connection serves plugins and returns the other end as a host of today sees it.
+// connection serves plugins and returns the other end as today's host has it.
 func connection(t *testing.T, plugins goplugin.PluginSet, wrap func(net.Conn) net.Conn) goplugin.ClientProtocol {
 	t.Helper()
 	session, err := Open(serve(t, plugins, wrap), io.Discard, io.Discard)
@@ -55,7 +55,7 @@ func connect(t *testing.T, plugins goplugin.PluginSet, names ...string) *Client 
 	return p.(*Client)
 }
 
-// dispenseRaw returns the net/rpc client of one plugin, which is what a host of 2023 has.
+// dispenseRaw returns the net/rpc client of one plugin, as a host of 2023 has it.
 func dispenseRaw(t *testing.T, plugins goplugin.PluginSet, name string) *rpc.Client {
 	t.Helper()
 	client, err := goplugin.NewRPCClient(serve(t, plugins, nil), ClientSet([]string{name}))
@@ -69,7 +69,7 @@ func dispenseRaw(t *testing.T, plugins goplugin.PluginSet, name string) *rpc.Cli
 	return raw.(*rpc.Client)
 }
 
-// fakePack is a pack that answers with the functions that a test gives.
+// fakePack is a pack whose calls are answered by functions of the test.
 type fakePack struct {
 	model.Pack
 	roles    func(context.Context, model.RolesCall) ([][]model.Result, error)
@@ -93,8 +93,7 @@ type fakeHost struct {
 
 func (h fakeHost) Contents(context.Context) (string, error) { return h.contents, h.err }
 
-// old is a plugin as it was written in 2023, its method set and structs taken from there. Its functions are what a test
-// gives.
+// old is a plugin with the method set and the structs of 2023. Functions of the test answer its calls.
 type old struct {
 	hooks    []string
 	role     func(OldRoleArgs) (string, error)

@@ -5,8 +5,8 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// postToWire adds contents to the post, as protocol 1 carries the whole text with every call. The title and what
-// else front matter says don't travel.
+// postToWire adds the document's text, which protocol 1 carries with every call. It leaves out the title and the other keys of front
+// matter, which protocol 1 doesn't carry.
 func postToWire(p htmlize.Post, contents string) Post {
 	return Post{Id: p.ID, Author: p.Author, Contents: contents}
 }

@@ -7,17 +7,17 @@ import (
 	"slices"
 )
 
-// mostDefinitions is how large gob's definitions of types may be on a connection, all together. They stay in memory for as long as
-// that, where they are some ten times as large. Replies need a few hundred bytes.
-const mostDefinitions = 16 << 10
+// maxDefinitions is how many bytes gob's type definitions may have on one connection together. They stay in memory until the connection
+// ends, where they take some ten times as much. Replies need a few hundred bytes.
+const maxDefinitions = 16 << 10
 
-// The numbers that gob's documentation gives to types of its own.
+// These are type IDs in the documentation of package gob.
 const (
 	idInterface = 8
 	idWireType  = 16
 )
 
-// wireType is gob's form of a definition. It tells which types a type is made of.
+// wireType is gob's definition of a type. It has the IDs of the types of which the type is made.
 type wireType struct {
 	ArrayT, SliceT, MapT struct {
 		CommonType commonType
@@ -32,25 +32,25 @@ type wireType struct {
 
 type commonType struct{ Id int }
 
-// interfaceFound is what is wrong with a type that has an interface in it, as none of the protocol's replies has. In the value of one
-// there may be further definitions, and nothing outside of gob can tell how many.
+// interfaceFound is the error for a type that contains an interface. No reply of the protocol has one. The value of an interface may
+// contain more type definitions, and only package gob can find out how many.
 const interfaceFound = "the type of a reply has an interface in it"
 
-// checkDefinition returns an error where a type can't be one of a reply.
+// checkDefinition returns an error for a type that no reply contains.
 func checkDefinition(definition []byte) error {
-	// A value of this type needs no definition before it.
+	// A wireType needs no definition before it.
 	message := append([]byte{idWireType << 1}, definition...)
 	length := binary.BigEndian.AppendUint64([]byte{0xf8}, uint64(len(message)))
 	var t wireType
 	if err := gob.NewDecoder(bytes.NewReader(append(length, message...))).Decode(&t); err != nil {
-		return refuse("a reply's type: %v", err)
+		return violationf("a reply's type: %v", err)
 	}
-	parts := []int{t.ArrayT.Elem, t.SliceT.Elem, t.MapT.Elem, t.MapT.Key}
+	ids := []int{t.ArrayT.Elem, t.SliceT.Elem, t.MapT.Elem, t.MapT.Key}
 	for _, field := range t.StructT.Field {
-		parts = append(parts, field.Id)
+		ids = append(ids, field.Id)
 	}
-	if slices.Contains(parts, idInterface) {
-		return refuse(interfaceFound)
+	if slices.Contains(ids, idInterface) {
+		return violationf(interfaceFound)
 	}
 	return nil
 }

@@ -18,9 +18,8 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// TestEveryField makes every call of protocol 1, there and back, over a connection and with every field of the model set.
-// All of it has to arrive, except what the wire of 2023 has no field for, which is listed. So nothing that is added to the
-// model can be forgotten here.
+// TestEveryField makes every call of protocol 1 over a connection, with every field of the model set. Every field has to arrive, except
+// those in a list that protocol 1 doesn't carry. So a new field of the model can't be forgotten here.
 func TestEveryField(t *testing.T) {
 	sent := filled[conversed]()
 	for i := range sent.Description.Plugins {
@@ -32,7 +31,7 @@ func TestEveryField(t *testing.T) {
 		results[0].Err = nil
 		results[1].HTML = ""
 	}
-	got := sent.hold(t)
+	got := sent.converse(t)
 
 	want := map[string]any{
 		"Description.Name":                  "",
@@ -60,7 +59,7 @@ func TestEveryField(t *testing.T) {
 	}
 }
 
-// TestPost converts posts with every field set, from either side and back.
+// TestPost converts posts with every field set, in both directions.
 func TestPost(t *testing.T) {
 	t.Run("model", func(t *testing.T) {
 		sent := filled[htmlize.Post]()
@@ -78,7 +77,7 @@ func TestPost(t *testing.T) {
 	})
 }
 
-// conversed is what host and pack say to each other in all calls of protocol 1.
+// conversed is what host and pack send each other in all calls of protocol 1.
 type conversed struct {
 	Description *model.Description
 	Roles       model.RolesCall
@@ -88,8 +87,8 @@ type conversed struct {
 	Post        string
 }
 
-// hold has the conversation over a connection and returns it as it was heard on the other side of each call.
-func (sent conversed) hold(t *testing.T) (got conversed) {
+// converse makes the conversation over a connection and returns it as it was heard on the other side of each call.
+func (sent conversed) converse(t *testing.T) (got conversed) {
 	t.Helper()
 	hear := func(ctx context.Context, host model.Host) error {
 		var err error
@@ -142,7 +141,7 @@ func (sent conversed) hold(t *testing.T) (got conversed) {
 	return got
 }
 
-// lost returns what is in got in the place of each field of sent that isn't in got, by the field's name.
+// lost returns, by the field's name, what got has in each field in which it differs from sent.
 func lost(sent, got any) map[string]any {
 	found := make(map[string]any)
 	var compare func(name string, sent, got reflect.Value)
@@ -171,14 +170,14 @@ func lost(sent, got any) map[string]any {
 	return found
 }
 
-// filled returns a value with every field set to something of its own. Interfaces stay nil.
+// filled returns a value in which every field has a value of its own. Interfaces stay nil.
 func filled[T any]() T {
 	n := 0
 	var fill func(v reflect.Value)
 	fill = func(v reflect.Value) {
 		n++
 		if v.Type() == reflect.TypeFor[*model.Quota]() || v.Type() == reflect.TypeFor[[]int32]() {
-			// What the results may take, and an order of calls, are for the client.
+			// The quota and the order of calls are for the client, and aren't sent.
 			return
 		}
 		switch v.Kind() {

@@ -10,14 +10,14 @@ import (
 	"example.com/htmlize"
 )
 
-// FuzzFromWire checks that whatever gob takes for a message becomes a value, and that this goes to the wire and comes back as
-// it is.
+// FuzzFromWire checks that every message that gob can decode is converted to a value, and that the value is the same after it was
+// converted to the wire and back.
 func FuzzFromWire(f *testing.F) {
 	for _, m := range []any{
 		HooksReply{Hooks: []string{"contents", "role:tt", ""}},
 		RoleArgs{Role: "tt", Value: "x", Post: Post{Id: -1, Author: "Joe", Contents: "x"}},
 		ContentsArgs{Value: "x", Post: Post{Id: 7}},
-		// A plugin of some other make.
+		// A plugin that wasn't built with the SDK.
 		struct {
 			Hooks []string
 			Post  struct{ Id, Title string }
@@ -37,7 +37,7 @@ func FuzzFromWire(f *testing.F) {
 				t.Errorf("hooks (-want +got):\n%s", diff)
 			}
 			for _, hook := range want {
-				// It has an opinion on any text at all.
+				// The check accepts any text.
 				_ = hook.Check()
 			}
 		}

@@ -10,9 +10,8 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// groupCall is the work on a group of a call. Each text is a call of net/rpc, bounded by the group's timeout. Once one has run
-// into it, the plugin is taken to hang: the texts that weren't sent by then fail like that one, and those that are under way
-// come to their own ends.
+// groupCall renders a group of texts. Each text is a call of net/rpc, with the group's timeout. Once a call has timed out, the plugin is
+// assumed to hang: texts that aren't sent yet get the same error. Calls that are under way go on.
 type groupCall struct {
 	model.Group
 	plugin *remote
@@ -22,19 +21,20 @@ type groupCall struct {
 	quota   *model.Quota
 	results []model.Result
 
-	// next is the index of the text that processNext takes.
-	next  int
-	hangs atomic.Pointer[model.Error]
+	// next is the index of the text for processNext.
+	next int
+	// timedOut is the error of a call that has timed out.
+	timedOut atomic.Pointer[model.Error]
 }
 
-// processNext renders the text that comes next.
+// processNext renders the next text.
 func (g *groupCall) processNext(ctx context.Context) error {
 	i := g.next
 	g.next++
 	return g.process(ctx, i)
 }
 
-// processAll renders all texts, as many at a time as the plugin's window holds.
+// processAll renders all texts, and as many at the same time as fit into the plugin's window.
 func (g *groupCall) processAll(ctx context.Context) error {
 	window := 1
 	if g.missing == nil {
@@ -52,7 +52,7 @@ func (g *groupCall) processAll(ctx context.Context) error {
 	return flight.Wait()
 }
 
-// process renders a text. Its error is one of the whole call.
+// process renders the text with index i. Its error ends the whole call.
 func (g *groupCall) process(ctx context.Context, i int) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -62,7 +62,7 @@ func (g *groupCall) process(ctx context.Context, i int) error {
 		result.Err = g.missing
 		return nil
 	}
-	if err := g.hangs.Load(); err != nil {
+	if err := g.timedOut.Load(); err != nil {
 		result.Err = err
 		return nil
 	}
@@ -85,7 +85,7 @@ func (g *groupCall) process(ctx context.Context, i int) error {
 	result.Err = reported
 	switch reported.Code {
 	case model.CodeNoAnswer:
-		g.hangs.Store(reported)
+		g.timedOut.Store(reported)
 	case diagnostic.ResultsTooLarge:
 		g.quota.Take(model.MaxResults)
 	}

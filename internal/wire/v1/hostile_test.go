@@ -18,7 +18,7 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// hostile writes replies as net/rpc's server does, and what it never would.
+// hostile writes replies as net/rpc's server does, and messages that it never would.
 type hostile struct {
 	bytes.Buffer
 	enc *gob.Encoder
@@ -44,7 +44,7 @@ func (h *hostile) value(v any) *hostile {
 	return h
 }
 
-// message writes one by hand.
+// message writes a message of gob byte by byte.
 func (h *hostile) message(parts ...[]byte) *hostile {
 	content := slices.Concat(parts...)
 	h.Write(number(len(content)))
@@ -52,7 +52,7 @@ func (h *hostile) message(parts ...[]byte) *hostile {
 	return h
 }
 
-// number is how gob writes n.
+// number returns n as gob writes it.
 func number(n int) []byte {
 	if n <= 0x7f {
 		return []byte{byte(n)}
@@ -60,10 +60,10 @@ func number(n int) []byte {
 	return binary.BigEndian.AppendUint64([]byte{0xf8}, uint64(n))
 }
 
-// text is how gob writes s.
+// text returns s as gob writes it.
 func text(s string) []byte { return append(number(len(s)), s...) }
 
-// wide is a struct with a field of a type, and with a name that is so long that its definition has more than so many bytes.
+// wide returns a struct with a field of the given type and a long name, whose definition has more than the given number of bytes.
 func wide(bytes, n int, field reflect.Type) any {
 	return reflect.New(reflect.StructOf([]reflect.StructField{
 		{Name: "Value", Type: reflect.TypeFor[string]()},
@@ -71,7 +71,7 @@ func wide(bytes, n int, field reflect.Type) any {
 	})).Interface()
 }
 
-// readAll reads replies to roles until an error, and returns their results, that error, and how many bytes were left in h.
+// readAll reads replies to roles until an error. It returns their results, how many bytes of h are unread, and the error.
 func (h *hostile) readAll(ctx context.Context, quota *model.Quota) (results []model.Result, unread int, err error) {
 	c := newCodec(pipe{&h.Buffer, io.Discard})
 	for {
@@ -94,23 +94,23 @@ func (h *hostile) readAll(ctx context.Context, quota *model.Quota) (results []mo
 	}
 }
 
-// TestHostile checks that a connection breaks, before anything of it is in memory, at what is larger than all that a reply has beside
-// its text, and at what would hide how large it is.
+// TestHostile checks that the host closes the connection at parts of a reply that are over their limit or would hide their size, before
+// they are in memory.
 func TestHostile(t *testing.T) {
 	texts := reflect.TypeFor[[]string]()
 	fine := RoleReply{Value: "fine"}
 	ok := model.Result{HTML: "fine"}
 	const (
 		idString = 6
-		long     = mostDefinitions
-		large    = ordinaryBytes + 1<<20
+		long     = maxDefinitions
+		large    = largeReply + 1<<20
 	)
 	for _, test := range []struct {
 		name  string
 		write func(h *hostile)
 		want  []model.Result
 		err   string
-		// unread is the least number of bytes that must not have been read.
+		// unread is how many bytes must be unread, at least.
 		unread int
 	}{
 		{
@@ -135,9 +135,9 @@ func TestHostile(t *testing.T) {
 		{
 			"an error's text",
 			func(h *hostile) {
-				h.header("fine").value(struct{}{}).header(strings.Repeat("x", mostHeader)).value(struct{}{})
+				h.header("fine").value(struct{}{}).header(strings.Repeat("x", maxHeader)).value(struct{}{})
 			},
-			make([]model.Result, 1), "the header of a reply is over the limit of 1048576 bytes", mostHeader,
+			make([]model.Result, 1), "the header of a reply is over the limit of 1048576 bytes", maxHeader,
 		},
 		{
 			"an interface",
@@ -155,7 +155,7 @@ func TestHostile(t *testing.T) {
 			nil, "the type of a reply has an interface in it", 1,
 		},
 		{
-			"an interface alone",
+			"only an interface",
 			func(h *hostile) { h.header("x").message([]byte{idInterface << 1, 0}, text("x")) },
 			make([]model.Result, 1), "the type of a reply has an interface in it", 1,
 		},
@@ -172,7 +172,7 @@ func TestHostile(t *testing.T) {
 			nil, "the types of replies take more than 16384 bytes", 2 * large,
 		},
 		{
-			// The value of an interface goes on in the next message.
+			// The value of an interface continues in the next message.
 			"a large result in two messages",
 			func(h *hostile) {
 				h.header("").value(wide(0, 0, reflect.TypeFor[any]()))
@@ -192,7 +192,7 @@ func TestHostile(t *testing.T) {
 		{
 			"a text beside a reply without one",
 			func(h *hostile) {
-				h.header("x").value(wide(0, 0, texts)).header("x").value(strings.Repeat("x", mostOther)).header("").value(fine)
+				h.header("x").value(wide(0, 0, texts)).header("x").value(strings.Repeat("x", maxOtherReply)).header("").value(fine)
 			},
 			[]model.Result{{}, {}, ok}, "EOF", 0,
 		},
@@ -200,7 +200,7 @@ func TestHostile(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			h := newHostile()
 			test.write(h)
-			ctx, cancel := context.WithTimeout(t.Context(), guard)
+			ctx, cancel := context.WithTimeout(t.Context(), testTimeout)
 			defer cancel()
 			quota := model.NewQuota(model.MaxResults)
 			got, unread, err := h.readAll(ctx, quota)
@@ -210,14 +210,14 @@ func TestHostile(t *testing.T) {
 			if errorText(err) != test.err || unread < test.unread {
 				t.Errorf("got error %v and %d bytes that weren't read, want error %s and %d", err, unread, test.err, test.unread)
 			}
-			taken := 0
+			size := 0
 			for _, result := range got {
-				taken += len(result.HTML)
+				size += len(result.HTML)
 			}
-			if got, want := quota.Min(model.MaxResults), model.MaxResults-taken; got != want {
+			if got, want := quota.Min(model.MaxResults), model.MaxResults-size; got != want {
 				t.Errorf("got a quota of %d bytes, want %d", got, want)
 			}
-			// The place of large replies is free.
+			// The lock for large replies is free.
 			leave, err := quota.LockLarge(ctx)
 			if err != nil {
 				t.Fatal(err)

@@ -10,11 +10,11 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// TestOrder checks that texts with an order are called in it, one after the other, before those without one.
+// TestOrder checks that texts with an order are rendered one after the other in that order, before those without one.
 func TestOrder(t *testing.T) {
 	var calls []string
 	p := &old{role: func(a OldRoleArgs) (string, error) {
-		// One call after the other needs no lock; the race detector sees to it.
+		// Calls that don't overlap need no lock. The race detector checks that.
 		calls = append(calls, a.Role+" "+a.Value)
 		return "<" + a.Value + ">", nil
 	}}

@@ -11,8 +11,8 @@ import (
 )
 
 // ServerSet returns the plugins that a pack serves on protocol 1: each under its own name, and the whole pack under
-// [model.AggregatePlugin]. Calls run under ctx, as net/rpc carries no deadline or cancellation of its own. A host that
-// bears no errors is one that dispenses the latter.
+// [model.AggregatePlugin]. Calls have the context ctx, as net/rpc carries no deadlines and no cancellation. Only the aggregate does what
+// serving says for hosts of 2023: those dispense no other plugin.
 func ServerSet(ctx context.Context, p model.Pack, d *model.Description, serving model.Serving) goplugin.PluginSet {
 	sessions := newSessions(serving.Connected)
 	aggregate := newServer(ctx, p, d.Plugins)
@@ -26,7 +26,7 @@ func ServerSet(ctx context.Context, p model.Pack, d *model.Description, serving 
 	return set
 }
 
-// ClientSet returns what a host needs to dispense the plugins called names.
+// ClientSet returns the plugin set with which a host dispenses the plugins called names.
 func ClientSet(names []string) goplugin.PluginSet {
 	set := goplugin.PluginSet{}
 	for _, name := range names {

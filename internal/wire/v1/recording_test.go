@@ -26,7 +26,7 @@ import (
 // exchange is one call as it was recorded: what the host wrote and what the pack answered.
 type exchange struct{ request, response []byte }
 
-// called is what an exchange means, in the structs of 2023. Reply is a zero value where there is an error.
+// called is the meaning of an exchange, in the structs of 2023. Reply is a zero value where there is an error.
 type called struct {
 	Method      string
 	Args, Reply any
@@ -35,7 +35,7 @@ type called struct {
 
 const recordedText = "I know :tt:`a < b`.\n\nI know 日本.\n"
 
-// conversation is what testdata/conversation2023.txt means. Net/rpc numbers the calls from 0.
+// conversation is the meaning of testdata/conversation2023.txt. Net/rpc numbers the calls from 0.
 var conversation = []called{
 	{
 		Method: "Plugin.Hooks",
@@ -60,8 +60,8 @@ var conversation = []called{
 	},
 }
 
-// TestRecordedHost plays what a host of 2023 sent to today's server. Messages are compared by what they mean, as the
-// numbers that gob gives to types depend on what else a program does.
+// TestRecordedHost sends what a host of 2023 sent to today's server. It compares the meaning of messages: the IDs that gob gives to types
+// depend on the rest of the program.
 func TestRecordedHost(t *testing.T) {
 	var requests, responses bytes.Buffer
 	for _, e := range readRecording(t) {
@@ -92,7 +92,7 @@ func TestRecordedHost(t *testing.T) {
 	if err := server.RegisterName("Plugin", plugin); err != nil {
 		t.Fatal(err)
 	}
-	// It returns after the last answer.
+	// The server returns after the last answer.
 	server.ServeConn(pipe{&requests, &responses})
 
 	want := make([]called, len(conversation))
@@ -104,7 +104,7 @@ func TestRecordedHost(t *testing.T) {
 	}
 }
 
-// TestRecordedPack plays what a pack of 2023 answered to today's client, and compares what that asked with the recording.
+// TestRecordedPack sends what a pack of 2023 answered to today's client, and compares the client's requests with the recording.
 func TestRecordedPack(t *testing.T) {
 	near, far := net.Pipe()
 	asked := make(chan []called, 1)
@@ -149,8 +149,8 @@ func TestRecordedPack(t *testing.T) {
 	}
 }
 
-// answer reads requests as the pack of 2023 did, and writes what that answered to each. It returns the requests, and
-// stops at one that it can't read.
+// answer reads requests as the pack of 2023 did, and writes that pack's answer to each. It returns the requests, and stops at one that it
+// can't read.
 func answer(conn net.Conn, recording []exchange) []called {
 	var asked []called
 	decoder := gob.NewDecoder(conn)
@@ -167,7 +167,7 @@ func answer(conn net.Conn, recording []exchange) []called {
 	return asked
 }
 
-// decodeRequest reads a request whose arguments are of the type of like. An error is in what it returns, too.
+// decodeRequest reads a request whose arguments have the type of like. The result contains an error, too.
 func decodeRequest(decoder *gob.Decoder, like any) (called, error) {
 	var header rpc.Request
 	args := reflect.New(reflect.TypeOf(like))
@@ -177,7 +177,7 @@ func decodeRequest(decoder *gob.Decoder, like any) (called, error) {
 	return called{Method: header.ServiceMethod, Args: args.Elem().Interface()}, nil
 }
 
-// decodeResponses reads responses as the host of 2023 did, in the order of its calls, as they may come in another.
+// decodeResponses reads responses as the host of 2023 did. It returns them in the order of the calls: they may arrive in another order.
 func decodeResponses(t *testing.T, r io.Reader) []called {
 	t.Helper()
 	answers := make([]called, len(conversation))
@@ -203,7 +203,7 @@ func decodeResponses(t *testing.T, r io.Reader) []called {
 	return answers
 }
 
-// TestRecording checks that the recording itself means the conversation, to the structs of 2023.
+// TestRecording checks that the recording, read with the structs of 2023, is the conversation.
 func TestRecording(t *testing.T) {
 	var requests, responses bytes.Buffer
 	for _, e := range readRecording(t) {
@@ -250,7 +250,7 @@ func readRecording(t *testing.T) []exchange {
 	return recording
 }
 
-// checkPost holds that a call carries the post, and its host the recorded text.
+// checkPost checks that a call has the post, and that its host has the recorded text.
 func checkPost(ctx context.Context, t *testing.T, want, got htmlize.Post, host model.Host) {
 	t.Helper()
 	contents, err := host.Contents(ctx)
@@ -259,7 +259,7 @@ func checkPost(ctx context.Context, t *testing.T, want, got htmlize.Post, host m
 	}
 }
 
-// pipe is one end of a connection that is read and written as a whole.
+// pipe is one end of a connection. The test reads and writes all of it at once.
 type pipe struct {
 	io.Reader
 	io.Writer
@@ -267,7 +267,7 @@ type pipe struct {
 
 func (pipe) Close() error { return nil }
 
-// dispenser is a connection that has one plugin, under every name.
+// dispenser is a connection with one plugin, which has every name.
 type dispenser struct {
 	goplugin.ClientProtocol
 	client *rpc.Client

@@ -18,15 +18,15 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// guard ends what would never end otherwise, so that a test which fails says so.
-const guard = 30 * time.Second
+// testTimeout ends calls that would never end otherwise, so that a failing test ends with a message.
+const testTimeout = 30 * time.Second
 
-// held is a plugin whose calls wait to be answered.
+// held is a plugin whose calls wait until the test lets them be answered.
 type held struct {
 	*old
-	// arrived has the texts of calls in their order.
+	// arrived gets the texts of the calls, in order.
 	arrived chan string
-	// answer has a channel for each text; its call is answered when that is closed.
+	// answer has a channel for each text. Its call is answered when the channel is closed.
 	answer map[string]chan struct{}
 }
 
@@ -46,15 +46,15 @@ func newHeld(texts []string) *held {
 	return h
 }
 
-// take returns the texts of the next n calls.
-func (h *held) take(t *testing.T, n int) []string {
+// arrivals returns the texts of the next n calls.
+func (h *held) arrivals(t *testing.T, n int) []string {
 	t.Helper()
 	var texts []string
 	for len(texts) < n {
 		select {
 		case text := <-h.arrived:
 			texts = append(texts, text)
-		case <-time.After(guard):
+		case <-time.After(testTimeout):
 			t.Fatalf("got %d calls at a time, want %d", len(texts), n)
 		}
 	}
@@ -69,7 +69,7 @@ func numbered(n int) []string {
 	return texts
 }
 
-// answered returns the results of texts that were answered.
+// answered returns the results of texts.
 func answered(texts []string) []model.Result {
 	var results []model.Result
 	for _, text := range texts {
@@ -78,8 +78,8 @@ func answered(texts []string) []model.Result {
 	return results
 }
 
-// TestWindow checks that a document has so many calls under way in a plugin, and no more, and that results are in order
-// whatever the order of the answers.
+// TestWindow checks how many calls of a document are under way in a plugin, and that results are in the order of the texts, whatever the
+// order of the answers.
 func TestWindow(t *testing.T) {
 	for _, test := range []struct {
 		name, plugin, contents string
@@ -99,21 +99,21 @@ func TestWindow(t *testing.T) {
 			var call sync.WaitGroup
 			call.Go(func() {
 				got, err = c.ProcessRoles(t.Context(), model.RolesCall{Host: fakeHost{contents: test.contents}, Groups: []model.Group{
-					{Plugin: test.plugin, Role: "tt", Texts: texts, Timeout: guard},
+					{Plugin: test.plugin, Role: "tt", Texts: texts, Timeout: testTimeout},
 				}})
 			})
 			var arrived []string
 			for len(arrived) < len(texts) {
-				window := plugin.take(t, test.want)
+				window := plugin.arrivals(t, test.want)
 				arrived = append(arrived, window...)
-				// What had been sent before this would have arrived.
+				// Calls that were sent before would have arrived by now.
 				if _, err := c.ProcessContents(t.Context(), model.ContentsCall{Plugin: test.plugin, Host: fakeHost{}}); err != nil {
 					t.Fatal(err)
 				}
 				if more := len(plugin.arrived); more > 0 {
 					t.Errorf("got %d calls at a time, want %d", test.want+more, test.want)
 				}
-				// The last is answered first.
+				// The last call is answered first.
 				for _, text := range slices.Backward(window) {
 					close(plugin.answer[text])
 				}
@@ -131,7 +131,7 @@ func TestWindow(t *testing.T) {
 	}
 }
 
-// TestWindowEnds has a call end while some of its texts are under way.
+// TestWindowEnds ends a call while some of its texts are under way.
 func TestWindowEnds(t *testing.T) {
 	for _, test := range []struct {
 		name string
@@ -156,19 +156,19 @@ func TestWindowEnds(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			ctx, cancel := context.WithTimeout(t.Context(), guard)
+			ctx, cancel := context.WithTimeout(t.Context(), testTimeout)
 			defer cancel()
 			var got [][]model.Result
 			var call sync.WaitGroup
 			call.Go(func() {
 				got, err = c.ProcessRoles(ctx, model.RolesCall{Host: fakeHost{}, Groups: []model.Group{
-					{Plugin: "tt", Role: "tt", Texts: texts, Timeout: guard}, {Plugin: "tt", Role: "b", Texts: []string{"x"}},
+					{Plugin: "tt", Role: "tt", Texts: texts, Timeout: testTimeout}, {Plugin: "tt", Role: "b", Texts: []string{"x"}},
 				}})
 			})
-			plugin.take(t, windowCalls)
+			plugin.arrivals(t, windowCalls)
 			close(plugin.answer["3"])
-			// Another call comes in the place of the one that was answered.
-			plugin.take(t, 1)
+			// Another call takes the place of the one that was answered.
+			plugin.arrivals(t, 1)
 			test.end(cancel, conn)
 			call.Wait()
 			if !test.is(err) {
@@ -191,8 +191,7 @@ func TestWindowEnds(t *testing.T) {
 	}
 }
 
-// TestWindowTimeouts checks that a call which runs out of its time costs those that are under way nothing, and that none is
-// made any more once the plugin is taken to hang.
+// TestWindowTimeouts checks that a call that times out doesn't affect those that are under way, and that no further call is made then.
 func TestWindowTimeouts(t *testing.T) {
 	const timeout = 500 * time.Millisecond
 	late := model.Result{Err: model.NoAnswerError(timeout)}
@@ -239,8 +238,8 @@ func (c *counted) Server(b *goplugin.MuxBroker) (any, error) {
 	return c.held.Server(b)
 }
 
-// TestLines checks that a plugin is dispensed as often as calls overlap, and no more.
-func TestLines(t *testing.T) {
+// TestDispensed checks that a plugin is dispensed only as often as calls overlap.
+func TestDispensed(t *testing.T) {
 	texts := numbered(windowCalls)
 	plugin := &counted{held: newHeld(texts)}
 	c := connect(t, goplugin.PluginSet{"tt": plugin}, "tt")
@@ -256,14 +255,14 @@ func TestLines(t *testing.T) {
 	for range 2 {
 		calls.Go(func() {
 			_, err := c.ProcessRoles(t.Context(), model.RolesCall{Host: fakeHost{}, Groups: []model.Group{
-				{Plugin: "tt", Role: "tt", Texts: texts, Timeout: guard},
+				{Plugin: "tt", Role: "tt", Texts: texts, Timeout: testTimeout},
 			}})
 			if err != nil {
 				t.Error(err)
 			}
 		})
 	}
-	plugin.take(t, 2*windowCalls)
+	plugin.arrivals(t, 2*windowCalls)
 	for _, text := range texts {
 		close(plugin.answer[text])
 	}

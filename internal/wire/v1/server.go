@@ -11,13 +11,12 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// server answers the methods of protocol 1 for some of a pack's plugins as if they were one: a single plugin, or all of
-// them in the pack's order.
+// server serves some of a pack's plugins as one plugin of protocol 1: either a single plugin, or all of them in the pack's order.
 type server struct {
 	ctx     context.Context //nolint:containedctx // net/rpc methods take none
 	pack    model.Pack
 	plugins []model.PluginDescription
-	// serving says what to do for hosts of 2023.
+	// serving says what to do differently for hosts of 2023.
 	serving model.Serving
 }
 
@@ -39,10 +38,10 @@ func (s *server) Hooks(_ HooksArgs, reply *HooksReply) error {
 	return nil
 }
 
-// blanks are what a line break and the indentation after it come to under a host of 2023.
+// blanks matches what a host of 2023 sends in the place of a line break and the indentation after it.
 var blanks = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[ \t\r]{2,}`) })
 
-// ProcessRole answers Plugin.ProcessRole through the plugin that has the role.
+// ProcessRole answers Plugin.ProcessRole with the result of the plugin that has the role.
 func (s *server) ProcessRole(args RoleArgs, reply *RoleReply) error {
 	if s.serving.Wrapped {
 		args.Value = blanks().ReplaceAllString(args.Value, " ")
@@ -100,7 +99,7 @@ func (s *server) ProcessContents(args ContentsArgs, reply *ContentsReply) error 
 			return err
 		default:
 			s.serving.Failure("a contents hook failed, and the text stays, escaped", "plugin", plugin.Name, "error", err.Error())
-			// The hook may be the one that makes the text safe.
+			// The hook may be a sanitizer.
 			text = html.EscapeString(text)
 		}
 	}
@@ -108,7 +107,7 @@ func (s *server) ProcessContents(args ContentsArgs, reply *ContentsReply) error 
 	return nil
 }
 
-// callHost is what a pack may ask of a host of protocol 1 during a call: the post that came with it.
+// callHost answers a pack's questions to its host during a call. Over protocol 1 there is only the text that came with the call.
 type callHost struct{ post Post }
 
 func (h callHost) Contents(context.Context) (string, error) { return h.post.Contents, nil }

@@ -14,7 +14,7 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// sample is a pack whose plugins say what they were called with.
+// sample is a pack whose plugins return the arguments of their calls as text.
 var sampleDescription = &model.Description{Name: "sample", Version: "1.0.0", Plugins: []model.PluginDescription{
 	{Name: "late", Hooks: []model.Hook{"contents"}},
 	{Name: "tt", Hooks: []model.Hook{"role:tt", "role:code"}},
@@ -151,7 +151,7 @@ func TestServerErrors(t *testing.T) {
 	}
 }
 
-// TestServerContext checks that calls run under the context that the set was made with.
+// TestServerContext checks that calls have the context with which the set was made.
 func TestServerContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	p := fakePack{contents: func(ctx context.Context, _ model.ContentsCall) (string, error) {
@@ -168,7 +168,7 @@ func TestServerContext(t *testing.T) {
 	}
 }
 
-// TestSets checks that no side takes the other's part.
+// TestSets checks that a pack dispenses no plugins, and a host serves none.
 func TestSets(t *testing.T) {
 	server := ServerSet(t.Context(), samplePack, sampleDescription, model.Serving{})
 	client := ClientSet([]string{"tt", "htmlize"})

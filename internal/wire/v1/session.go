@@ -15,8 +15,8 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// Session is a host's end of a connection to a pack. It says what go-plugin's own client of net/rpc says, which reads into
-// memory whatever a pack sends: here nothing is read that is over its bound.
+// Session is a host's end of a connection to a pack. It speaks the same protocol as go-plugin's own client of net/rpc. That client reads
+// messages of any size, and Session has a limit for each.
 type Session struct {
 	conn    net.Conn
 	mux     *yamux.Session
@@ -25,15 +25,15 @@ type Session struct {
 
 var _ goplugin.ClientProtocol = (*Session)(nil)
 
-// Open makes a connection to a pack's server a session, and closes it where that fails; its error is a [*model.DisconnectedError]. What the pack's own go-plugin sends of
-// its stdout and stderr is written to these.
+// Open opens a session on a connection to a pack's server. Where that fails, it closes the connection, and the error is a
+// [*model.DisconnectedError]. Output that go-plugin's server sends over the session is written to stdout and stderr.
 func Open(conn net.Conn, stdout, stderr io.Writer) (*Session, error) {
 	mux, err := yamux.Client(conn, nil)
 	if err != nil {
 		_ = conn.Close()
 		return nil, err
 	}
-	// The server takes the first streams for these, in this order.
+	// The server expects its control stream, its stdout and its stderr as the first streams, in this order.
 	var streams [3]net.Conn
 	for i := range streams {
 		if streams[i], err = mux.Open(); err != nil {
@@ -46,9 +46,9 @@ func Open(conn net.Conn, stdout, stderr io.Writer) (*Session, error) {
 	return &Session{conn: conn, mux: mux, control: rpc.NewClientWithCodec(newCodec(streams[0]))}, nil
 }
 
-// explain makes err, of a call, a [*model.DisconnectedError] where the session or the stream of the call has ended. Which of these the
-// call sees first, and how it says so, is chance.
-func explain(conn goplugin.ClientProtocol, err error) error {
+// connectError makes the error of a call a [*model.DisconnectedError] where the session or the call's stream has ended. Which of these the
+// call notices first, and what its error is then, isn't deterministic.
+func connectError(conn goplugin.ClientProtocol, err error) error {
 	s, ok := conn.(*Session)
 	if ok && s.mux.IsClosed() || isAnyOf(err, io.EOF, io.ErrUnexpectedEOF, rpc.ErrShutdown, yamux.ErrStreamClosed, yamux.ErrConnectionReset) {
 		return &model.DisconnectedError{Err: err}
@@ -60,7 +60,7 @@ func isAnyOf(err error, targets ...error) bool {
 	return slices.ContainsFunc(targets, func(target error) bool { return errors.Is(err, target) })
 }
 
-// Dispense returns an *rpc.Client on a connection of its own to the plugin called name, whose replies are each a *reply.
+// Dispense returns an *rpc.Client with a connection of its own to the plugin called name. Each of its replies has to be a *reply.
 func (s *Session) Dispense(name string) (any, error) {
 	var id uint32
 	if err := s.call("Dispenser.Dispense", name, &id); err != nil {
@@ -70,7 +70,7 @@ func (s *Session) Dispense(name string) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	// So go-plugin's brokers dial: the number there, and the same back.
+	// Go-plugin's brokers dial in this way: one side sends the connection's ID, and the other side returns it.
 	var ack uint32
 	err = binary.Write(stream, binary.LittleEndian, id)
 	if err == nil {
@@ -86,7 +86,7 @@ func (s *Session) Dispense(name string) (any, error) {
 	return rpc.NewClientWithCodec(newCodec(stream)), nil
 }
 
-// Ping asks the pack's server for a sign of life.
+// Ping pings the pack's server.
 func (s *Session) Ping() error {
 	return s.call("Control.Ping", true, &struct{}{})
 }
@@ -102,7 +102,7 @@ func (s *Session) Close() error {
 	return err
 }
 
-// call calls the pack's server, and not one of its plugins.
+// call calls a method of the pack's server itself, and not of a plugin.
 func (s *Session) call(method string, args, into any) error {
 	answer := &reply{into: into}
 	if err := s.control.Call(method, args, answer); err != nil {

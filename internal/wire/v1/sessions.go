@@ -6,8 +6,8 @@ import (
 	goplugin "github.com/hashicorp/go-plugin"
 )
 
-// sessions watches the connections of hosts to a pack. Go-plugin's server tells of none, but gives each that dispenses
-// something to what it dispenses, as the broker of the connection.
+// sessions watches the connections of hosts to a pack. Go-plugin's server doesn't report connections. But a plugin that is dispensed gets
+// the broker of the connection.
 type sessions struct {
 	connected func() (gone func())
 
@@ -15,7 +15,7 @@ type sessions struct {
 	used map[*goplugin.MuxBroker]bool
 }
 
-// newSessions returns nil, which watches nothing, where connected is nil.
+// newSessions returns nil where connected is nil. A nil *sessions watches nothing.
 func newSessions(connected func() (gone func())) *sessions {
 	if connected == nil {
 		return nil
@@ -23,7 +23,7 @@ func newSessions(connected func() (gone func())) *sessions {
 	return &sessions{connected: connected, used: make(map[*goplugin.MuxBroker]bool)}
 }
 
-// use takes note of a connection on which a plugin is dispensed.
+// use records a connection on which a plugin is dispensed.
 func (s *sessions) use(broker *goplugin.MuxBroker) {
 	if s == nil {
 		return
@@ -36,8 +36,8 @@ func (s *sessions) use(broker *goplugin.MuxBroker) {
 	s.used[broker] = true
 	gone := s.connected()
 	go func() {
-		// Go-plugin runs the broker already. Another run takes streams in as the first does, and returns when the session
-		// closes, which nothing else tells.
+		// Go-plugin runs the broker already. A second run accepts streams like the first one, and returns when the session closes.
+		// There is no other way to notice that.
 		broker.Run()
 		s.mu.Lock()
 		delete(s.used, broker)

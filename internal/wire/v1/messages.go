@@ -1,8 +1,7 @@
 package v1
 
-// The argument and reply structs of protocol 1, as published in 2023. Gob matches their fields by name and leaves out
-// those that one side lacks, so a renamed field is a broken one: nothing here changes, ever. They are exported because
-// net/rpc serves no others.
+// These are the argument and reply structs of protocol 1, as published in 2023. They never change: gob matches fields by name and ignores
+// those that one side doesn't have, so a renamed field would be lost. They are exported because net/rpc accepts no other types.
 type (
 	HooksArgs  struct{}
 	HooksReply struct {
@@ -33,7 +32,7 @@ type (
 	}
 )
 
-// The methods of a dispensed plugin. Go-plugin serves each plugin on net/rpc as a service called Plugin.
+// These are the methods of a dispensed plugin. Go-plugin serves each plugin on net/rpc as a service called Plugin.
 const (
 	methodHooks           = "Plugin.Hooks"
 	methodProcessRole     = "Plugin.ProcessRole"

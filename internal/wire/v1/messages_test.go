@@ -9,8 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// The structs of 2023, as programs built then have them. They are declared here once more, so that a change of today's
-// shows. Net/rpc takes exported ones alone.
+// These are the structs of 2023, as programs of that time have them. They are declared here once more to detect a change of today's
+// structs. Net/rpc accepts only exported types.
 type (
 	OldHooksArgs  struct{}
 	OldHooksReply struct {
@@ -57,7 +57,7 @@ var messages = []struct {
 	{"ContentsReply", OldContentsReply{Value: "a\xffb"}, ContentsReply{Value: "a\xffb"}},
 }
 
-// TestBothWays checks that what today's structs write is what those of 2023 read, and the other way.
+// TestBothWays checks that today's structs and those of 2023 can read what the other writes.
 func TestBothWays(t *testing.T) {
 	for _, m := range messages {
 		t.Run(m.name, func(t *testing.T) {
@@ -71,7 +71,7 @@ func TestBothWays(t *testing.T) {
 	}
 }
 
-// TestFrozen checks that today's structs have the fields of 2023's and no others.
+// TestFrozen checks that today's structs have the same fields as those of 2023.
 func TestFrozen(t *testing.T) {
 	for _, m := range messages {
 		if diff := cmp.Diff(fields(reflect.TypeOf(m.old)), fields(reflect.TypeOf(m.today))); diff != "" {
@@ -80,7 +80,7 @@ func TestFrozen(t *testing.T) {
 	}
 }
 
-// fields returns the names and types of a struct's fields, those of structs inside included.
+// fields returns the names and types of a struct's fields, including those of nested structs.
 func fields(of reflect.Type) []string {
 	var out []string
 	for i := range of.NumField() {
@@ -105,7 +105,7 @@ func encode(t *testing.T, v any) []byte {
 	return b.Bytes()
 }
 
-// decode returns what data holds as a value of the type of like.
+// decode decodes data as a value of the type of like.
 func decode(t *testing.T, data []byte, like any) any {
 	t.Helper()
 	v := reflect.New(reflect.TypeOf(like))
