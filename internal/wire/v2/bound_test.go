@@ -10,11 +10,11 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// TestResultsBound checks that a result which is over what the document's results may take is no more than an error of its text, with
-// and without the stream, and that those that are larger than what is answered beside others arrive whole.
+// TestResultsBound checks that a result over the document's quota is an error only of its text, with and without the stream, and that
+// large responses arrive.
 func TestResultsBound(t *testing.T) {
 	over := model.Result{Err: model.ResultsError()}
-	large := strings.Repeat("a", ordinaryBytes+1)
+	large := strings.Repeat("a", largeResponse+1)
 	for _, test := range []struct {
 		name  string
 		quota int
@@ -25,7 +25,7 @@ func TestResultsBound(t *testing.T) {
 		{"a byte over", 5, []string{"ab", "cdef", "g"}, []model.Result{{HTML: "ab"}, over, over}},
 		{"far over", 1 << 20, []string{"large", "a"}, []model.Result{over, over}},
 		{"several large ones", model.MaxResults, []string{"large", "b", "large"}, []model.Result{{HTML: large}, {HTML: "b"}, {HTML: large}}},
-		{"several large ones, over", ordinaryBytes + 2, []string{"large", "b", "large"}, []model.Result{{HTML: large}, {HTML: "b"}, over}},
+		{"several large ones, over", largeResponse + 2, []string{"large", "b", "large"}, []model.Result{{HTML: large}, {HTML: "b"}, over}},
 	} {
 		for _, features := range [][]string{nil, {streamRoles}} {
 			t.Run(test.name+", features "+strings.Join(features, " "), func(t *testing.T) {

@@ -19,15 +19,15 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// TestCallbacks asks the host from inside a call, in every way and with every answer, of a pack that asks for the host's service
-// when it needs it, and of one that has it from the beginning.
+// TestCallbacks makes every call to the host during a call to the pack, with every answer: for a pack that requests the host's service
+// when it needs it, and for one that connects to it at once.
 func TestCallbacks(t *testing.T) {
 	for name, awaits := range awaiting {
 		t.Run(name, func(t *testing.T) { testCallbacks(t, awaits) })
 	}
 }
 
-// awaiting has the packs with and without the feature await-host.
+// awaiting says for each kind of pack whether it has the feature await-host.
 var awaiting = map[string]bool{"awaited": true, "at once": false}
 
 func testCallbacks(t *testing.T, awaits bool) {
@@ -101,21 +101,21 @@ func testCallbacks(t *testing.T, awaits bool) {
 	})
 }
 
-// TestNobodyAwaits checks that a plugin's own time bounds its wait for a host that doesn't offer what it said it would, and its
-// wait for another plugin that waits.
-func TestNobodyAwaits(t *testing.T) {
-	for name, anotherWaits := range map[string]bool{"alone": false, "behind another": true} {
+// TestHostNeverServes checks that a plugin's context limits its wait for a host that doesn't serve, and its wait for another plugin that
+// waits.
+func TestHostNeverServes(t *testing.T) {
+	for name, anotherWaits := range map[string]bool{"no other plugin": false, "behind another": true} {
 		t.Run(name, func(t *testing.T) {
 			var got error
 			c := connect(t, fakePack{contents: func(ctx context.Context, c model.ContentsCall) (string, error) {
 				if anotherWaits {
-					gate := c.Host.(callHost).client.gate
-					gate <- struct{}{}
-					defer func() { <-gate }()
+					lock := c.Host.(callHost).conn.lock
+					lock <- struct{}{}
+					defer func() { <-lock }()
 				}
 				ended, cancel := context.WithCancel(ctx)
 				cancel()
-				// It may see the end of its time at either wait.
+				// The context may end either of two waits.
 				for range 20 {
 					if _, got = c.Host.Contents(ended); got != context.Canceled {
 						break
@@ -136,7 +136,8 @@ func TestNobodyAwaits(t *testing.T) {
 	}
 }
 
-// TestOwnPost checks that calls that overlap see each their own post, also where all of them are the first to need the host.
+// TestOwnPost checks that each of several calls that overlap gets its own post, also where all of them need the host at the same time for
+// the first time.
 func TestOwnPost(t *testing.T) {
 	for name, awaits := range awaiting {
 		t.Run(name, func(t *testing.T) { testOwnPost(t, awaits) })
@@ -177,8 +178,8 @@ func testOwnPost(t *testing.T, awaits bool) {
 	}
 }
 
-// TestLateHost checks that a plugin gets its answer from a host that takes longer than go-plugin waits for it, that it waits no
-// longer than its own time, and that the host isn't asked again by the next one.
+// TestLateHost checks that a plugin gets its answer from a host that takes longer than go-plugin waits, that it doesn't wait longer than
+// its context, and that the next plugin doesn't request the host again.
 func TestLateHost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		errLate := errors.New("timeout waiting for connection info")
@@ -198,12 +199,12 @@ func TestLateHost(t *testing.T) {
 			}
 		}()
 		defer close(c.wanted)
-		ctx, cancel := context.WithTimeout(t.Context(), 10*dialPause)
+		ctx, cancel := context.WithTimeout(t.Context(), 10*dialInterval)
 		defer cancel()
 		if _, err := c.get(ctx); !errors.Is(err, errLate) {
 			t.Errorf("got %v from a host that is late for the plugin's time, want %v", err, errLate)
 		}
-		time.AfterFunc(10*dialPause, func() { late.Store(false) })
+		time.AfterFunc(10*dialInterval, func() { late.Store(false) })
 		if client, err := c.get(t.Context()); client == nil || err != nil {
 			t.Errorf("got client %v and error %v from a host that comes late", client, err)
 		}

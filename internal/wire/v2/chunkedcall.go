@@ -13,39 +13,41 @@ import (
 )
 
 const (
-	// ordinaryBytes is how large the answer to a message may be that is received beside others. A larger one is asked for
-	// again, by itself.
-	ordinaryBytes = 32 << 20
-	// answerBytes is more than what the answer to a message has beside the results in it, but for what grows with their number.
-	answerBytes = 64 << 10
+	// largeResponse is the size above which a response is large. Only one large response of a document is received at a time: the
+	// client asks for it again.
+	largeResponse = 32 << 20
+	// responseOverhead is more than what a response has besides its results and resultOverhead for each of them.
+	responseOverhead = 64 << 10
+	// resultOverhead is more than what a response has for each text besides its HTML: the error's message, among others.
+	resultOverhead = 64 + model.MaxMessage
 )
 
 // chunkedCall is a call of ProcessRoles in several messages.
 type chunkedCall struct {
-	client  *Client
-	post    *Post
-	groups  []model.Group
-	quota   *model.Quota
-	results [][]model.Result
-	hangs   hanging
+	client   *Client
+	post     *Post
+	groups   []model.Group
+	quota    *model.Quota
+	results  [][]model.Result
+	timedOut timedOutGroups
 }
 
-// process sends one message and puts what comes back in its places in the results. Where all results together are over what
-// an ordinary answer has, it tries again with two halves, while no other message of the document is answered at such length.
+// process sends one message and stores its results. Where the response is large, it sends the texts again in two halves, while no other
+// large response of the document is received.
 func (c *chunkedCall) process(ctx context.Context, ch chunk) error {
-	exhausted, err := c.send(ctx, c.client.pack, ch, c.quota.Min(ordinaryBytes))
-	if err != nil || !exhausted {
+	tooLarge, err := c.send(ctx, c.client.pack, ch, c.quota.Min(largeResponse))
+	if err != nil || !tooLarge {
 		return err
 	}
-	leave, err := c.quota.LockLarge(ctx)
+	unlock, err := c.quota.LockLarge(ctx)
 	if err != nil {
 		return err
 	}
-	defer leave()
+	defer unlock()
 	return c.processLarge(ctx, ch)
 }
 
-// processLarge is process for results of any size.
+// processLarge sends the texts of a message whose response was too large in two halves, or a single text with the largest limit.
 func (c *chunkedCall) processLarge(ctx context.Context, ch chunk) error {
 	first, second := ch.halve()
 	if len(second) > 0 {
@@ -57,8 +59,8 @@ func (c *chunkedCall) processLarge(ctx context.Context, ch chunk) error {
 		return nil
 	}
 	limit := c.quota.Min(MaxMessage)
-	exhausted, err := c.send(ctx, c.client.direct(), ch, limit)
-	if err != nil || !exhausted {
+	tooLarge, err := c.send(ctx, c.client.direct(), ch, limit)
+	if err != nil || !tooLarge {
 		return err
 	}
 	failure := model.Errorf(diagnostic.TooLarge, "result is over the limit of %d bytes", model.MaxText)
@@ -71,17 +73,17 @@ func (c *chunkedCall) processLarge(ctx context.Context, ch chunk) error {
 }
 
 func (c *chunkedCall) processLargeHalf(ctx context.Context, half chunk) error {
-	exhausted, err := c.send(ctx, c.client.direct(), half, c.quota.Min(MaxMessage))
-	if err != nil || !exhausted {
+	tooLarge, err := c.send(ctx, c.client.direct(), half, c.quota.Min(MaxMessage))
+	if err != nil || !tooLarge {
 		return err
 	}
 	return c.processLarge(ctx, half)
 }
 
-// send sends one message, unless its groups hang or no result is wanted any more, and takes an answer of about so many bytes
-// at most. It reports whether the answer was larger, or too large for the pack to send it.
-func (c *chunkedCall) send(ctx context.Context, pack PackClient, ch chunk, most int) (exhausted bool, err error) {
-	if ch = c.hangs.without(ch, c.results); len(ch) == 0 {
+// send sends one message, unless its groups have timed out or the quota is exceeded. It accepts a response with about maxResults bytes of
+// results. It returns true where the response was larger, or too large for the pack to send it.
+func (c *chunkedCall) send(ctx context.Context, pack PackClient, ch chunk, maxResults int) (tooLarge bool, err error) {
+	if ch = c.timedOut.remove(ch, c.results); len(ch) == 0 {
 		return false, nil
 	}
 	if c.quota.Exceeded() {
@@ -96,14 +98,14 @@ func (c *chunkedCall) send(ctx context.Context, pack PackClient, ch chunk, most 
 		texts += len(g.Texts)
 		req.Groups[i] = groupToWire(g)
 	}
-	callCtx, cancel := withGrace(ctx, ch.bound(c.groups))
+	callCtx, cancel := withGrace(ctx, ch.timeout(c.groups))
 	defer cancel()
 	ch.fail(c.results, func(int) *model.Error { return model.Lost })
-	most = min(most+answerBytes+texts*resultBytes, MaxMessage)
-	reply, err := pack.ProcessRoles(callCtx, req, grpc.MaxCallRecvMsgSize(most))
+	maxSize := min(maxResults+responseOverhead+texts*resultOverhead, MaxMessage)
+	reply, err := pack.ProcessRoles(callCtx, req, grpc.MaxCallRecvMsgSize(maxSize))
 	if err != nil {
 		switch {
-		case ranOut(ctx, callCtx, err):
+		case exceededOwnDeadline(ctx, callCtx, err):
 			ch.fail(c.results, func(g int) *model.Error {
 				err := model.NoAnswerError(c.groups[g].Timeout)
 				if texts > 1 {
@@ -111,9 +113,9 @@ func (c *chunkedCall) send(ctx context.Context, pack PackClient, ch chunk, most 
 				}
 				return err
 			})
-			// Of several it isn't known which.
+			// Of several groups it isn't known which has timed out.
 			if len(ch) == 1 {
-				c.hangs.note(ch[0], c.results)
+				c.timedOut.record(ch[0], c.results)
 			}
 			return false, nil
 		case status.Code(err) == codes.ResourceExhausted:
@@ -125,10 +127,7 @@ func (c *chunkedCall) send(ctx context.Context, pack PackClient, ch chunk, most 
 	return false, c.accept(ch, reply)
 }
 
-// resultBytes is more than what an answer has for each text beside its HTML, or its error's message.
-const resultBytes = 64 + model.MaxMessage
-
-// accept takes up the results of a message.
+// accept stores the results of a message.
 func (c *chunkedCall) accept(ch chunk, reply *ProcessRolesResponse) error {
 	if got, want := len(reply.GetGroups()), len(ch); got != want {
 		return fmt.Errorf("results for %d groups of texts where %d were sent", got, want)
@@ -145,7 +144,7 @@ func (c *chunkedCall) accept(ch chunk, reply *ProcessRolesResponse) error {
 			}
 		}
 		copy(c.results[s.group][s.from:s.to], group)
-		c.hangs.note(s, c.results)
+		c.timedOut.record(s, c.results)
 	}
 	return nil
 }

@@ -20,9 +20,9 @@ type Client struct {
 	pack   PackClient
 	broker *goplugin.GRPCBroker
 	host   *hostServer
-	// awaits says that the pack has the feature awaitHost. Describe finds out.
+	// awaits says that the pack has the feature awaitHost. Describe sets it.
 	awaits bool
-	// takesMeta says that the pack has the feature [model.PostMeta]. Describe finds out.
+	// takesMeta says that the pack has the feature [model.PostMeta]. Describe sets it.
 	takesMeta bool
 	// endStream ends the stream that pack may have.
 	endStream func()
@@ -30,13 +30,13 @@ type Client struct {
 
 var _ model.Pack = (*Client)(nil)
 
-// grace is how long after a plugin's deadline the pack's answer, which says so, is waited for.
+// grace is how long the client waits after a plugin's deadline for the pack's answer, which says that the plugin has timed out.
 const grace = time.Second
 
-// Connect dispenses the pack under the first of names. All of them lead to the same service, and gRPC's Dispense asks
-// the pack nothing: a plugin that isn't there shows in what Describe leaves out.
+// Connect dispenses the pack under the first of names. All names stand for the same service. Dispense makes no call over gRPC, so a missing
+// plugin is noticed only in the answer to Describe.
 //
-// The function returned ends what the connection needs in this process; the connection itself is the caller's to close.
+// The function returned frees what the connection uses in this process. The caller closes the connection itself.
 func Connect(_ context.Context, conn goplugin.ClientProtocol, names []string) (model.Pack, func(), error) {
 	if len(names) == 0 {
 		return nil, nil, errors.New("no plugin to dispense")
@@ -49,13 +49,13 @@ func Connect(_ context.Context, conn goplugin.ClientProtocol, names []string) (m
 	return c, c.close, nil
 }
 
-// close ends what the connection needs in this process.
+// close frees what the connection uses in this process.
 func (c *Client) close() {
 	c.endStream()
 	c.host.close()
 }
 
-// direct returns the pack as it is reached without the stream, which carries ordinary answers alone.
+// direct returns the pack without the stream. Large responses don't go over the stream.
 func (c *Client) direct() PackClient {
 	if s, ok := c.pack.(*streamingClient); ok {
 		return s.PackClient
@@ -74,7 +74,7 @@ func (c *Client) Describe(ctx context.Context) (*model.Description, error) {
 	return d, nil
 }
 
-// Configure hands over the configurations, and the way to the host's own service with them.
+// Configure sends the configurations, and the broker's ID of the host's own service.
 func (c *Client) Configure(ctx context.Context, configs model.Configs) error {
 	req := &ConfigureRequest{Configs: jsonToWire(configs)}
 	if c.awaits {
@@ -106,7 +106,7 @@ func (c *Client) ProcessContents(ctx context.Context, cc model.ContentsCall) (st
 	switch {
 	case err == nil:
 		return reply.GetText(), nil
-	case ranOut(ctx, callCtx, err):
+	case exceededOwnDeadline(ctx, callCtx, err):
 		return "", model.NoAnswerError(cc.Timeout)
 	case unreachable(ctx) != nil:
 		return "", unreachable(ctx)
@@ -115,8 +115,8 @@ func (c *Client) ProcessContents(ctx context.Context, cc model.ContentsCall) (st
 	}
 }
 
-// begin returns the context of a call and what it carries of its post, until end is called.
-func (c *Client) begin(ctx context.Context, post htmlize.Post, host model.Host) (callCtx context.Context, carried *Post, end func()) {
+// begin begins a call. It returns the call's context and post on the wire. end has to be called after the call.
+func (c *Client) begin(ctx context.Context, post htmlize.Post, host model.Host) (callCtx context.Context, sent *Post, end func()) {
 	if !c.takesMeta {
 		post.IDText, post.Meta = "", nil
 	}
@@ -124,7 +124,7 @@ func (c *Client) begin(ctx context.Context, post htmlize.Post, host model.Host) 
 	return ctx, postToWire(post, handle), end
 }
 
-// withGrace bounds the wait for an answer to a call whose work is bounded by timeout; zero is no bound.
+// withGrace returns the context for a call that the pack has to answer within timeout: it ends a little later. A timeout of zero is none.
 func withGrace(ctx context.Context, timeout time.Duration) (context.Context, context.CancelFunc) {
 	if timeout != 0 {
 		timeout += grace
@@ -132,22 +132,22 @@ func withGrace(ctx context.Context, timeout time.Duration) (context.Context, con
 	return model.WithOwnTimeout(ctx, timeout)
 }
 
-// ranOut reports whether err is that of a call which its own bound ended, and not that of ctx.
-func ranOut(ctx, callCtx context.Context, err error) bool {
-	own, bound := callCtx.Deadline()
-	if !bound || ctx.Err() != nil {
+// exceededOwnDeadline reports whether a call ended with err because of the deadline of callCtx, and not because of ctx.
+func exceededOwnDeadline(ctx, callCtx context.Context, err error) bool {
+	own, ok := callCtx.Deadline()
+	if !ok || ctx.Err() != nil {
 		return false
 	}
 	switch status.Code(err) {
 	case codes.DeadlineExceeded:
 	case codes.Canceled:
-		// The pack's side is told of the deadline. Where it notices first, it resets the stream, which is no more than that.
+		// The pack's side knows the deadline, too. Where it notices first, it resets the stream without saying why.
 		if time.Until(own) > grace {
 			return false
 		}
 	default:
 		return false
 	}
-	theirs, ok := ctx.Deadline()
-	return !ok || own.Before(theirs)
+	callers, ok := ctx.Deadline()
+	return !ok || own.Before(callers)
 }

@@ -18,7 +18,7 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// fakePack is a pack that answers with the functions that a test gives.
+// fakePack is a pack whose calls are answered by functions of the test.
 type fakePack struct {
 	describe  func(context.Context) (*model.Description, error)
 	configure func(context.Context, model.Configs) error
@@ -65,7 +65,7 @@ func (h fakeHost) Contents(context.Context) (string, error) {
 	return h.contents, nil
 }
 
-// connect serves p as a pack does, on a real connection, and returns it as a host has it. It isn't configured yet.
+// connect serves p like a pack on a real connection, and returns the host's client. The pack isn't configured yet.
 func connect(t *testing.T, p model.Pack) *Client {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
@@ -99,7 +99,7 @@ func connect(t *testing.T, p model.Pack) *Client {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		// The end of the connection ends the server; to stop it at the same time would be a race inside go-plugin.
+		// The end of the connection ends the server. Stopping the server at the same time would be a race inside go-plugin.
 		_ = conn.Close()
 		<-closed
 		stop()
@@ -119,7 +119,7 @@ func configure(t *testing.T, c *Client) {
 	}
 }
 
-// TestConnectionErrors checks that an error of each call comes out as it went in.
+// TestConnectionErrors checks that the error of each call is the same on the other side.
 func TestConnectionErrors(t *testing.T) {
 	want := &model.Error{Code: diagnostic.InvalidConfig, Message: "no <luck>\n日本"}
 	c := connect(t, fakePack{
@@ -145,8 +145,8 @@ func TestConnectionErrors(t *testing.T) {
 	}
 }
 
-// TestLongError checks that an error's text of any length comes out, cut: of one text, and of a whole call, where gRPC
-// carries it in its headers.
+// TestLongError checks that an error with a long message arrives, with the message cut: an error of one text, and one of a whole call,
+// which gRPC carries in its headers.
 func TestLongError(t *testing.T) {
 	for _, size := range []int{model.MaxMessage, model.MaxMessage + 1, 24 << 20} {
 		t.Run(fmt.Sprint(size), func(t *testing.T) {
@@ -170,7 +170,7 @@ func TestLongError(t *testing.T) {
 	}
 }
 
-// TestCancelReachesPack checks that the end of the caller's context ends the context that a plugin works under.
+// TestCancelReachesPack checks that a plugin's context ends when the caller's context ends.
 func TestCancelReachesPack(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
@@ -188,7 +188,7 @@ func TestCancelReachesPack(t *testing.T) {
 	}
 }
 
-// TestLargest carries a text of the greatest size, and two results of the greatest size, which one message doesn't hold.
+// TestLargest sends a text of the greatest size, and receives two results of the greatest size, which don't fit into one message.
 func TestLargest(t *testing.T) {
 	if testing.Short() || raceDetector {
 		t.Skip("it takes a gigabyte of memory, and long under the race detector")
@@ -224,7 +224,7 @@ func TestLargest(t *testing.T) {
 		t.Fatal(err)
 	}
 	roles("over the stream")
-	// The stream's other calls have no part in it.
+	// Other calls on the stream aren't affected.
 	request, err := proto.Marshal(&ProcessRolesRequest{Groups: []*RoleGroup{{Texts: []string{"a", "b"}}}})
 	if err != nil {
 		t.Fatal(err)

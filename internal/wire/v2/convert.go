@@ -79,7 +79,7 @@ func pluginFromWire(p *Plugin) model.PluginDescription {
 	return out
 }
 
-// jsonToWire carries no values, which most calls have, as the absence of the field.
+// jsonToWire returns nil where there are no values, so that the field is absent. Most calls have none.
 func jsonToWire(values map[string]json.RawMessage) map[string]string {
 	if len(values) == 0 {
 		return nil
@@ -136,7 +136,7 @@ func groupFromWire(g *RoleGroup) model.Group {
 	}
 }
 
-// timeoutToWire carries no bound, which is zero in the model, as the absence of the field.
+// timeoutToWire returns nil for no timeout, which is zero in the model, so that the field is absent.
 func timeoutToWire(d time.Duration) *durationpb.Duration {
 	if d == 0 {
 		return nil
@@ -182,8 +182,8 @@ func resultsFromWire(r *RoleGroupResult, n int) ([]model.Result, error) {
 }
 
 func errorToWire(e *model.Error) *Error {
-	said := model.ErrorToSend(e.Code, e.Message)
-	return &Error{Code: codeToWire(said.Code), Message: said.Message}
+	sent := model.ErrorToSend(e.Code, e.Message)
+	return &Error{Code: codeToWire(sent.Code), Message: sent.Message}
 }
 
 func errorFromWire(e *Error) *model.Error {
@@ -214,7 +214,7 @@ func codeToWire(c diagnostic.Code) Code {
 	return Code_CODE_UNSPECIFIED
 }
 
-// codeFromWire makes a code of a later release [diagnostic.Unknown].
+// codeFromWire returns [diagnostic.Unknown] for a code of a later release.
 func codeFromWire(c Code) diagnostic.Code {
 	for _, pair := range codePairs {
 		if pair.wire == c {
@@ -231,7 +231,7 @@ var stages = map[htmlize.Stage]Stage{
 
 func stageToWire(s htmlize.Stage) Stage { return stages[s] }
 
-// stageFromWire makes a stage of a later release the empty one.
+// stageFromWire returns the empty stage for a stage of a later release.
 func stageFromWire(s Stage) htmlize.Stage {
 	for stage, wire := range stages {
 		if wire == s {

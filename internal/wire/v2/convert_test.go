@@ -23,8 +23,8 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// filler gives every field of a value a value of its own that isn't zero, so that a field that a converter forgets or
-// confuses with another shows.
+// filler sets every field of a value to a value of its own that isn't zero, so that the tests notice a field that a converter forgets or
+// confuses with another.
 type filler struct{ n int }
 
 func (f *filler) next() int {
@@ -32,11 +32,11 @@ func (f *filler) next() int {
 	return f.n
 }
 
-// fill fills v and all inside it. Interfaces are left to the test.
+// fill fills v and everything in it, except interfaces.
 func (f *filler) fill(v reflect.Value) {
 	switch v.Interface().(type) {
 	case *model.Quota, []int32:
-		// What the results may take, and an order of calls, are for the client.
+		// The quota and the order of calls are for the client, and aren't sent.
 		return
 	case diagnostic.Code:
 		v.SetString(string(diagnostic.Plugin))
@@ -89,7 +89,7 @@ func filled[T any]() T {
 	return v
 }
 
-// transmit passes a message through its encoding.
+// transmit encodes and decodes a message.
 func transmit[M proto.Message](t *testing.T, m M) M {
 	t.Helper()
 	data, err := proto.Marshal(m)
@@ -103,7 +103,7 @@ func transmit[M proto.Message](t *testing.T, m M) M {
 	return out.(M)
 }
 
-// roundTrip holds that a conversion to the wire and back gives the same value.
+// roundTrip checks that a value that is converted to the wire and back is the same.
 func roundTrip[T any, M proto.Message](t *testing.T, v T, toWire func(T) M, fromWire func(M) T) {
 	t.Helper()
 	if diff := cmp.Diff(v, fromWire(transmit(t, toWire(v)))); diff != "" {
@@ -188,7 +188,7 @@ func TestTimeout(t *testing.T) {
 	}
 }
 
-// TestCodes checks that every code of the model has one on the wire and the other way, and that none of them is two.
+// TestCodes checks that each code of the model has exactly one code on the wire, and the other way around.
 func TestCodes(t *testing.T) {
 	t.Run("wire to model and back", func(t *testing.T) {
 		seen := make(map[diagnostic.Code]bool)
@@ -206,7 +206,7 @@ func TestCodes(t *testing.T) {
 			if i == 0 {
 				continue
 			}
-			// The names on both sides are the same word.
+			// The names on both sides are the same.
 			name := strings.ReplaceAll(strings.ToLower(strings.TrimPrefix(wire.String(), "CODE_")), "_", "-")
 			if name != string(code) {
 				t.Errorf("%v: got code %q, want %q", wire, code, name)
@@ -217,7 +217,7 @@ func TestCodes(t *testing.T) {
 		}
 	})
 	t.Run("model to wire and back", func(t *testing.T) {
-		// The host gives these itself.
+		// Only the host sets these codes.
 		stay := []diagnostic.Code{model.CodeNoAnswer, diagnostic.Crashed, diagnostic.BadAnswer, diagnostic.ResultsTooLarge}
 		for _, code := range append(constants[diagnostic.Code](t), model.CodeNoAnswer) {
 			if slices.Contains(stay, code) {
@@ -274,7 +274,7 @@ func constants[T ~string](t *testing.T) []T {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Those of packs, which don't travel, are in a file of their own.
+	// The codes of packs aren't sent. They are in a file of their own.
 	files = append(files, filepath.Join("..", "..", "..", "diagnostic", "code.go"))
 	var values []T
 	for _, file := range files {

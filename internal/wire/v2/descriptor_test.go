@@ -23,13 +23,13 @@ import (
 
 var update = flag.Bool("update", false, "add what is new to the record of protocol 2")
 
-// record holds the lines of protocol 2 that programs in the field rely on. Lines are added and never change or go.
+// record has the lines of protocol 2 on which released programs rely. Lines are added, and never changed or removed.
 var record = filepath.Join("testdata", "record.txt")
 
-// TestRecord holds protocol 2 as it is compiled to the record of it. With -update, what is new is added to the record;
-// what isn't there any more fails all the same.
+// TestRecord checks the compiled protocol 2 against the record. With -update, new lines are added to the record. A missing line fails the
+// test all the same.
 func TestRecord(t *testing.T) {
-	today := lines(File_internal_wire_v2_pack_proto)
+	today := descriptorLines(File_internal_wire_v2_pack_proto)
 	recorded := readRecord(t)
 	broken := without(recorded, today)
 	for _, line := range broken {
@@ -45,8 +45,8 @@ func TestRecord(t *testing.T) {
 	}
 }
 
-// TestReleases checks that the record has every line of each release, so that none can be taken out of it by hand either.
-// The releases are among the frozen peers, which nobody edits: pack-v1v2 stands for 0.1.0.
+// TestReleases checks that the record has every line of each release, so that none can be removed by hand either. The releases are among
+// the frozen peers, which are never edited: pack-v1v2 has 0.1.0.
 func TestReleases(t *testing.T) {
 	frozen := filepath.Join("..", "..", "..", "compat_test", "frozen")
 	later, err := fs.Glob(os.DirFS(frozen), "release-*/internal/wire/v2/pack.pb.go")
@@ -56,14 +56,14 @@ func TestReleases(t *testing.T) {
 	recorded := readRecord(t)
 	for _, name := range append(later, "pack-v1v2/wire/pack.pb.go") {
 		t.Run(name, func(t *testing.T) {
-			for _, line := range without(lines(compiled(t, filepath.Join(frozen, name))), recorded) {
+			for _, line := range without(descriptorLines(compiled(t, filepath.Join(frozen, name))), recorded) {
 				t.Errorf("the record has no line: %s", line)
 			}
 		})
 	}
 }
 
-// compiled returns the descriptor that is in generated code, which is a constant called …_rawDesc.
+// compiled returns the descriptor in generated code: a constant called …_rawDesc.
 func compiled(t *testing.T, goFile string) protoreflect.FileDescriptor {
 	t.Helper()
 	source, err := parser.ParseFile(token.NewFileSet(), goFile, nil, parser.SkipObjectResolution)
@@ -115,7 +115,7 @@ func writeRecord(t *testing.T, recorded []string) {
 	}
 }
 
-// without returns what is in from and not in what, in the order of from.
+// without returns the elements of from that aren't in what, in order.
 func without(from, what []string) []string {
 	return slices.DeleteFunc(slices.Clone(from), func(line string) bool { return slices.Contains(what, line) })
 }

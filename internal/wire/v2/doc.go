@@ -1,3 +1,3 @@
-// Package v2 is protocol 2: gRPC, described by pack.proto. [Connect] makes a pack that speaks it a model.Pack, and
-// [ServerSet] serves a model.Pack to hosts that speak it.
+// Package v2 is protocol 2: gRPC, defined by pack.proto. [Connect] makes a connection to a pack a model.Pack, and [ServerSet] serves a
+// model.Pack to hosts.
 package v2

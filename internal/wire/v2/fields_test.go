@@ -21,20 +21,19 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// unread are the fields that are there for packs without the SDK, and that the SDK itself has no use for.
+// unread are the fields that only packs without the SDK use.
 var unread = []string{"PostResponse.post"}
 
-// TestEveryField makes every call of protocol 2, there and back, over a connection and with every field of the model set, with
-// a pack that has every feature and with one that has none. All of it has to arrive; every field of every message has to be
-// set on the way; and a field that is lost on the way has to be missed. So nothing that is added to pack.proto or to the model
-// can be forgotten on either side.
+// TestEveryField makes every call of protocol 2 over a connection, with every field of the model set, to a pack with every feature and to
+// one without. Every field of the model has to arrive, every field of every message has to be set, and where a field is cleared on the
+// way, the result has to differ. So a new field of pack.proto or of the model can't be forgotten on either side.
 func TestEveryField(t *testing.T) {
 	sent := filled[conversation]()
 	for _, results := range append(sent.Results, sent.Streamed.Results...) {
 		results[0].Err = nil
 		results[1].HTML = ""
 	}
-	// What a pack with a feature alone gets of a post goes to none before it has described itself.
+	// Before a pack has described itself, it gets a post without the fields that need a feature.
 	sent.Roles.Post = withoutMeta(sent.Roles.Post)
 	featured := sent
 	description := *sent.Description
@@ -45,7 +44,7 @@ func TestEveryField(t *testing.T) {
 	t.Run("as sent", func(t *testing.T) {
 		var seen, set sync.Map
 		for _, sent := range conversations {
-			got, err := sent.hold(t, func(m protoreflect.Message) {
+			got, err := sent.converse(t, func(m protoreflect.Message) {
 				seen.Store(m.Descriptor(), true)
 				for _, field := range list(m.Descriptor().Fields()) {
 					if m.Has(field) {
@@ -74,7 +73,7 @@ func TestEveryField(t *testing.T) {
 			t.Run("without "+name, func(t *testing.T) {
 				missed := false
 				for _, sent := range conversations {
-					got, err := sent.hold(t, func(m protoreflect.Message) {
+					got, err := sent.converse(t, func(m protoreflect.Message) {
 						if m.Descriptor() == message {
 							m.Clear(field)
 						}
@@ -94,7 +93,7 @@ func withoutMeta(p htmlize.Post) htmlize.Post {
 	return p
 }
 
-// TestPostMeta checks that a pack without the feature gets a post as the first release of protocol 2 has it.
+// TestPostMeta checks that a pack without the feature gets a post with the fields of the first release of protocol 2.
 func TestPostMeta(t *testing.T) {
 	for _, features := range [][]string{nil, {model.PostMeta}} {
 		var got htmlize.Post
@@ -122,7 +121,7 @@ func TestPostMeta(t *testing.T) {
 	}
 }
 
-// conversation is what host and pack say to each other in all calls of protocol 2.
+// conversation is what host and pack send each other in all calls of protocol 2.
 type conversation struct {
 	Description *model.Description
 	Configs     model.Configs
@@ -136,22 +135,22 @@ type conversation struct {
 	Streamed    streamedConversation
 }
 
-// streamedConversation is what they say over the stream.
+// streamedConversation is what they send over the stream.
 type streamedConversation struct {
 	Roles   model.RolesCall
 	Results [][]model.Result
 	// Bounded says that a deadline arrived.
 	Bounded bool
-	// Reported and Refused are whole calls that ended with an error, of the pack's code and of gRPC.
+	// Reported and Refused are the errors of whole calls: one of the pack's code, and one of gRPC.
 	Reported *model.Error
 	Refused  string
 	// Cancelled says that a call was cancelled, and another at the same time wasn't.
 	Cancelled bool
 }
 
-// hold has the conversation over a connection and returns it as it was heard on the other side of each call, and all
-// errors. Each message on its way, and each inside it, is shown to visit, which may change it.
-func (sent conversation) hold(t *testing.T, visit func(protoreflect.Message)) (got conversation, err error) {
+// converse makes the conversation over a connection. It returns what arrived on the other side of each call, and all errors. It passes each
+// message, and each message in it, to visit, which may change it.
+func (sent conversation) converse(t *testing.T, visit func(protoreflect.Message)) (got conversation, err error) {
 	var errs []error
 	heard := func(err error) { errs = append(errs, err) }
 	var streamed model.Pack
@@ -170,7 +169,7 @@ func (sent conversation) hold(t *testing.T, visit func(protoreflect.Message)) (g
 		},
 		contents: func(ctx context.Context, c model.ContentsCall) (string, error) {
 			got.Contents, got.Contents.Host = c, nil
-			service, err := c.Host.(callHost).client.get(ctx)
+			service, err := c.Host.(callHost).conn.get(ctx)
 			heard(err)
 			if back, ok := service.(*hostClient); ok {
 				back.cc = tap{back.cc, visit}
@@ -188,7 +187,7 @@ func (sent conversation) hold(t *testing.T, visit func(protoreflect.Message)) (g
 	host := asked{sent, &got}
 	roles := sent.Roles
 	roles.Host = host
-	// Before the pack has described itself, nothing goes over the stream.
+	// Before the pack has described itself, calls don't go over the stream.
 	got.Results, err = c.ProcessRoles(t.Context(), roles)
 	heard(err)
 	got.Description, err = c.Describe(t.Context())
@@ -201,11 +200,11 @@ func (sent conversation) hold(t *testing.T, visit func(protoreflect.Message)) (g
 	if err := errors.Join(errs...); err != nil {
 		return got, err
 	}
-	return got, sent.Streamed.hold(t, c, &got.Streamed, &streamed)
+	return got, sent.Streamed.converse(t, c, &got.Streamed, &streamed)
 }
 
-// hold has the conversation with c, whose pack is made *pack's.
-func (sent streamedConversation) hold(t *testing.T, c *Client, got *streamedConversation, pack *model.Pack) (err error) {
+// converse makes the conversation with c. It sets *pack to the pack that c reaches.
+func (sent streamedConversation) converse(t *testing.T, c *Client, got *streamedConversation, pack *model.Pack) (err error) {
 	says := func(roles func(context.Context, model.RolesCall) ([][]model.Result, error)) {
 		*pack = fakePack{roles: roles}
 	}
@@ -216,7 +215,7 @@ func (sent streamedConversation) hold(t *testing.T, c *Client, got *streamedConv
 	})
 	got.Results, err = c.ProcessRoles(t.Context(), sent.Roles)
 	if err != nil || !cmp.Equal(sent.Roles, got.Roles) {
-		// What follows would not come to an end.
+		// The rest would never end.
 		return err
 	}
 	says(func(context.Context, model.RolesCall) ([][]model.Result, error) { return nil, sent.Reported })
@@ -275,7 +274,7 @@ func (h asked) Lookup(_ context.Context, table, key string) (string, bool, error
 
 func (h asked) Contents(context.Context) (string, error) { return h.sent.Post, nil }
 
-// tap is a connection whose messages are seen on their way.
+// tap is a connection that passes each of its messages to visit.
 type tap struct {
 	grpc.ClientConnInterface
 	visit func(protoreflect.Message)
@@ -297,7 +296,7 @@ func (c tap) NewStream(ctx context.Context, desc *grpc.StreamDesc, method string
 	return tappedStream{stream, c.visit}, err
 }
 
-// tappedStream is a stream whose messages are seen on their way.
+// tappedStream is a stream that passes each of its messages to visit.
 type tappedStream struct {
 	grpc.ClientStream
 	visit func(protoreflect.Message)
@@ -318,7 +317,7 @@ func (s tappedStream) RecvMsg(m any) error {
 	return each(m.(proto.Message), s.visit)
 }
 
-// each calls visit with m and every message of protocol 2 inside it, from the outside in.
+// each calls visit with m and every message of protocol 2 in it, the outer ones first.
 func each(m proto.Message, visit func(protoreflect.Message)) error {
 	return protorange.Range(m.ProtoReflect(), func(path protopath.Values) error {
 		inner, ok := path.Index(-1).Value.Interface().(protoreflect.Message)

@@ -11,8 +11,8 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// FuzzFromWire checks that whatever is a message becomes a value, and that this goes to the wire and comes back as it is:
-// what a later release sends beyond is dropped once, and nothing else ever.
+// FuzzFromWire checks that every message is converted to a value, and that the value is the same after it was converted to the wire and
+// back. Only fields of later releases are dropped, in the first conversion.
 func FuzzFromWire(f *testing.F) {
 	for _, m := range []proto.Message{
 		&DescribeResponse{

@@ -10,23 +10,23 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// MaxMessage is the limit, in bytes, that both sides set for a message. It is twice [model.MaxText], so that one text or
-// result of the greatest size fits with all that goes with it.
+// MaxMessage is the limit that both sides set for a message, in bytes. It is twice [model.MaxText], so that a text or result of the
+// greatest size fits with everything else in its message.
 const MaxMessage = 2 * model.MaxText
 
-// window is how many bytes may be on the way to a side before it has taken the first. GRPC begins with 64 KiB, and has a large
-// text wait for the other side a dozen times.
+// window is gRPC's flow-control window: how many bytes one side may send before the other has read the first. GRPC's default is 64 KiB.
+// With that, a large text waits for the other side a dozen times.
 const window = 4 << 20
 
-// awaitHost is the feature of a pack that asks for the service Host when a plugin first needs it.
+// awaitHost is the feature of a pack that requests the service Host only when a plugin needs it.
 const awaitHost = "await-host"
 
-// Features returns the abilities inside protocol 2 that a pack of this build has, ascending.
+// Features returns the features of protocol 2 that packs of this release have, ascending.
 func Features() []string { return []string{awaitHost, model.PostMeta, streamRoles} }
 
-// ServerSet returns the plugins that a pack serves on protocol 2. All names share one registered service; the name that
-// a call is for travels in the request. Calls to plugins run under their own contexts, so ctx isn't needed here; it
-// stands for the same shape as protocol 1's. So does model.Serving: connections are gRPC's, and every host bears errors.
+// ServerSet returns the plugins that a pack serves on protocol 2. All names share one registered service. Requests have the name of their
+// plugin. The context and model.Serving are there because protocol 1's ServerSet has them. They aren't needed here: calls have their own
+// contexts, [WatchConnections] watches connections, and no host of protocol 2 ends at an error.
 func ServerSet(_ context.Context, p model.Pack, d *model.Description, _ model.Serving) goplugin.PluginSet {
 	one := &served{pack: p}
 	set := goplugin.PluginSet{}
@@ -36,7 +36,7 @@ func ServerSet(_ context.Context, p model.Pack, d *model.Description, _ model.Se
 	return set
 }
 
-// ClientSet returns what a host needs to dispense the plugins called names.
+// ClientSet returns the plugin set with which a host dispenses the plugins called names.
 func ClientSet(names []string) goplugin.PluginSet {
 	set := goplugin.PluginSet{}
 	for _, name := range names {
@@ -45,24 +45,24 @@ func ClientSet(names []string) goplugin.PluginSet {
 	return set
 }
 
-// NewGRPCServer makes the gRPC server that a pack serves from.
+// NewGRPCServer returns a gRPC server with protocol 2's limits.
 func NewGRPCServer(opts []grpc.ServerOption) *grpc.Server {
 	return grpc.NewServer(append(opts, grpc.MaxRecvMsgSize(MaxMessage), grpc.MaxSendMsgSize(MaxMessage),
 		grpc.InitialWindowSize(window), grpc.InitialConnWindowSize(window))...)
 }
 
-// DialOptions are the options of a host's gRPC connection to a pack.
+// DialOptions returns the options of a host's gRPC connection to a pack.
 func DialOptions() []grpc.DialOption {
 	return []grpc.DialOption{grpc.WithDefaultCallOptions(callOptions...),
 		grpc.WithInitialWindowSize(window), grpc.WithInitialConnWindowSize(window)}
 }
 
-// callOptions are the limits of a call on the caller's side. The broker of older releases of go-plugin takes none for a
-// connection.
+// callOptions are the limits of a call on the caller's side. They are given with each call: the broker of older releases of go-plugin
+// accepts no options for a connection.
 var callOptions = []grpc.CallOption{grpc.MaxCallRecvMsgSize(MaxMessage), grpc.MaxCallSendMsgSize(MaxMessage)}
 
-// served is the pack's side of a go-plugin plugin. Go-plugin calls GRPCServer for each name in the set, one after the
-// other, and grpc ends the process when a service is registered twice.
+// served is the pack's side of a go-plugin plugin. Go-plugin calls GRPCServer for each name in the set, one after the other. GRPC ends the
+// process where a service is registered twice.
 type served struct {
 	goplugin.NetRPCUnsupportedPlugin
 

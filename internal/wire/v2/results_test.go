@@ -66,7 +66,7 @@ func TestResultsFromWire(t *testing.T) {
 	}
 }
 
-// FuzzResultsFromWire checks that any bytes that are a message give either an error or a result for each text.
+// FuzzResultsFromWire checks that each message gives either an error or a result for each text.
 func FuzzResultsFromWire(f *testing.F) {
 	for _, r := range []*RoleGroupResult{
 		{},

@@ -21,7 +21,7 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// fakeClient answers ProcessRoles as a pack would, without a connection.
+// fakeClient answers ProcessRoles without a connection.
 type fakeClient struct {
 	PackClient
 	roles    func(context.Context, *ProcessRolesRequest) (*ProcessRolesResponse, error)
@@ -40,7 +40,7 @@ func clientOf(roles func(context.Context, *ProcessRolesRequest) (*ProcessRolesRe
 	return &Client{pack: fakeClient{roles: roles}, host: newHostServer()}
 }
 
-// echo answers each text with its plugin, its role and itself.
+// echo answers each text with its plugin, its role and the text.
 func echo(_ context.Context, r *ProcessRolesRequest) (*ProcessRolesResponse, error) {
 	out := &ProcessRolesResponse{}
 	for _, g := range r.GetGroups() {
@@ -53,7 +53,7 @@ func echo(_ context.Context, r *ProcessRolesRequest) (*ProcessRolesResponse, err
 	return out, nil
 }
 
-// echoed is what comes of groups that go through echo.
+// echoed returns what echo answers to groups.
 func echoed(groups []model.Group) [][]model.Result {
 	out := make([][]model.Result, len(groups))
 	for i, g := range groups {
@@ -114,7 +114,7 @@ func TestCut(t *testing.T) {
 	}
 }
 
-// TestCutProperty holds for groups at random that every text is in one chunk, in order, and no chunk over its limits.
+// TestCutProperty checks with random groups that every text is in one chunk, in order, and that no chunk is over its limits.
 func TestCutProperty(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 200 {
@@ -180,8 +180,8 @@ func TestHalve(t *testing.T) {
 	}
 }
 
-// TestChunks checks that texts that need many messages come back each in its place, and that as many messages as
-// docs/protocol.md promises are under way at once, and never more.
+// TestChunks checks that the results of many messages are in order, and that as many messages are under way at the same time as
+// docs/protocol.md says.
 func TestChunks(t *testing.T) {
 	var groups []model.Group
 	for g := range 3 {
@@ -206,7 +206,7 @@ func TestChunks(t *testing.T) {
 			results, err := c.ProcessRoles(t.Context(), model.RolesCall{Groups: groups})
 			done <- outcome{results, err}
 		}()
-		// Of three messages for each group.
+		// Each group needs three messages.
 		want := []int32{4, 4, 4, 4, 4, 4, 3, 2, 1}
 		var got []int32
 		for range want {
@@ -234,8 +234,7 @@ func TestNoTexts(t *testing.T) {
 	}
 }
 
-// TestTooLargeTogether has a connection that carries no more than three results at a time, and never the result of one
-// of the texts.
+// TestTooLargeTogether has a connection on which at most three results fit into a message, and the result of one of the texts never does.
 func TestTooLargeTogether(t *testing.T) {
 	exhausted := status.Error(codes.ResourceExhausted, "trying to send message larger than max")
 	var mu sync.Mutex
@@ -273,7 +272,7 @@ func TestTooLargeTogether(t *testing.T) {
 	}
 }
 
-// TestBadAnswers checks that answers that are none are errors that say so.
+// TestBadAnswers checks that malformed answers are errors that say what is wrong.
 func TestBadAnswers(t *testing.T) {
 	groups := []model.Group{{Plugin: "core", Role: "tt", Texts: []string{"a", "b"}}}
 	for _, test := range []struct {
@@ -308,8 +307,8 @@ func TestBadAnswers(t *testing.T) {
 	}
 }
 
-// TestUnansweredDeadline has a pack that doesn't answer by itself when a deadline runs out: the client waits for the
-// longest of the message's deadlines and a second more, by synctest's clock.
+// TestUnansweredDeadline has a pack that doesn't answer at a deadline. The client waits for the longest of the message's deadlines and a
+// second more, by synctest's clock.
 func TestUnansweredDeadline(t *testing.T) {
 	for _, test := range []struct {
 		name     string
@@ -346,7 +345,7 @@ func TestUnansweredDeadline(t *testing.T) {
 	}
 }
 
-// TestNoDeadline checks that a group without a deadline is waited for, whatever deadlines stand beside it.
+// TestNoDeadline checks that the client waits for a group without a deadline, whatever deadlines the message's other groups have.
 func TestNoDeadline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := clientOf(func(ctx context.Context, r *ProcessRolesRequest) (*ProcessRolesResponse, error) {
@@ -385,7 +384,7 @@ func TestUnansweredContents(t *testing.T) {
 	})
 }
 
-// TestCancel checks that the end of the caller's context is its own error, and not the pack's or gRPC's.
+// TestCancel checks that a call whose context ends returns the context's error, and not the pack's or gRPC's.
 func TestCancel(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	c := clientOf(func(ctx context.Context, _ *ProcessRolesRequest) (*ProcessRolesResponse, error) {

@@ -6,7 +6,7 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// packServer answers the service Pack from a model.Pack.
+// packServer serves the service Pack with a model.Pack.
 type packServer struct {
 	UnimplementedPackServer
 

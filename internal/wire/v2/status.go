@@ -10,7 +10,7 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// statusFromError makes err the gRPC status of a whole call: an [*model.Error] travels among the status's details.
+// statusFromError returns the gRPC status of a whole call that ends with err. An [*model.Error] is among the status's details.
 func statusFromError(err error) error {
 	reported, ok := errors.AsType[*model.Error](err)
 	if !ok {
@@ -24,8 +24,8 @@ func statusFromError(err error) error {
 	return s.Err()
 }
 
-// errorFromStatus undoes statusFromError. An error without details is of gRPC and stays what it is, except that the end of
-// ctx is ctx's own error, and that of the connection a [*model.DisconnectedError].
+// errorFromStatus is the inverse of statusFromError. An error without details comes from gRPC and is returned as it is. But where ctx has
+// ended, it is ctx's error, and where the connection has ended, it is a [*model.DisconnectedError].
 func errorFromStatus(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
@@ -38,7 +38,7 @@ func errorFromStatus(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	// GRPC looks at the clock by itself and may be a moment ahead of ctx.
+	// GRPC has timers of its own, so it may report the deadline a moment before ctx does.
 	switch status.Code(err) {
 	case codes.DeadlineExceeded:
 		return context.DeadlineExceeded

@@ -11,22 +11,22 @@ import (
 const streamRoles = "stream-roles"
 
 const (
-	// streamedBytes is the size of the largest request that goes over the stream. One with some ten roles costs a third less
-	// there than by itself; at this size nothing is left of that, and a larger one would hold up what comes after it.
-	streamedBytes = 16 << 10
-	// togetherBytes is how many bytes of calls, or of answers, one message of a stream carries before the next is begun.
-	togetherBytes = 1 << 20
-	// envelopeBytes is more than what a message of a stream has beside the one call or answer in it.
-	envelopeBytes = 100
+	// maxStreamed is the size of the largest request that goes over the stream. A request with some ten roles costs a third less there
+	// than a call of its own. A request of this size costs the same, and a larger one would delay the requests after it.
+	maxStreamed = 16 << 10
+	// maxBatch is how many bytes of calls, or of answers, are put into one message of a stream.
+	maxBatch = 1 << 20
+	// batchOverhead is more than what a message of a stream with one call or answer has besides it.
+	batchOverhead = 100
 )
 
-// together divides items, of the sizes that size returns, into those that share a message, one at least, and the rest. The rest
-// has memory of its own, as what was sent would be kept with it otherwise.
-func together[T any](items []T, size func(T) int) (message, rest []T) {
+// cutBatch divides items into those of the next message, at least one, and the rest. size returns the size of an item. The rest is a copy:
+// the items of the message could not be freed otherwise.
+func cutBatch[T any](items []T, size func(T) int) (message, rest []T) {
 	n, bytes := 0, 0
 	for n < len(items) {
 		bytes += size(items[n])
-		if n > 0 && bytes > togetherBytes {
+		if n > 0 && bytes > maxBatch {
 			break
 		}
 		n++
@@ -34,11 +34,11 @@ func together[T any](items []T, size func(T) int) (message, rest []T) {
 	return items[:n:n], slices.Clone(items[n:])
 }
 
-// failureToWire makes the error with which ProcessRoles ends what a stream carries of it.
+// failureToWire converts the error of a call of ProcessRoles for a stream.
 func failureToWire(err error) *CallFailure {
 	s, ok := status.FromError(err)
 	if !ok {
-		// As gRPC's server does.
+		// GRPC's server converts other errors like this.
 		s = status.FromContextError(err)
 	}
 	failure := &CallFailure{Code: int32(s.Code()), Message: s.Message()}
@@ -50,7 +50,7 @@ func failureToWire(err error) *CallFailure {
 	return failure
 }
 
-// failureFromWire undoes failureToWire. A failure whose code says that there is none is one of an unknown code.
+// failureFromWire is the inverse of failureToWire. The code OK, which is no failure, becomes Unknown.
 func failureFromWire(f *CallFailure) error {
 	code := codes.Code(f.GetCode())
 	if code == codes.OK {

@@ -15,32 +15,33 @@ import (
 	"google.golang.org/protobuf/types/known/durationpb"
 )
 
-// streamingClient is a PackClient whose small calls of ProcessRoles travel on one stream, where the pack has said that it
-// serves it. A call costs a part of a message then, and no stream of its own; it ends just as it would by itself.
+// streamingClient is a PackClient that sends small calls of ProcessRoles over one stream, if the pack has the feature. A call costs only a
+// part of a message then, and no gRPC stream of its own. Its result is the same.
 //
-// The stream is opened by the first call that needs it, and anew by the first one after its end.
+// The first call opens the stream. After the stream has ended, the next call opens another.
 type streamingClient struct {
 	PackClient
 
-	// ctx is that of the streams; end ends it.
+	// ctx is the context of the streams. end cancels it.
 	ctx context.Context
 	end context.CancelFunc
-	// streams counts the goroutines of streams. It grows under mu, while ctx goes on.
+	// streams counts the goroutines of streams. It is increased with mu locked, while ctx hasn't ended.
 	streams sync.WaitGroup
 
 	mu      sync.Mutex
 	offered bool
-	// stream is what calls use; nil where there is none.
+	// stream is the current stream; nil where there is none.
 	stream *roleStream
 }
 
 func newStreamingClient(ctx context.Context, pack PackClient) *streamingClient {
-	// Go-plugin's context ends with the process. A stream has to end by its connection, whose error says so.
+	// Go-plugin's context ends when the process ends. A stream has to end with its connection's error, which says that it is
+	// disconnected.
 	ctx, end := context.WithCancel(context.WithoutCancel(ctx))
 	return &streamingClient{PackClient: pack, ctx: ctx, end: end}
 }
 
-// close ends the stream and returns when nothing is left of it. Calls end as cancelled.
+// close ends the stream and returns when its goroutines have ended. Calls end with the code Canceled.
 func (c *streamingClient) close() {
 	c.mu.Lock()
 	c.end()
@@ -48,7 +49,7 @@ func (c *streamingClient) close() {
 	c.streams.Wait()
 }
 
-// Describe takes note of whether the pack serves the stream.
+// Describe records whether the pack serves the stream.
 func (c *streamingClient) Describe(ctx context.Context, req *DescribeRequest, opts ...grpc.CallOption) (*DescribeResponse, error) {
 	reply, err := c.PackClient.Describe(ctx, req, opts...)
 	c.mu.Lock()
@@ -57,9 +58,9 @@ func (c *streamingClient) Describe(ctx context.Context, req *DescribeRequest, op
 	return reply, err
 }
 
-// ProcessRoles goes over the stream where that is there and the request is small.
+// ProcessRoles sends a small request over the stream, if the pack serves it.
 func (c *streamingClient) ProcessRoles(ctx context.Context, req *ProcessRolesRequest, opts ...grpc.CallOption) (*ProcessRolesResponse, error) {
-	if !c.isOffered() || proto.Size(req) > streamedBytes {
+	if !c.isOffered() || proto.Size(req) > maxStreamed {
 		return c.PackClient.ProcessRoles(ctx, req, opts...)
 	}
 	data, err := proto.MarshalOptions{UseCachedSize: true}.Marshal(req)
@@ -96,7 +97,7 @@ func (c *streamingClient) isOffered() bool {
 	return c.offered
 }
 
-// begin gives the call a number and to the stream.
+// begin numbers the call and adds it to the stream.
 func (c *streamingClient) begin(call *NumberedCall) (*roleStream, <-chan answer, error) {
 	answered := make(chan answer, 1)
 	c.mu.Lock()
@@ -118,31 +119,31 @@ func (c *streamingClient) begin(call *NumberedCall) (*roleStream, <-chan answer,
 	return s, answered, nil
 }
 
-// answer is what a call comes to: a ProcessRolesResponse or a gRPC status.
+// answer is the result of a call: a ProcessRolesResponse or a gRPC status.
 type answer struct {
 	response []byte
 	err      error
 }
 
-// roleStream is one stream with its calls. The client's mutex guards the fields up to more.
+// roleStream is one stream with its calls. The client's mutex guards the fields above more.
 //
-// What it holds is bounded by the calls under way, also where the pack reads nothing: a call that waits has somebody who waits
-// for it, and takes itself out when that one gives up.
+// The calls under way limit its memory, even while the pack reads nothing: each call that isn't sent yet has a caller that waits for it,
+// and is removed when the caller stops waiting.
 type roleStream struct {
 	client *streamingClient
 
 	last uint64
 	// calls are those without an answer.
 	calls map[uint64]chan<- answer
-	// waiting are the calls that haven't been sent, and cancelled those that were, and needn't be answered.
+	// waiting are the calls that aren't sent yet. cancelled are the numbers of calls that were sent and that no caller waits for.
 	waiting   []*NumberedCall
 	cancelled []uint64
 
-	// more has an element when there is something to send.
+	// more gets an element when there is something to send.
 	more chan struct{}
 }
 
-// notify says that there is something to send.
+// notify wakes up send.
 func (s *roleStream) notify() {
 	select {
 	case s.more <- struct{}{}:
@@ -150,7 +151,7 @@ func (s *roleStream) notify() {
 	}
 }
 
-// cancel lets go of a call that nobody waits for any more.
+// cancel removes a call for which no caller waits any more.
 func (s *roleStream) cancel(call *NumberedCall) {
 	s.client.mu.Lock()
 	defer s.client.mu.Unlock()
@@ -166,12 +167,12 @@ func (s *roleStream) cancel(call *NumberedCall) {
 	s.notify()
 }
 
-// run opens the stream and carries calls until it ends.
+// run opens the stream and processes calls until it ends.
 func (s *roleStream) run() {
 	ctx, cancel := context.WithCancel(s.client.ctx)
 	defer cancel()
-	// A larger answer ends the stream, and what is under way on it is asked for again, by itself.
-	stream, err := s.client.PackClient.StreamRoles(ctx, grpc.MaxCallRecvMsgSize(ordinaryBytes))
+	// A larger answer ends the stream. The calls under way on it are then sent again, each by itself.
+	stream, err := s.client.PackClient.StreamRoles(ctx, grpc.MaxCallRecvMsgSize(largeResponse))
 	if err != nil {
 		s.fail(err)
 		return
@@ -183,7 +184,7 @@ func (s *roleStream) run() {
 	sender.Wait()
 }
 
-// fail ends every call with err, and lets no further call in.
+// fail ends every call with err. No call is added afterwards.
 func (s *roleStream) fail(err error) {
 	s.client.mu.Lock()
 	defer s.client.mu.Unlock()
@@ -196,7 +197,7 @@ func (s *roleStream) fail(err error) {
 	clear(s.calls)
 }
 
-// send sends what waits until the stream ends.
+// send sends waiting calls until the stream ends.
 func (s *roleStream) send(stream Pack_StreamRolesClient) {
 	for {
 		select {
@@ -204,18 +205,18 @@ func (s *roleStream) send(stream Pack_StreamRolesClient) {
 		case <-stream.Context().Done():
 			return
 		}
-		// Those that are about to come can still come along.
+		// Calls that are about to be added can join the message.
 		runtime.Gosched()
 		for req := s.next(); req != nil; req = s.next() {
 			if stream.Send(req) != nil {
-				// Why, receive is told.
+				// receive gets the reason.
 				return
 			}
 		}
 	}
 }
 
-// next takes what is sent next, nil where nothing waits.
+// next returns the next message to send, and nil where there is none.
 func (s *roleStream) next() *StreamRolesRequest {
 	s.client.mu.Lock()
 	defer s.client.mu.Unlock()
@@ -224,11 +225,11 @@ func (s *roleStream) next() *StreamRolesRequest {
 	}
 	req := &StreamRolesRequest{Cancelled: s.cancelled}
 	s.cancelled = nil
-	req.Calls, s.waiting = together(s.waiting, func(c *NumberedCall) int { return len(c.Request) })
+	req.Calls, s.waiting = cutBatch(s.waiting, func(c *NumberedCall) int { return len(c.Request) })
 	return req
 }
 
-// receive hands out answers until the stream ends, and returns why it did.
+// receive delivers answers until the stream ends, and returns why it ended.
 func (s *roleStream) receive(stream Pack_StreamRolesClient) error {
 	for {
 		reply, err := stream.Recv()
@@ -244,8 +245,8 @@ func (s *roleStream) receive(stream Pack_StreamRolesClient) error {
 	}
 }
 
-// deliver hands out answers. One to a call that nobody waits for any more is none's; one to a call that never was, and a
-// message without answers, are errors, as somebody might wait for what was meant.
+// deliver passes answers to their calls. It ignores an answer for which no caller waits any more. An answer to a call that was never made
+// is an error, and so is a message without answers: a caller might wait for the answer that was meant.
 func (s *roleStream) deliver(answers []*NumberedAnswer) error {
 	if len(answers) == 0 {
 		return status.Error(codes.Internal, "the pack sent a message without an answer")

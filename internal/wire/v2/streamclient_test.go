@@ -21,7 +21,7 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// fakeStreams is a pack whose streams are the test's. Of ProcessRoles by itself it makes an error.
+// fakeStreams is a pack whose streams the test serves. A call of ProcessRoles without the stream is an error.
 type fakeStreams struct {
 	PackClient
 	opened chan *fakeStream
@@ -76,7 +76,7 @@ func (s *fakeStream) Recv() (*StreamRolesResponse, error) {
 	}
 }
 
-// answer answers calls with one message: each text with itself.
+// answer answers calls with one message. The result of each text is the text.
 func (s *fakeStream) answer(t *testing.T, calls ...*NumberedCall) {
 	message := &StreamRolesResponse{}
 	for _, call := range calls {
@@ -94,7 +94,7 @@ func (s *fakeStream) answer(t *testing.T, calls ...*NumberedCall) {
 	s.replies <- fakeReply{message: message}
 }
 
-// streaming runs f in a bubble with a client whose pack streams, and holds that nothing of the client is left after its end.
+// streaming runs f in a bubble with a client whose pack serves the stream, and checks that all of the client's goroutines end.
 func streaming(t *testing.T, f func(t *testing.T, c *Client, opened <-chan *fakeStream)) {
 	synctest.Test(t, func(t *testing.T) {
 		opened := make(chan *fakeStream, 1)
@@ -108,7 +108,7 @@ func streaming(t *testing.T, f func(t *testing.T, c *Client, opened <-chan *fake
 	})
 }
 
-// process begins a call with one text and returns where its outcome will be.
+// process begins a call with one text and returns a channel for its result.
 func process(ctx context.Context, c *Client, text string) <-chan outcome {
 	done := make(chan outcome, 1)
 	go func() {
@@ -144,15 +144,15 @@ func texts(t *testing.T, calls []*NumberedCall) []string {
 	return out
 }
 
-// TestStreamTogether checks that calls that meet share a message, that each is answered by itself, and that one that somebody
-// gives up isn't sent, or is cancelled where it was.
-func TestStreamTogether(t *testing.T) {
+// TestStreamBatch checks that calls at the same time share a message, that each gets its own answer, and that a call whose caller stops
+// waiting isn't sent, or is cancelled if it was sent.
+func TestStreamBatch(t *testing.T) {
 	streaming(t, func(t *testing.T, c *Client, opened <-chan *fakeStream) {
 		ctx, cancel := context.WithCancel(t.Context())
 		a := process(ctx, c, "a")
 		stream := <-opened
 		synctest.Wait()
-		// The pack reads nothing, so the others wait.
+		// The pack reads nothing, so the other calls wait.
 		b := process(t.Context(), c, "b")
 		synctest.Wait()
 		left, leave := context.WithCancel(t.Context())
@@ -179,7 +179,7 @@ func TestStreamTogether(t *testing.T) {
 		if diff := cmp.Diff(want, <-stream.requests, protocmp.Transform()); diff != "" {
 			t.Errorf("-want +got:\n%s", diff)
 		}
-		// An answer that comes too late is none's.
+		// An answer that comes too late is ignored.
 		stream.answer(t, first.Calls[0], second.Calls[0])
 		(<-b).hold(t, "//b")
 		if s := c.pack.(*streamingClient).stream; len(s.calls)+len(s.waiting)+len(s.cancelled) > 0 {
@@ -188,7 +188,7 @@ func TestStreamTogether(t *testing.T) {
 	})
 }
 
-// TestStreamForgets checks that a call that was answered can go while the stream is idle.
+// TestStreamForgets checks that the garbage collector frees an answered call while the stream is idle.
 func TestStreamForgets(t *testing.T) {
 	streaming(t, func(t *testing.T, c *Client, opened <-chan *fakeStream) {
 		done := process(t.Context(), c, "a")
@@ -207,7 +207,7 @@ func TestStreamForgets(t *testing.T) {
 	})
 }
 
-// TestStreamDeadline checks that a call without an answer ends as it does by itself, a moment after its deadline.
+// TestStreamDeadline checks that a call without an answer ends in the same way as without the stream, a moment after its deadline.
 func TestStreamDeadline(t *testing.T) {
 	streaming(t, func(t *testing.T, c *Client, opened <-chan *fakeStream) {
 		begin := time.Now()
@@ -230,7 +230,7 @@ func TestStreamDeadline(t *testing.T) {
 	})
 }
 
-// TestStreamEnds checks what calls end with when the stream does, and that the next call opens another.
+// TestStreamEnds checks the error of calls whose stream ends, and that the next call opens another stream.
 func TestStreamEnds(t *testing.T) {
 	for _, test := range []struct {
 		name         string
@@ -268,7 +268,7 @@ func TestStreamEnds(t *testing.T) {
 				a := process(t.Context(), c, "a")
 				stream := <-opened
 				<-stream.requests
-				// It has not been read when the stream ends.
+				// The pack hasn't read the call when the stream ends.
 				b := process(t.Context(), c, "b")
 				synctest.Wait()
 				stream.replies <- test.reply
@@ -288,7 +288,7 @@ func TestStreamEnds(t *testing.T) {
 	}
 }
 
-// TestStreamBadAnswer checks that what is wrong with one answer is an error of its call alone.
+// TestStreamBadAnswer checks that a malformed answer is an error only of its call.
 func TestStreamBadAnswer(t *testing.T) {
 	streaming(t, func(t *testing.T, c *Client, opened <-chan *fakeStream) {
 		a := process(t.Context(), c, "a")
@@ -306,7 +306,7 @@ func TestStreamBadAnswer(t *testing.T) {
 	})
 }
 
-// TestStreamClose checks that the end of the client ends calls under way, and lets none in.
+// TestStreamClose checks that closing the client ends calls under way, and that further calls fail.
 func TestStreamClose(t *testing.T) {
 	streaming(t, func(t *testing.T, c *Client, opened <-chan *fakeStream) {
 		a := process(t.Context(), c, "a")
@@ -336,7 +336,7 @@ func TestByItself(t *testing.T) {
 		want   error
 	}{
 		{name: "small", text: "a"},
-		{name: "large", text: string(make([]byte, streamedBytes)), want: errByItself},
+		{name: "large", text: string(make([]byte, maxStreamed)), want: errByItself},
 		{name: "not offered", client: func(c *Client) { c.pack.(*streamingClient).offered = false }, text: "a", want: errByItself},
 	} {
 		t.Run(test.name, func(t *testing.T) {

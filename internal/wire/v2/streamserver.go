@@ -13,13 +13,13 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// StreamRoles answers each call as ProcessRoles would, all at the same time. A host that ends its side gets the answers to
-// what is under way; where the stream breaks, or the host sends what makes no sense, the work on all calls ends.
+// StreamRoles answers each call as ProcessRoles would, all at the same time. A host that closes its side gets the answers to the calls
+// under way. Where the stream breaks, or the host violates the protocol, all calls are cancelled.
 func (s *packServer) StreamRoles(stream Pack_StreamRolesServer) error {
 	served := &servedStream{
 		stream:  stream,
 		process: s.processBytes,
-		spare:   make(chan struct{}, mostSpare),
+		spare:   make(chan struct{}, maxSpare),
 		idle:    make(chan func()),
 		cancels: make(map[uint64]context.CancelFunc),
 	}
@@ -34,7 +34,7 @@ func (s *packServer) StreamRoles(stream Pack_StreamRolesServer) error {
 	return err
 }
 
-// processBytes is ProcessRoles with its messages as bytes.
+// processBytes is ProcessRoles with the encoded request and response.
 func (s *packServer) processBytes(ctx context.Context, request []byte) ([]byte, error) {
 	req := &ProcessRolesRequest{}
 	if err := proto.Unmarshal(request, req); err != nil {
@@ -44,7 +44,7 @@ func (s *packServer) processBytes(ctx context.Context, request []byte) ([]byte, 
 	if err != nil {
 		return nil, err
 	}
-	if size := proto.Size(reply); size > MaxMessage-envelopeBytes {
+	if size := proto.Size(reply); size > MaxMessage-batchOverhead {
 		return nil, status.Errorf(codes.ResourceExhausted, "results of %d bytes are over the limit of a message", size)
 	}
 	response, err := proto.MarshalOptions{UseCachedSize: true}.Marshal(reply)
@@ -54,29 +54,29 @@ func (s *packServer) processBytes(ctx context.Context, request []byte) ([]byte, 
 	return response, nil
 }
 
-// mostSpare is how many goroutines of a stream wait for calls. What a burst needs more of ends with it.
-const mostSpare = 16
+// maxSpare is how many idle goroutines of a stream wait for calls. Further goroutines end after their call.
+const maxSpare = 16
 
 // servedStream is the pack's side of a stream.
 type servedStream struct {
 	stream  Pack_StreamRolesServer
 	process func(ctx context.Context, request []byte) ([]byte, error)
 
-	// calls counts goroutines that carry out calls. As many as spare holds wait for another in idle when they have done one: the
-	// stack of a new goroutine has to grow first.
+	// calls counts goroutines that process calls. After a call, as many of them as fit into spare wait for the next one in idle: the
+	// stack of a new goroutine would have to grow first.
 	calls sync.WaitGroup
 	spare chan struct{}
 	idle  chan func()
 
 	mu sync.Mutex
-	// cancels has what ends the contexts of the calls under way whose answers are wanted.
+	// cancels has the cancel function of each call under way that isn't cancelled.
 	cancels map[uint64]context.CancelFunc
-	// answers wait for the one who is sending.
+	// answers aren't sent yet. sending says that a goroutine sends them.
 	answers []*NumberedAnswer
 	sending bool
 }
 
-// receive takes up calls until the stream ends, and returns why it did.
+// receive begins calls until the stream ends, and returns why it ended.
 func (s *servedStream) receive() error {
 	var last uint64
 	for {
@@ -100,13 +100,13 @@ func (s *servedStream) receive() error {
 	}
 }
 
-// begin carries out a call in a goroutine.
+// begin processes a call in a goroutine.
 func (s *servedStream) begin(call *NumberedCall) {
 	ctx, cancel := model.WithTimeout(s.stream.Context(), timeoutFromWire(call.GetTimeout()))
 	s.mu.Lock()
 	s.cancels[call.GetNumber()] = cancel
 	s.mu.Unlock()
-	carryOut := func() {
+	process := func() {
 		a := &NumberedAnswer{Number: call.GetNumber()}
 		var err error
 		if a.Response, err = s.process(ctx, call.GetRequest()); err != nil {
@@ -115,10 +115,10 @@ func (s *servedStream) begin(call *NumberedCall) {
 		s.end(a)
 	}
 	select {
-	case s.idle <- carryOut:
+	case s.idle <- process:
 	default:
 		s.calls.Go(func() {
-			carryOut()
+			process()
 			select {
 			case s.spare <- struct{}{}:
 			default:
@@ -131,7 +131,7 @@ func (s *servedStream) begin(call *NumberedCall) {
 	}
 }
 
-// cancel ends a call's context and reports whether its answer was wanted up to now.
+// cancel cancels a call's context. It returns false where the call was cancelled before.
 func (s *servedStream) cancel(number uint64) bool {
 	s.mu.Lock()
 	cancel, ok := s.cancels[number]
@@ -143,7 +143,7 @@ func (s *servedStream) cancel(number uint64) bool {
 	return ok
 }
 
-// cancelAll ends all calls without an answer.
+// cancelAll cancels all calls without an answer.
 func (s *servedStream) cancelAll() {
 	s.mu.Lock()
 	cancels := s.cancels
@@ -154,8 +154,8 @@ func (s *servedStream) cancelAll() {
 	}
 }
 
-// end sends a call's answer, if it is wanted. Answers that meet go together: the one who finds nobody sending sends all that
-// come until none is left.
+// end sends a call's answer, unless the call was cancelled. A goroutine that finds no other sending sends all answers until none is left,
+// so that answers can share a message.
 func (s *servedStream) end(a *NumberedAnswer) {
 	if !s.cancel(a.GetNumber()) {
 		return
@@ -169,13 +169,13 @@ func (s *servedStream) end(a *NumberedAnswer) {
 	s.sending = true
 	for len(s.answers) > 0 {
 		s.mu.Unlock()
-		// Those that are about to come can still come along.
+		// Answers that are about to be added can join the message.
 		runtime.Gosched()
 		s.mu.Lock()
 		message := &StreamRolesResponse{}
-		message.Answers, s.answers = together(s.answers, func(a *NumberedAnswer) int { return len(a.GetResponse()) })
+		message.Answers, s.answers = cutBatch(s.answers, func(a *NumberedAnswer) int { return len(a.GetResponse()) })
 		s.mu.Unlock()
-		// Its error is the end of the stream, which receive is told.
+		// An error ends the stream, and receive gets it.
 		_ = s.stream.Send(message)
 		s.mu.Lock()
 	}

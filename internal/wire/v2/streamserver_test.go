@@ -24,7 +24,7 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// fakeServed is the pack's side of a stream to which the test sends.
+// fakeServed is the pack's side of a stream. The test is the other side.
 type fakeServed struct {
 	grpc.ServerStream
 	ctx      context.Context
@@ -49,7 +49,7 @@ func (s *fakeServed) Send(m *StreamRolesResponse) error {
 	return nil
 }
 
-// send sends calls with these numbers, each with its number as its text.
+// send sends calls with these numbers. The text of each is its number.
 func (s *fakeServed) send(t *testing.T, numbers ...uint64) {
 	message := &StreamRolesRequest{}
 	for _, number := range numbers {
@@ -62,7 +62,7 @@ func (s *fakeServed) send(t *testing.T, numbers ...uint64) {
 	s.requests <- fakeRequest{message: message}
 }
 
-// serving runs f in a bubble with a stream served from a pack whose roles are given, and where StreamRoles' error will be.
+// serving runs f in a bubble with a stream that is served from a pack with the given roles, and a channel for StreamRoles' error.
 func serving(t *testing.T, roles func(ctx context.Context, text string) (string, error), f func(*testing.T, *fakeServed, <-chan error)) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &packServer{host: &hostConn{}, pack: fakePack{
@@ -80,7 +80,7 @@ func serving(t *testing.T, roles func(ctx context.Context, text string) (string,
 	})
 }
 
-// shown makes answers texts.
+// shown returns answers as texts.
 func shown(t *testing.T, m *StreamRolesResponse) []string {
 	t.Helper()
 	var out []string
@@ -90,7 +90,7 @@ func shown(t *testing.T, m *StreamRolesResponse) []string {
 			t.Error(err)
 		}
 		if f := a.GetFailure(); f != nil {
-			// What protobuf says is not the same twice.
+			// Messages of protobuf's errors aren't deterministic.
 			said, _, _ := strings.Cut(failureFromWire(f).Error(), "proto:")
 			out = append(out, fmt.Sprintf("%d: %s", a.GetNumber(), said))
 		} else {
@@ -100,8 +100,8 @@ func shown(t *testing.T, m *StreamRolesResponse) []string {
 	return out
 }
 
-// TestServedTogether checks that a slow call holds no other up, and that answers that meet share a message.
-func TestServedTogether(t *testing.T) {
+// TestServedBatch checks that a slow call doesn't delay others, and that answers at the same time share a message.
+func TestServedBatch(t *testing.T) {
 	var slow chan string
 	roles := func(_ context.Context, text string) (string, error) {
 		if text == "1" {
@@ -132,7 +132,7 @@ func TestServedTogether(t *testing.T) {
 	})
 }
 
-// TestServedFailures checks that what is wrong with a call is its own error, as ProcessRoles would have it.
+// TestServedFailures checks that a failing call gets the error that ProcessRoles would have.
 func TestServedFailures(t *testing.T) {
 	errs := map[string]error{
 		"1": &model.Error{Code: diagnostic.Plugin, Message: "no luck"},
@@ -169,8 +169,8 @@ func TestServedFailures(t *testing.T) {
 	})
 }
 
-// TestServedBurst checks that calls that come one after the other share a goroutine, and that only a few wait for more calls after
-// many at the same time.
+// TestServedBurst checks that calls one after the other share a goroutine, and that after many calls at the same time only a few goroutines
+// wait for more.
 func TestServedBurst(t *testing.T) {
 	var slow chan struct{}
 	roles := func(_ context.Context, text string) (string, error) {
@@ -193,7 +193,7 @@ func TestServedBurst(t *testing.T) {
 			hold("calls one after the other", 1)
 		}
 		slow = make(chan struct{})
-		numbers := make([]uint64, 10*mostSpare)
+		numbers := make([]uint64, 10*maxSpare)
 		for i := range numbers {
 			numbers[i] = uint64(i + 3)
 		}
@@ -203,7 +203,7 @@ func TestServedBurst(t *testing.T) {
 		for answered := 0; answered < len(numbers); {
 			answered += len((<-s.answers).GetAnswers())
 		}
-		hold("many at the same time", mostSpare)
+		hold("many at the same time", maxSpare)
 		s.requests <- fakeRequest{err: io.EOF}
 		if err := <-ended; err != nil {
 			t.Error(err)
@@ -211,17 +211,17 @@ func TestServedBurst(t *testing.T) {
 	})
 }
 
-// workers returns how many goroutines carry out calls of streams, or wait for one.
+// workers returns how many goroutines process calls of streams, or wait for one.
 func workers() int {
 	stacks := make([]byte, 1<<20)
 	stacks = stacks[:runtime.Stack(stacks, true)]
 	return bytes.Count(stacks, []byte("(*servedStream).begin.func"))
 }
 
-// TestServedForgets checks that an answer that was sent can go, while others wait and while the stream is idle.
+// TestServedForgets checks that the garbage collector frees an answer that was sent, while others wait and while the stream is idle.
 func TestServedForgets(t *testing.T) {
-	// Each has a message of its own.
-	roles := func(_ context.Context, text string) (string, error) { return strings.Repeat(text, togetherBytes), nil }
+	// Each answer has a message of its own.
+	roles := func(_ context.Context, text string) (string, error) { return strings.Repeat(text, maxBatch), nil }
 	serving(t, roles, func(t *testing.T, s *fakeServed, ended <-chan error) {
 		for number := range uint64(3) {
 			s.send(t, number+1)
@@ -242,7 +242,7 @@ func TestServedForgets(t *testing.T) {
 	})
 }
 
-// TestServedCancel checks that a call that is cancelled ends and has no answer, and that a cancelled one that isn't under way is none's.
+// TestServedCancel checks that a cancelled call ends without an answer, and that cancelling a call that isn't under way does nothing.
 func TestServedCancel(t *testing.T) {
 	roles := func(ctx context.Context, text string) (string, error) {
 		if text == "1" {
@@ -288,7 +288,7 @@ func TestServedTimeout(t *testing.T) {
 	})
 }
 
-// TestServedEnd checks that work ends without an answer where the stream breaks or makes no sense.
+// TestServedEnd checks that calls end without an answer where the stream breaks or violates the protocol.
 func TestServedEnd(t *testing.T) {
 	for _, test := range []struct {
 		name string
@@ -330,20 +330,20 @@ func TestServedEnd(t *testing.T) {
 	}
 }
 
-// TestTogether checks how much shares a message.
-func TestTogether(t *testing.T) {
+// TestCutBatch checks which items share a message.
+func TestCutBatch(t *testing.T) {
 	for _, test := range []struct {
 		sizes []int
 		want  int
 	}{
 		{nil, 0},
 		{[]int{1, 2, 3}, 3},
-		{[]int{togetherBytes - 1, 1, 1}, 2},
-		{[]int{togetherBytes + 1, 0}, 1},
-		{[]int{1, togetherBytes}, 1},
+		{[]int{maxBatch - 1, 1, 1}, 2},
+		{[]int{maxBatch + 1, 0}, 1},
+		{[]int{1, maxBatch}, 1},
 	} {
 		t.Run(fmt.Sprint(test.sizes), func(t *testing.T) {
-			message, rest := together(test.sizes, func(n int) int { return n })
+			message, rest := cutBatch(test.sizes, func(n int) int { return n })
 			got, want := [][]int{message, rest}, [][]int{test.sizes[:test.want], test.sizes[test.want:]}
 			if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
@@ -352,7 +352,7 @@ func TestTogether(t *testing.T) {
 	}
 }
 
-// TestFailureRoundTrip checks that an error comes out of the stream as it comes out of a call by itself.
+// TestFailureRoundTrip checks that an error is the same with and without the stream.
 func TestFailureRoundTrip(t *testing.T) {
 	for name, err := range map[string]error{
 		"reported": statusFromError(&model.Error{Code: diagnostic.TooLarge, Message: "日本"}),

@@ -12,10 +12,9 @@ import (
 	"google.golang.org/protobuf/types/descriptorpb"
 )
 
-// lines says in lines, one fact each and each true by itself, what a file means to programs that were built with it: the
-// bytes on the wire, JSON, and the code that is generated from it. A deprecation is no such fact, and options of one
-// language are each program's own.
-func lines(file protoreflect.FileDescriptor) []string {
+// descriptorLines describes everything in a file on which programs that were built with it rely: the bytes on the wire, JSON, and the
+// generated code. Each line is one fact. Deprecations aren't among them, nor are options for one language.
+func descriptorLines(file protoreflect.FileDescriptor) []string {
 	out := []string{fmt.Sprintf("syntax %s", file.Syntax()), fmt.Sprintf("package %s", file.Package())}
 	for i := range file.Services().Len() {
 		out = append(out, serviceLines(file.Services().Get(i))...)
@@ -72,7 +71,7 @@ func fieldType(f protoreflect.FieldDescriptor) string {
 	return fmt.Sprintf("%s %s", f.Cardinality(), kind(f))
 }
 
-// kind names the encoding too: messages and groups differ in theirs.
+// kind returns a field's type with its encoding: messages and groups are encoded differently.
 func kind(f protoreflect.FieldDescriptor) string {
 	switch {
 	case f.Message() != nil:
@@ -116,8 +115,8 @@ func word(is bool, word string) string {
 	return ""
 }
 
-// TestLines checks that each thing that can be said in a file of protocol buffers, as far as it matters, is a line.
-func TestLines(t *testing.T) {
+// TestDescriptorLines checks that each relevant element of a .proto file has a line.
+func TestDescriptorLines(t *testing.T) {
 	const text = `
 		name: "x.proto" package: "p" syntax: "proto3"
 		options: {go_package: "example.com/x"}
@@ -177,7 +176,7 @@ func TestLines(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(want, lines(file)); diff != "" {
+	if diff := cmp.Diff(want, descriptorLines(file)); diff != "" {
 		t.Errorf("of\n%s\n-want +got:\n%s", strings.TrimSpace(text), diff)
 	}
 }

@@ -8,9 +8,9 @@ import (
 	"google.golang.org/grpc/stats"
 )
 
-// WatchConnections returns the option of a server that calls connected with the first call on a connection, and what that
-// returns when the connection is gone; no option where connected is nil. A connection without a call, with which somebody
-// may only see whether the pack listens, is none.
+// WatchConnections returns the option with which a server calls connected at the first call on a connection, and the function that
+// connected returns when the connection has ended. It returns no option where connected is nil. A connection without a call doesn't
+// count: it may be a probe of whether the pack listens.
 func WatchConnections(connected func() (gone func())) []grpc.ServerOption {
 	if connected == nil {
 		return nil
@@ -18,27 +18,27 @@ func WatchConnections(connected func() (gone func())) []grpc.ServerOption {
 	return []grpc.ServerOption{grpc.StatsHandler(connectionWatch{connected})}
 }
 
-// connectionWatch is told by gRPC what happens on a server's connections.
+// connectionWatch gets gRPC's events of a server's connections.
 type connectionWatch struct{ connected func() (gone func()) }
 
 var _ stats.Handler = connectionWatch{}
 
-// watched is a connection.
-type watched struct {
+// watchedConn is a connection.
+type watchedConn struct {
 	mu   sync.Mutex
 	gone func()
-	// closed says that the connection is gone. Calls may be told of afterwards.
+	// closed says that the connection has ended. Events of calls may follow.
 	closed bool
 }
 
-type watchedKey struct{}
+type watchedConnKey struct{}
 
 func (connectionWatch) TagConn(ctx context.Context, _ *stats.ConnTagInfo) context.Context {
-	return context.WithValue(ctx, watchedKey{}, &watched{})
+	return context.WithValue(ctx, watchedConnKey{}, &watchedConn{})
 }
 
 func (w connectionWatch) TagRPC(ctx context.Context, _ *stats.RPCTagInfo) context.Context {
-	c := ctx.Value(watchedKey{}).(*watched)
+	c := ctx.Value(watchedConnKey{}).(*watchedConn)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.gone == nil && !c.closed {
@@ -51,7 +51,7 @@ func (connectionWatch) HandleConn(ctx context.Context, s stats.ConnStats) {
 	if _, ok := s.(*stats.ConnEnd); !ok {
 		return
 	}
-	c := ctx.Value(watchedKey{}).(*watched)
+	c := ctx.Value(watchedConnKey{}).(*watchedConn)
 	c.mu.Lock()
 	c.closed = true
 	gone := c.gone

@@ -13,10 +13,9 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// TestHangsOnce has groups of many messages whose plugins hang, in packs that say so by the deadline and in one that doesn't. Each
-// message that is under way costs the deadline, all at once; what would come after them isn't sent. Another group is none the
-// worse.
-func TestHangsOnce(t *testing.T) {
+// TestTimesOutOnce sends groups in many messages to plugins that hang, in packs that report the timeout and in one that doesn't answer.
+// Only the messages that are under way at the same time time out. The others aren't sent. Another group isn't affected.
+func TestTimesOutOnce(t *testing.T) {
 	const timeout = 2 * time.Second
 	many := make([]string, 3*chunksInFlight*chunkTexts)
 	groups := []model.Group{
