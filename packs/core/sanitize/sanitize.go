@@ -41,8 +41,8 @@ var Plugin = pack.Plugin{
 }
 
 type config struct {
-	Policy string      `json:"policy" jsonschema:"what passes: ugc, the default, is the safe part of HTML; strict is text alone"`
-	Allow  allowConfig `json:"allow,omitzero" jsonschema:"what passes besides; docs/sanitize.md lists what can"`
+	Policy string      `json:"policy" jsonschema:"what passes: ugc, the default, is the safe part of HTML; strict is only text"`
+	Allow  allowConfig `json:"allow,omitzero" jsonschema:"what else passes; docs/sanitize.md lists what can"`
 }
 
 // Validate returns an error for an unknown policy, or for the first entry of allow that can't be allowed.
