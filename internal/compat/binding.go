@@ -10,20 +10,24 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// binding is a way to bind a pack's hooks, and the documents to render so.
+// binding is a manifest that binds some of a pack's hooks, with the documents to render with it.
 type binding struct {
 	manifest *manifest.Manifest
 	// contents are the plugins whose contents hooks are bound.
 	contents  []string
 	documents []Document
-	// missing are the roles of the plugins that are left out. What comes of a document that has one is nobody's business.
+	// missing are the roles of plugins that are left out. The results of documents that have one are ignored.
 	missing []string
 }
 
-// bindings returns the pack's roles, with a document for each role and text; with them each of its contents hooks, alone
-// and in each stage, so that one that fails doesn't stand before the others; and with them and, last, all of its contents
-// hooks the documents given. The plugins named in leftOut are left out, and with a contents hook of theirs the documents given.
-func (p *probed) bindings(documents []Document, leftOut []string) []binding {
+// bindings returns the bindings of the pack:
+//
+//   - its roles, with a document for each role and text;
+//   - its roles and one contents hook, for each contents hook and stage, so that one that fails doesn't hide the others;
+//   - its roles and all contents hooks, with the documents given.
+//
+// The plugins named in leftOut are left out. If one of them has a contents hook, so is the last binding.
+func (p *probedPack) bindings(documents []Document, leftOut []string) []binding {
 	missing := p.rolesOf(leftOut)
 	bindings := []binding{{p.manifest("", nil, leftOut), nil, p.roleDocuments(), missing}}
 	isLeftOut := func(plugin string) bool { return slices.Contains(leftOut, plugin) }
@@ -31,8 +35,8 @@ func (p *probed) bindings(documents []Document, leftOut []string) []binding {
 	contents := slices.DeleteFunc(slices.Clone(all), isLeftOut)
 	for _, plugin := range contents {
 		for _, stage := range []htmlize.Stage{htmlize.BeforeRoles, htmlize.AfterRoles} {
-			alone := []string{plugin}
-			bindings = append(bindings, binding{p.manifest(stage, alone, leftOut), alone, contentsDocuments(plugin, stage), missing})
+			only := []string{plugin}
+			bindings = append(bindings, binding{p.manifest(stage, only, leftOut), only, contentsDocuments(plugin, stage), missing})
 		}
 	}
 	if len(documents) > 0 && len(contents) == len(all) {
@@ -42,7 +46,7 @@ func (p *probed) bindings(documents []Document, leftOut []string) []binding {
 }
 
 // rolesOf returns the roles of the plugins named.
-func (p *probed) rolesOf(plugins []string) []string {
+func (p *probedPack) rolesOf(plugins []string) []string {
 	var roles []string
 	for _, plugin := range p.plugins {
 		for _, hook := range plugin.Hooks {
@@ -55,7 +59,7 @@ func (p *probed) rolesOf(plugins []string) []string {
 }
 
 // contents returns the names of the plugins that have a contents hook, in the pack's order.
-func (p *probed) contents() []string {
+func (p *probedPack) contents() []string {
 	var names []string
 	for _, plugin := range p.plugins {
 		if plugin.Has(model.ContentsHook) {
@@ -65,7 +69,7 @@ func (p *probed) contents() []string {
 	return names
 }
 
-// texts are what roles are tried with. docs/writing-a-pack.md tells them to authors.
+// texts are the texts that roles are tested with. docs/writing-a-pack.md lists them.
 func texts() []struct{ name, text string } {
 	return []struct{ name, text string }{
 		{"plain", "some text"},
@@ -79,30 +83,30 @@ func texts() []struct{ name, text string } {
 	}
 }
 
-func (p *probed) roleDocuments() []Document {
+func (p *probedPack) roleDocuments() []Document {
 	documents := []Document{{Name: "empty"}, {Name: "no role", Text: "One paragraph.\n\nAnother."}}
 	var everything strings.Builder
 	var all []string
 	for _, plugin := range p.plugins {
-		for _, hook := range plugin.Hooks {
-			role, ok := hook.Role()
+		for _, h := range plugin.Hooks {
+			role, ok := h.Role()
 			if !ok {
 				continue
 			}
-			about := "role " + role
-			all = append(all, about)
+			hook := "role " + role
+			all = append(all, hook)
 			for _, t := range texts() {
 				markup := fmt.Sprintf("Text :%s:`%s` text.\n", role, t.text)
 				documents = append(documents, Document{
-					Name:  fmt.Sprintf("%s, %s", about, t.name),
+					Name:  fmt.Sprintf("%s, %s", hook, t.name),
 					Text:  markup,
-					about: []string{about},
+					hooks: []string{hook},
 				})
 				everything.WriteString(markup)
 			}
 		}
 	}
-	return append(documents, Document{Name: "every role", Text: everything.String(), about: all})
+	return append(documents, Document{Name: "every role", Text: everything.String(), hooks: all})
 }
 
 func contentsDocuments(plugin string, stage htmlize.Stage) []Document {
@@ -120,7 +124,7 @@ func contentsDocuments(plugin string, stage htmlize.Stage) []Document {
 	}
 	for i := range documents {
 		d := &documents[i]
-		d.about = []string{"contents hook " + plugin}
+		d.hooks = []string{"contents hook " + plugin}
 		d.Name = fmt.Sprintf("contents hook %s, %s, %s", plugin, stage, d.Name)
 	}
 	return documents

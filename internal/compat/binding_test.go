@@ -33,7 +33,7 @@ func TestBindings(t *testing.T) {
 		own     []Document
 		want    []shape
 	}{
-		{"roles alone", []model.PluginDescription{role}, nil, []shape{
+		{"only roles", []model.PluginDescription{role}, nil, []shape{
 			{[][]string{{"role:tt"}}, []htmlize.Stage{""}, nil, len(texts()) + 3},
 		}},
 		{"roles and an own document", []model.PluginDescription{role}, own, []shape{
@@ -57,7 +57,7 @@ func TestBindings(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			p := &probed{path: "bin/some.exe", plugins: test.plugins}
+			p := &probedPack{path: "bin/some.exe", plugins: test.plugins}
 			var got []shape
 			for _, b := range p.bindings(test.own, nil) {
 				s := shape{Contents: b.contents, Documents: len(b.documents)}
@@ -81,7 +81,7 @@ func TestBindings(t *testing.T) {
 	}
 }
 
-// TestLeftOut holds what is bound over a protocol that carries no configuration, and what is dropped.
+// TestLeftOut checks what is bound, and what left out, over a protocol that carries no configuration.
 func TestLeftOut(t *testing.T) {
 	role := model.PluginDescription{Name: "tt", Hooks: []model.Hook{model.RoleHook("tt")}}
 	glossary := model.PluginDescription{Name: "abbrev", Hooks: []model.Hook{model.RoleHook("abbr"), model.RoleHook("abbrev")}}
@@ -113,7 +113,7 @@ func TestLeftOut(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			p := &probed{path: "bin/some", plugins: []model.PluginDescription{role, glossary, safe, last}, spec: manifest.Pack{Plugins: test.entry}}
+			p := &probedPack{path: "bin/some", plugins: []model.PluginDescription{role, glossary, safe, last}, spec: manifest.Pack{Plugins: test.entry}}
 			leftOut := p.leftOut(test.protocol)
 			if diff := cmp.Diff(test.leftOut, leftOut); diff != "" {
 				t.Errorf("left out: -want +got\n%s", diff)
@@ -156,9 +156,9 @@ func TestLeftOut(t *testing.T) {
 	}
 }
 
-// TestDocumentNames holds that built-in documents are told apart by their names, across the bindings.
+// TestDocumentNames checks that the names of built-in documents are unique across the bindings.
 func TestDocumentNames(t *testing.T) {
-	p := &probed{path: "bin/some", plugins: []model.PluginDescription{
+	p := &probedPack{path: "bin/some", plugins: []model.PluginDescription{
 		{Name: "a", Hooks: []model.Hook{model.ContentsHook, model.RoleHook("a"), model.RoleHook("b")}},
 		{Name: "b", Hooks: []model.Hook{model.ContentsHook}},
 	}}

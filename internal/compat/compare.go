@@ -7,16 +7,16 @@ import (
 	"example.com/htmlize/host"
 )
 
-// carriesLess reports whether a protocol has no stages, titles, lookups and codes of errors: the first.
+// carriesLess reports whether a protocol has no stages, titles, lookups and error codes, as only the first hasn't.
 func carriesLess(protocol int) bool { return protocol == slices.Min(host.Protocols()) }
 
-// compare says in the cells of runs what is wrong with their documents: what is so whatever else is known of them, what isn't
-// as it has to be, and what isn't the same as in the last run, which is that of the host that speaks everything. What differs
-// because protocol 1 carries less is no more than noted.
+// compare adds to the cells of runs what is wrong with their documents: failures that are always the pack's fault, HTML other than that
+// of the document's file, and results other than those of the last run, which is the host that speaks every protocol. A difference
+// that comes from what protocol 1 doesn't carry is only a note.
 func compare(runs []run) {
-	tellCodes(runs)
+	inferCodes(runs)
 	last := runs[len(runs)-1]
-	staged := showingStage(last.outcomes)
+	stageDependent := stageDependentPlugins(last.outcomes)
 	reference := make(map[string]outcome)
 	for _, o := range last.outcomes {
 		if len(o.defects()) == 0 {
@@ -24,19 +24,19 @@ func compare(runs []run) {
 		}
 	}
 	compareOne := func(r *run) {
-		c := comparison{protocol: r.cell.Protocol, lastProtocol: last.cell.Protocol, staged: staged}
+		c := comparison{protocol: r.cell.Protocol, lastProtocol: last.cell.Protocol, stageDependent: stageDependent}
 		for _, o := range r.outcomes {
-			c.take(o, reference)
+			c.check(o, reference)
 		}
 		for _, d := range c.defects {
-			r.cell.wrong(d.String())
+			r.cell.addProblem(d.String())
 		}
 		for _, problem := range c.differences {
-			r.cell.wrong(problem)
+			r.cell.addProblem(problem)
 		}
 		r.cell.Notes = append(r.cell.Notes, c.notes...)
-		for _, name := range c.unsteady {
-			// What differs from time to time tells nothing about other protocols.
+		for _, name := range c.nondeterministic {
+			// What differs each time can't be compared with other protocols.
 			delete(reference, name)
 		}
 	}
@@ -52,41 +52,41 @@ func compare(runs []run) {
 	}
 }
 
-// showingStage returns the plugins whose contents hooks make something else of a text in another stage, by the built-in documents:
-// these are the same in both.
-func showingStage(outcomes []outcome) map[string]bool {
-	type given struct{ plugin, text string }
-	first := make(map[given]string)
-	showing := make(map[string]bool)
+// stageDependentPlugins returns the plugins whose contents hooks return something else in the other stage. The built-in documents have
+// the same texts for both stages.
+func stageDependentPlugins(outcomes []outcome) map[string]bool {
+	type input struct{ plugin, text string }
+	first := make(map[input]string)
+	dependent := make(map[string]bool)
 	for _, o := range outcomes {
 		if !o.document.builtIn() || len(o.contents) != 1 {
 			continue
 		}
-		key := given{o.contents[0], o.document.Text}
+		key := input{o.contents[0], o.document.Text}
 		if earlier, ok := first[key]; !ok {
 			first[key] = o.text()
 		} else if o.text() != earlier {
-			showing[key.plugin] = true
+			dependent[key.plugin] = true
 		}
 	}
-	return showing
+	return dependent
 }
 
-// comparison is what is found out about the documents of one run.
+// comparison collects what is wrong with the documents of one run.
 type comparison struct {
 	protocol, lastProtocol int
-	// staged are the plugins whose contents hooks show their stage.
-	staged map[string]bool
+	// stageDependent are the plugins of [stageDependentPlugins].
+	stageDependent map[string]bool
 
 	defects     []*defect
 	differences []string
 	notes       []string
-	// unsteady are the documents that came out otherwise in the last run, over the same protocol.
-	unsteady []string
+	// nondeterministic are the documents with another result in the last run, over the same protocol.
+	nondeterministic []string
 }
 
-// take holds an outcome against what it has to be, and against the reference, if that has its document.
-func (c *comparison) take(o outcome, reference map[string]outcome) {
+// check checks an outcome against the document's file, and against the outcome of the last run, if that has one.
+func (c *comparison) check(o outcome, reference map[string]outcome) {
 	if defects := o.defects(); len(defects) > 0 {
 		for _, f := range defects {
 			c.addDefect(f, o.document)
@@ -99,7 +99,7 @@ func (c *comparison) take(o outcome, reference map[string]outcome) {
 	}
 	switch want := o.document.want(c.protocol); {
 	case carriesLess(c.protocol) && slices.ContainsFunc(o.failures, func(f failure) bool { return f.textID }):
-		c.note("over protocol 1 it isn't told an id that is no number: document " + o.document.Name)
+		c.note("over protocol 1 it has no id, as that is no number: document " + o.document.Name)
 	case carriesLess(c.protocol) && c.refusesLookups(o, other):
 	case want != nil && o.text() != *want && (o.document.Want1 != nil || !c.isStage(o, other)):
 		c.differ(o, "", outcome{html: *want})
@@ -107,7 +107,7 @@ func (c *comparison) take(o outcome, reference map[string]outcome) {
 	case c.protocol == c.lastProtocol:
 		if want == nil && o.text() != other.text() {
 			c.differ(o, fmt.Sprintf("not the same twice over protocol %d: ", c.protocol), *other)
-			c.unsteady = append(c.unsteady, o.document.Name)
+			c.nondeterministic = append(c.nondeterministic, o.document.Name)
 		}
 	case carriesLess(c.protocol) && o.document.Want1 != nil:
 		if o.text() == other.text() {
@@ -119,7 +119,7 @@ func (c *comparison) take(o outcome, reference map[string]outcome) {
 	}
 }
 
-// differ says how an outcome differs, of a document of the author's own with a diff, for which built-in ones have lines that are too long.
+// differ adds how an outcome differs. For a document of the author's it adds a diff; the lines of built-in ones are too long for that.
 func (c *comparison) differ(o outcome, as string, want outcome) {
 	text := fmt.Sprintf("document %s: %s%s", o.document.Name, as, difference(want, o))
 	if !o.document.builtIn() {
@@ -134,8 +134,8 @@ func (c *comparison) note(text string) {
 	}
 }
 
-// refusesLookups notes the failures of an outcome over protocol 1 that are for want of lookups, and reports whether the
-// others are those of the other outcome: these are what could be seen if nothing were looked up.
+// refusesLookups notes the failures of an outcome over protocol 1 that come from missing lookups. If there are any, it reports whether
+// the other failures are those of the other outcome.
 func (c *comparison) refusesLookups(o outcome, other *outcome) bool {
 	refused := make(map[[2]string]bool)
 	var got []string
@@ -153,7 +153,7 @@ func (c *comparison) refusesLookups(o outcome, other *outcome) bool {
 	var want []string
 	if other != nil {
 		for _, f := range other.failures {
-			// What comes after the step at which the lookups were refused has no counterpart.
+			// Rendering ended with the step at which lookups were refused, so later failures have no counterpart.
 			if f.step <= o.failures[0].step && !refused[f.place()] {
 				want = append(want, f.line)
 			}
@@ -162,51 +162,18 @@ func (c *comparison) refusesLookups(o outcome, other *outcome) bool {
 	return slices.Equal(got, want)
 }
 
-// isStage reports whether an outcome is over protocol 1, and the other isn't and could be told apart from it by a contents
-// hook that shows its stage; it notes these hooks.
+// isStage reports whether the stage, which protocol 1 doesn't carry, can explain that an outcome over it differs from the other: whether a
+// contents hook depends on its stage. It notes these hooks.
 func (c *comparison) isStage(o outcome, other *outcome) bool {
 	if !carriesLess(c.protocol) || other == nil || c.protocol == c.lastProtocol {
 		return false
 	}
 	found := false
 	for _, plugin := range o.contents {
-		if c.staged[plugin] {
-			c.note("over protocol 1 it isn't told its stage: contents hook " + plugin)
+		if c.stageDependent[plugin] {
+			c.note("over protocol 1 it has no stage: contents hook " + plugin)
 			found = true
 		}
 	}
 	return found
-}
-
-// defect is a failure that is a pack's fault whatever it was given, and the documents with which it fails so.
-type defect struct {
-	text      string
-	documents []string
-}
-
-// addDefect gathers the failures that are the same in several documents.
-func (c *comparison) addDefect(f failure, d Document) {
-	text := f.message
-	if f.what != "" {
-		text = f.what + ": " + text
-	}
-	document := f.where
-	if d.builtIn() {
-		document = d.Name
-	}
-	i := slices.IndexFunc(c.defects, func(d *defect) bool { return d.text == text })
-	if i < 0 {
-		c.defects = append(c.defects, &defect{text, []string{document}})
-	} else if !slices.Contains(c.defects[i].documents, document) {
-		c.defects[i].documents = append(c.defects[i].documents, document)
-	}
-}
-
-// String tells the failure and the first of its documents.
-func (d *defect) String() string {
-	more := ""
-	if n := len(d.documents) - 1; n > 0 {
-		more = fmt.Sprintf(" and %d more", n)
-	}
-	return fmt.Sprintf("%s (document %s%s)", d.text, d.documents[0], more)
 }

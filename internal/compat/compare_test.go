@@ -11,13 +11,13 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// html returns an outcome that is HTML.
+// html returns an outcome with HTML.
 func html(text string) *outcome { return &outcome{html: text} }
 
-// fails returns an outcome of failures.
+// fails returns an outcome with failures.
 func fails(failures ...failure) *outcome { return &outcome{failures: failures} }
 
-// roleFails is what a role at a place fails with.
+// roleFails returns the failure of a role at a place.
 func roleFails(role, where string, code diagnostic.Code, message string) failure {
 	return failure{what: "role " + role, where: where, step: atRoles, message: message, code: code, line: where + role + message}
 }
@@ -26,8 +26,8 @@ func hookFails(hook string, s step, message string) failure {
 	return failure{what: "contents hook " + hook, step: s, message: message, code: diagnostic.Plugin, line: hook + message}
 }
 
-// TestCompare holds what becomes of one document that came out as this over protocol 1, in a host {2}, and in the host that
-// speaks both.
+// TestCompare checks the problems and notes for the outcomes of one document over protocol 1, in the host {2}, and in the host that speaks
+// both.
 func TestCompare(t *testing.T) {
 	const refusal = "terms: " + model.NoLookups
 	refused := roleFails("term", "d:1:1", "", refusal)
@@ -40,10 +40,10 @@ func TestCompare(t *testing.T) {
 		document Document
 		// outcomes are nil where the document wasn't rendered.
 		outcomes [3]*outcome
-		// staged says that the contents hook shows its stage.
-		staged   bool
-		problems [3][]string
-		notes    []string
+		// stageDependent says that the contents hook shows its stage.
+		stageDependent bool
+		problems       [3][]string
+		notes          []string
 	}{
 		{name: "the same", outcomes: [3]*outcome{html("a"), html("a"), html("a")}},
 		{
@@ -54,7 +54,7 @@ func TestCompare(t *testing.T) {
 			name: "something else each time", outcomes: [3]*outcome{html("a"), html("b"), html("c")},
 			problems: [3][]string{1: {`document d: not the same twice over protocol 2: from byte 0 on, want "c", got "b"`}},
 		},
-		{name: "over one protocol alone", outcomes: [3]*outcome{nil, html("b"), html("b")}},
+		{name: "over only one protocol", outcomes: [3]*outcome{nil, html("b"), html("b")}},
 		{name: "left out in the last", outcomes: [3]*outcome{html("a"), html("b"), nil}},
 
 		{
@@ -87,32 +87,32 @@ func TestCompare(t *testing.T) {
 		},
 
 		{
-			name: "its stage", staged: true, outcomes: [3]*outcome{html("a"), html("b"), html("b")},
-			notes: []string{"over protocol 1 it isn't told its stage: contents hook hook"},
+			name: "its stage", stageDependent: true, outcomes: [3]*outcome{html("a"), html("b"), html("b")},
+			notes: []string{"over protocol 1 it has no stage: contents hook hook"},
 		},
 		{
-			name: "its stage, and as it has to be", staged: true, document: Document{Want: &b},
+			name: "its stage, and as it has to be", stageDependent: true, document: Document{Want: &b},
 			outcomes: [3]*outcome{html("a"), html("b"), html("b")},
-			notes:    []string{"over protocol 1 it isn't told its stage: contents hook hook"},
+			notes:    []string{"over protocol 1 it has no stage: contents hook hook"},
 		},
 		{
-			name: "its stage, and something else over protocol 2", staged: true, outcomes: [3]*outcome{html("c"), html("b"), html("c")},
+			name: "its stage, and something else over protocol 2", stageDependent: true, outcomes: [3]*outcome{html("c"), html("b"), html("c")},
 			problems: [3][]string{1: {`document d: not the same twice over protocol 2: from byte 0 on, want "c", got "b"`}},
 		},
 		{
-			name: "its stage, and not as it has to be over protocol 2", staged: true, document: Document{Want: &b},
+			name: "its stage, and not as it has to be over protocol 2", stageDependent: true, document: Document{Want: &b},
 			outcomes: [3]*outcome{html("b"), html("a"), html("b")},
 			problems: [3][]string{1: {`document d: from byte 0 on, want "b", got "a"`}},
 		},
 		{
-			name: "its stage, and not the listed difference", staged: true, document: Document{Want1: &a},
+			name: "its stage, and not the listed difference", stageDependent: true, document: Document{Want1: &a},
 			outcomes: [3]*outcome{html("c"), html("b"), html("b")},
 			problems: [3][]string{{`document d: from byte 0 on, want "a", got "c"`}},
 		},
 
 		{
 			name: "an id that is no number", outcomes: [3]*outcome{fails(failure{textID: true}), html("b"), html("b")},
-			notes: []string{"over protocol 1 it isn't told an id that is no number: document d"},
+			notes: []string{"over protocol 1 it has no id, as that is no number: document d"},
 		},
 		{
 			name: "a refused lookup", outcomes: [3]*outcome{fails(refused), html("b"), html("b")},
@@ -169,7 +169,7 @@ func TestCompare(t *testing.T) {
 			},
 		},
 		{
-			name: "a panic over protocol 1 alone", outcomes: [3]*outcome{fails(roleFails("tt", "d:1:1", diagnostic.Unknown, "panic: no")), html("a"), html("a")},
+			name: "a panic over protocol 1 only", outcomes: [3]*outcome{fails(roleFails("tt", "d:1:1", diagnostic.Unknown, "panic: no")), html("a"), html("a")},
 			problems: [3][]string{{"role tt: panic: no (document d:1:1)"}},
 		},
 		{
@@ -199,10 +199,10 @@ func TestCompare(t *testing.T) {
 				copied := outcome{document: test.document, contents: []string{"hook"}, html: o.html, failures: append([]failure(nil), o.failures...)}
 				runs[i].outcomes = []outcome{copied}
 			}
-			if test.staged {
+			if test.stageDependent {
 				for _, stage := range []string{"before", "after"} {
 					runs[2].outcomes = append(runs[2].outcomes, outcome{
-						document: Document{Name: stage, Text: "same", about: []string{"contents hook hook"}}, contents: []string{"hook"}, html: stage,
+						document: Document{Name: stage, Text: "same", hooks: []string{"contents hook hook"}}, contents: []string{"hook"}, html: stage,
 					})
 				}
 			}
@@ -226,7 +226,7 @@ func TestCompare(t *testing.T) {
 	}
 }
 
-// firstLines returns each text without what TestCompareShows holds.
+// firstLines returns the first line of each text. TestCompareDiff checks the others.
 func firstLines(texts []string) []string {
 	var lines []string
 	for _, text := range texts {
@@ -236,8 +236,8 @@ func firstLines(texts []string) []string {
 	return lines
 }
 
-// TestCompareShows holds that a document of the author's own is shown with a diff, and a built-in one on a line.
-func TestCompareShows(t *testing.T) {
+// TestCompareDiff checks that a problem with a document of the author's has a diff, and one with a built-in document doesn't.
+func TestCompareDiff(t *testing.T) {
 	const line = `document d: not the same twice over protocol 2: from byte 2 on, want "a\nb\n", got "a\nc\n"`
 	for _, test := range []struct {
 		name     string
@@ -245,7 +245,7 @@ func TestCompareShows(t *testing.T) {
 		want     string
 	}{
 		{"of one's own", Document{Name: "d"}, line + "\n--- want\n+++ got\n@@ -1,2 +1,2 @@\n a\n-b\n+c"},
-		{"built-in", Document{Name: "d", about: []string{"role tt"}}, line},
+		{"built-in", Document{Name: "d", hooks: []string{"role tt"}}, line},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			runs := []run{
@@ -260,16 +260,16 @@ func TestCompareShows(t *testing.T) {
 	}
 }
 
-// TestCompareGathers holds that a failure that is the same in several documents is told once.
-func TestCompareGathers(t *testing.T) {
+// TestCompareDeduplicates checks that a failure that is the same in several documents is one problem.
+func TestCompareDeduplicates(t *testing.T) {
 	about := []string{"role tt"}
 	of := func(document Document, failures ...failure) outcome {
 		return outcome{document: document, failures: failures}
 	}
 	panics := func(where string) failure { return roleFails("tt", where, diagnostic.Panic, "panic: no") }
 	runs := []run{{cell: Cell{Protocol: 2, Verdict: Works}, outcomes: []outcome{
-		of(Document{Name: "built-in", about: about}, panics("built-in:1:1"), panics("built-in:2:1")),
-		of(Document{Name: "binary", about: about}, roleFails("tt", "binary:1:1", diagnostic.InvalidOutput, "not UTF-8")),
+		of(Document{Name: "built-in", hooks: about}, panics("built-in:1:1"), panics("built-in:2:1")),
+		of(Document{Name: "binary", hooks: about}, roleFails("tt", "binary:1:1", diagnostic.InvalidOutput, "not UTF-8")),
 		of(Document{Name: "own.txt"}, panics("own.txt:1:1"), panics("own.txt:7:1")),
 	}}}
 	compare(runs)

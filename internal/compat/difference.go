@@ -9,8 +9,8 @@ import (
 	"github.com/rogpeppe/go-internal/diff"
 )
 
-// difference shows where an outcome isn't as it has to be: the first place where the HTML differs or, where there are
-// failures, the first that does. It names the roles that the pack lacks, as the document may be one for several packs.
+// difference describes where an outcome differs from the one that is wanted: the first byte of HTML or, if there are failures, the first
+// of these. It names the roles that the pack lacks, as the document may be for several packs.
 func difference(want, got outcome) string {
 	var shown string
 	if len(want.failures)+len(got.failures) > 0 {
@@ -25,7 +25,7 @@ func difference(want, got outcome) string {
 	return shown
 }
 
-// besides shows the first failure that another outcome doesn't have in its place, or how the HTML begins.
+// besides returns the first failure that the other outcome doesn't have at that position, or the start of the HTML.
 func (o outcome) besides(other outcome) string {
 	if len(o.failures) == 0 {
 		return around(o.html, 0)
@@ -38,7 +38,7 @@ func (o outcome) besides(other outcome) string {
 	return "no further error"
 }
 
-// firstDifference returns the length of what both texts begin with.
+// firstDifference returns the length of the common start of two texts.
 func firstDifference(a, b string) int {
 	at := 0
 	for at < min(len(a), len(b)) && a[at] == b[at] {
@@ -47,7 +47,7 @@ func firstDifference(a, b string) int {
 	return at
 }
 
-// around shows what stands at a byte of a text, with a little of what is before and after it.
+// around returns the text near a byte, quoted.
 func around(text string, at int) string {
 	const near = 40
 	shown := fmt.Sprintf("%q", text[max(0, at-near):min(len(text), at+near)])
@@ -61,7 +61,7 @@ func around(text string, at int) string {
 	}
 }
 
-// quote shows all of a line, unless it is very long.
+// quote quotes a line, and shortens it if it is very long.
 func quote(line string) string {
 	if utf8.RuneCountInString(line) > 300 {
 		return fmt.Sprintf("%.300q…", line)
@@ -69,23 +69,22 @@ func quote(line string) string {
 	return fmt.Sprintf("%q", line)
 }
 
-// How much is shown of a diff, so that a report stays one that is read.
+// The limits of a diff, so that a report stays readable.
 const (
-	// mostLines is how many of its lines.
-	mostLines = 40
-	// mostRunes is how much of a line.
-	mostRunes = 200
+	maxLines = 40
+	// maxRunes is the most characters of a line.
+	maxRunes = 200
 )
 
-// unifiedDiff shows what is wanted and what came out as a unified diff, with everything in it visible.
+// unifiedDiff returns a unified diff of two outcomes, in which every character is visible.
 func unifiedDiff(want, got outcome) string {
 	text := string(diff.Diff("want", []byte(want.text()), "got", []byte(got.text())))
-	// The first line is the command's.
+	// The first line is that of a diff command.
 	_, text, _ = strings.Cut(strings.TrimSuffix(text, "\n"), "\n")
 	lines := strings.Split(text, "\n")
-	more := len(lines) - mostLines
+	more := len(lines) - maxLines
 	if more > 1 {
-		lines = lines[:mostLines]
+		lines = lines[:maxLines]
 	}
 	for i, line := range lines {
 		lines[i] = visible(line)
@@ -96,12 +95,12 @@ func unifiedDiff(want, got outcome) string {
 	return strings.Join(lines, "\n")
 }
 
-// visible shows a line as far as it isn't too long, and what can't be seen in it by its escape.
+// visible returns a line with escapes for invisible characters, shortened if it is long.
 func visible(line string) string {
 	var b strings.Builder
 	n := 0
 	for i, r := range line {
-		if n == mostRunes {
+		if n == maxRunes {
 			return b.String() + "…"
 		}
 		n++

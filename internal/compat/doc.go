@@ -1,4 +1,3 @@
-// Package compat runs packs against hosts of every protocol set that this build can play, and tells for each pair what
-// happened and whether it is what should have: which protocol was agreed on, and whether documents come out the same over
-// every protocol, or why there was none in common.
+// Package compat runs packs against hosts with every set of protocols that this build speaks. For each pair it checks which protocol was
+// negotiated, and that documents have the same results over every protocol; or, if no protocol is in common, that the error says so.
 package compat

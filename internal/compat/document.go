@@ -12,24 +12,21 @@ import (
 // Document is a document to render with a pack.
 type Document struct {
 	Name, Text string
-	// Want is what it has to come out as; nil where that is not known, and it only has to be the same over every
-	// protocol.
+	// Want is the HTML that it has to render to. If it is nil, the HTML only has to be the same over every protocol.
 	Want *string
-	// Want1 is what it has to come out as over protocol 1, where that is something else, for what protocol 1 doesn't
-	// carry; nil where it isn't.
+	// Want1 is the HTML over protocol 1, if that differs because of what protocol 1 doesn't carry; nil otherwise.
 	Want1 *string
 
-	// about are the hooks that a built-in document is about, as people call them: "role tt". Where one of them runs out of
-	// time, further documents about it are left out: each would cost the same time again.
-	about []string
+	// hooks are the hooks that a built-in document tests, as in "role tt". If one of them times out, further documents for it are
+	// left out: each would cost the same time again.
+	hooks []string
 }
 
-// builtIn reports whether the document is about hooks, which those of authors aren't.
-func (d Document) builtIn() bool { return len(d.about) > 0 }
+// builtIn reports whether the document is one of this package, and not of an author.
+func (d Document) builtIn() bool { return len(d.hooks) > 0 }
 
-// ReadDocuments returns the documents in the folder dir: each file NAME.txt; as what it has to come out as NAME.html, where
-// there is such a file; and as what comes out over protocol 1, where that is something else, NAME-1.html. Folders in it are
-// left out. Of one that is larger than a document may be, the error is a [*diagnostic.Diagnostic].
+// ReadDocuments returns the documents in the folder dir: each file NAME.txt, with NAME.html as Want and NAME-1.html as Want1, if there
+// are such files. It ignores folders in dir. For a document that is too large, the error is a [*diagnostic.Diagnostic].
 func ReadDocuments(dir fs.FS) ([]Document, error) {
 	entries, err := fs.ReadDir(dir, ".")
 	if err != nil {
@@ -69,7 +66,7 @@ func readText(dir fs.FS, name string) (string, error) {
 	return markup.ReadText(name, file)
 }
 
-// readWant returns nil where there is no such file.
+// readWant returns nil if there is no such file.
 func readWant(dir fs.FS, name string) (*string, error) {
 	html, err := fs.ReadFile(dir, name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -87,7 +84,7 @@ func exists(dir fs.FS, name string) bool {
 	return err == nil
 }
 
-// want returns what the document has to come out as over a protocol, nil where that is not known.
+// want returns the HTML that the document has to render to over a protocol; nil if that isn't known.
 func (d Document) want(protocol int) *string {
 	if carriesLess(protocol) && d.Want1 != nil {
 		return d.Want1
@@ -95,10 +92,10 @@ func (d Document) want(protocol int) *string {
 	return d.Want
 }
 
-// stem is the name without its ending.
+// stem returns the name without its extension.
 func (d Document) stem() string { return strings.TrimSuffix(d.Name, ".txt") }
 
-// htmlFile returns the name of the file that has what comes out over a protocol.
+// htmlFile returns the name of the file with the HTML over a protocol.
 func (d Document) htmlFile(protocol int) string {
 	if carriesLess(protocol) && d.Want1 != nil {
 		return d.stem() + "-1.html"

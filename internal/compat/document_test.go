@@ -92,7 +92,7 @@ func TestWant(t *testing.T) {
 		{"nothing known", Document{}, map[int]*string{1: nil, 2: nil}},
 		{"the same", Document{Want: &html}, map[int]*string{1: &html, 2: &html}},
 		{"something else over protocol 1", Document{Want: &html, Want1: &html1}, map[int]*string{1: &html1, 2: &html}},
-		{"protocol 1 alone known", Document{Want1: &html1}, map[int]*string{1: &html1, 2: nil}},
+		{"only protocol 1 known", Document{Want1: &html1}, map[int]*string{1: &html1, 2: nil}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -10,8 +10,8 @@ import (
 	"example.com/htmlize/host/manifest"
 )
 
-// Entry returns the entry that a manifest has for the executable at a path: the one of that path, however it is written, or
-// else of that file under another. There has to be one, and no other.
+// Entry returns the manifest's entry for the executable at a path: the one with that path, however it is written, or else the one whose
+// path is the same file. Exactly one has to match.
 func Entry(m *manifest.Manifest, path string) (*manifest.Pack, error) {
 	for _, isSame := range []func(a, b string) bool{samePath, sameFile} {
 		var found []*manifest.Pack
@@ -45,8 +45,8 @@ func sameFile(a, b string) bool {
 	return errA == nil && errB == nil && os.SameFile(infoA, infoB)
 }
 
-// configured returns a plugin of the pack as it is in the pack's entry; nil where it isn't there, or there is none.
-func (p *probed) configured(name string) *manifest.Plugin {
+// configured returns a plugin as it is in the pack's entry; nil if there is no entry, or the plugin isn't in it.
+func (p *probedPack) configured(name string) *manifest.Plugin {
 	i := slices.IndexFunc(p.spec.Plugins, func(plugin manifest.Plugin) bool { return plugin.Name == name })
 	if i < 0 {
 		return nil
@@ -54,8 +54,8 @@ func (p *probed) configured(name string) *manifest.Plugin {
 	return &p.spec.Plugins[i]
 }
 
-// leftOut returns the plugins that aren't tried over a protocol, as it doesn't carry the configuration that they have.
-func (p *probed) leftOut(protocol int) []string {
+// leftOut returns the plugins that aren't tested over a protocol, because it doesn't carry their configuration.
+func (p *probedPack) leftOut(protocol int) []string {
 	if !carriesLess(protocol) {
 		return nil
 	}

@@ -4,7 +4,7 @@ import (
 	"example.com/htmlize/diagnostic"
 )
 
-// Matrix is what came of running packs against hosts.
+// Matrix is the result of running packs against hosts.
 type Matrix struct {
 	// Hosts are the protocol sets of the hosts, each ascending.
 	Hosts [][]int `json:"hosts"`
@@ -23,22 +23,22 @@ func (m *Matrix) OK() bool {
 
 // Pack is one pack's row.
 type Pack struct {
-	// Path is the executable's.
+	// Path is that of the executable.
 	Path string `json:"path"`
 	// Name and Version are what the pack says; empty where it says nothing, as packs of 2023 do.
 	Name    string `json:"name"`
 	Version string `json:"version"`
-	// Speaks is every protocol that the pack says it speaks, or that was found out by trying; where it has none in common
-	// with this build and doesn't say, the lowest alone.
+	// Speaks is every protocol that the pack says it speaks, or else those that were found by trying. If it doesn't say, and has
+	// none in common with this build, it is only the lowest.
 	Speaks []int `json:"speaks"`
-	// Cells are parallel to the hosts of the matrix; there are none where the pack can't be run at all.
+	// Cells has one for each host of the matrix; it is empty if the pack can't be run at all.
 	Cells []Cell `json:"cells"`
 	// Err is why the pack can't be run at all: a [*diagnostic.Diagnostic], or the error of [Entry].
 	Err error `json:"-"`
-	// Advice is what the pack misses and how to get it.
+	// Advice says what the pack misses, and how to get it.
 	Advice []string `json:"advice,omitempty"`
-	// Updates are the files that are to be written, where [Options.Update] asks for them; Updated those that the caller wrote;
-	// and NotUpdated says why others aren't.
+	// Updates are the files to write for [Options.Update], and Updated those that the caller wrote. NotUpdated says why others
+	// aren't written.
 	Updates    []Update `json:"-"`
 	Updated    []string `json:"updated,omitempty"`
 	NotUpdated []string `json:"not_updated,omitempty"`
@@ -57,14 +57,14 @@ func (p Pack) OK() bool {
 	return p.Cells[len(p.Cells)-1].Verdict == Works
 }
 
-// Verdict is what a cell comes to.
+// Verdict is the result of a cell.
 type Verdict string
 
 // The verdicts.
 const (
-	// Works is a host and a pack that agreed on the right protocol, and every document came out as it should.
+	// Works is a host and a pack that negotiated the right protocol, and every document has the right result.
 	Works Verdict = "works"
-	// NoneInCommon is a host and a pack that speak no protocol in common and said so in the right words.
+	// NoneInCommon is a host and a pack that speak no protocol in common, with the right error.
 	NoneInCommon Verdict = "none in common"
 	// Wrong is everything else.
 	Wrong Verdict = "wrong"
@@ -75,26 +75,25 @@ type Cell struct {
 	// Host is the set of protocols that the host speaks.
 	Host    []int   `json:"host"`
 	Verdict Verdict `json:"verdict"`
-	// Protocol and Transport are what was agreed on; zero where nothing was.
+	// Protocol and Transport are those that were negotiated; zero if none were.
 	Protocol  int    `json:"protocol,omitempty"`
 	Transport string `json:"transport,omitempty"`
-	// Upgrade is the side that has to be upgraded where nothing is in common.
+	// Upgrade is the side to upgrade if no protocol is in common.
 	Upgrade diagnostic.Side `json:"upgrade,omitempty"`
-	// Message is what a user gets where nothing is in common: what both sides speak, and which has to be upgraded.
+	// Message is the error if no protocol is in common: what both sides speak, and which to upgrade.
 	Message string `json:"message,omitempty"`
-	// Documents is how many documents were rendered, and LeftOut how many were not, as a hook that they are about had run
-	// out of time.
+	// Documents is how many documents were rendered, and LeftOut how many weren't, as a hook that they test had timed out.
 	Documents int `json:"documents,omitempty"`
 	LeftOut   int `json:"left_out,omitempty"`
 	// Problems says what is wrong.
 	Problems []string `json:"problems,omitempty"`
-	// Notes say what comes out otherwise over protocol 1 because it carries less. That isn't wrong.
+	// Notes are differences over protocol 1 that come from what it doesn't carry. They aren't wrong.
 	Notes []string `json:"notes,omitempty"`
-	// Incompatible is the error of the message.
+	// Incompatible is the error with that message.
 	Incompatible *diagnostic.Diagnostic `json:"-"`
 }
 
-func (c *Cell) wrong(problem string) {
+func (c *Cell) addProblem(problem string) {
 	c.Verdict = Wrong
 	c.Problems = append(c.Problems, problem)
 }

@@ -15,7 +15,7 @@ func TestFailure(t *testing.T) {
 	panics := model.Errorf(diagnostic.Panic, "panic: no")
 	tests := []struct {
 		name  string
-		about []string
+		hooks []string
 		err   error
 		want  failure
 	}{
@@ -46,7 +46,7 @@ func TestFailure(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got := Document{Name: "d.txt", about: test.about}.failure(test.err)
+			got := Document{Name: "d.txt", hooks: test.hooks}.failure(test.err)
 			if diff := cmp.Diff(test.want, got, cmp.AllowUnexported(failure{})); diff != "" {
 				t.Errorf("-want +got\n%s", diff)
 			}

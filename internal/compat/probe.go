@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host"
 	"example.com/htmlize/host/manifest"
@@ -20,14 +19,14 @@ import (
 	"example.com/htmlize/internal/wire"
 )
 
-// probed is what is found out about a pack before it is held against hosts.
-type probed struct {
+// probedPack is a pack, with what is known of it before it runs against hosts.
+type probedPack struct {
 	path, name, version string
 	// speaks is ascending.
 	speaks []int
-	// told says that the pack tells its protocols, by its command describe; the others are found out by trying.
-	told bool
-	// partial says that speaks is the lowest alone of a pack that doesn't tell.
+	// describesItself says that the protocols are from the pack's command describe, and not found by trying.
+	describesItself bool
+	// partial says that speaks is only the lowest protocol, and the pack may speak others.
 	partial bool
 	plugins []model.PluginDescription
 	// spec is the pack's entry in the author's manifest, and tables are that manifest's; both are empty without one.
@@ -35,20 +34,20 @@ type probed struct {
 	tables []manifest.Table
 }
 
-// pos stands for the place in a manifest that is no file.
+// pos is the place of everything in a manifest that isn't from a file.
 var pos = diagnostic.Position{File: "compat"}
 
-// probe asks the pack's executable what it is, with its command describe. A pack that has no such command is tried with
-// each protocol, and asked over the connection. The error is a [*diagnostic.Diagnostic] or the end of ctx.
-func probe(ctx context.Context, path string, spec manifest.Pack, tables []manifest.Table) (*probed, error) {
-	p := &probed{path: path, spec: spec, tables: tables}
+// probe runs the command describe of the pack's executable. A pack without that command is started with each protocol, and described
+// over the connection. The error is a [*diagnostic.Diagnostic] or the end of ctx.
+func probe(ctx context.Context, path string, spec manifest.Pack, tables []manifest.Table) (*probedPack, error) {
+	p := &probedPack{path: path, spec: spec, tables: tables}
 	d, err := launch.Describe(ctx, path, spec.Env)
 	if err == nil && len(d.Protocols) > 0 {
 		speaks := slices.Sorted(slices.Values(d.Protocols))
-		// Where nothing is in common, its plugins are of no use.
+		// If no protocol is in common, the plugins don't matter.
 		if len(d.Plugins) > 0 || highestInCommon(speaks, host.Protocols()) == 0 {
-			p.take(d)
-			p.speaks, p.told = speaks, true
+			p.setDescription(d)
+			p.speaks, p.describesItself = speaks, true
 			return p, nil
 		}
 	}
@@ -56,14 +55,14 @@ func probe(ctx context.Context, path string, spec manifest.Pack, tables []manife
 }
 
 // try starts the pack with each protocol that this build speaks.
-func (p *probed) try(ctx context.Context) error {
+func (p *probedPack) try(ctx context.Context) error {
 	var failure error
 	lowest := 0
 	for _, protocol := range host.Protocols() {
-		// Packs without the command are of 2023, which have this plugin, or of protocol 2, which is asked for no name.
+		// Packs without the command are of 2023 and have this plugin, or speak protocol 2, where names don't matter.
 		process, err := p.start(ctx, protocol, model.AggregatePlugin)
 		if err == nil {
-			p.take(process.Description())
+			p.setDescription(process.Description())
 			p.speaks = append(p.speaks, protocol)
 			process.Stop()
 			continue
@@ -76,7 +75,7 @@ func (p *probed) try(ctx context.Context) error {
 		if failed, ok := errors.AsType[*launch.Error](err); !ok || failed.Reason != diagnostic.Disconnected {
 			return failure
 		}
-		// It agreed on the protocol, so the cells tell what is wrong, if there is another that it can be asked over.
+		// It speaks the protocol, so its cells say what is wrong, if it can be described over another one.
 		p.speaks = append(p.speaks, protocol)
 	}
 	switch {
@@ -92,7 +91,7 @@ func (p *probed) try(ctx context.Context) error {
 }
 
 // start starts the pack with one protocol, for the plugins named.
-func (p *probed) start(ctx context.Context, protocol int, plugins ...string) (*launch.Process, error) {
+func (p *probedPack) start(ctx context.Context, protocol int, plugins ...string) (*launch.Process, error) {
 	return launch.Start(ctx, launch.Spec{
 		Path:      p.path,
 		Env:       p.spec.Env,
@@ -103,19 +102,18 @@ func (p *probed) start(ctx context.Context, protocol int, plugins ...string) (*l
 	})
 }
 
-// noPlugins says why nothing can be called of a pack that is ready for it. Go-plugin's net/rpc has no way to ask a pack for
-// the names of its plugins.
-func (p *probed) noPlugins() *launch.Error {
+// noPlugins returns the error of a pack whose plugins aren't known. Go-plugin's net/rpc has no call for their names.
+func (p *probedPack) noPlugins() *launch.Error {
 	message := "it has no plugins"
 	if highest := p.speaks[len(p.speaks)-1]; wire.HooksOnly(highest) {
-		message = fmt.Sprintf("its plugins can't be found out over protocol %d: it has no command describe that tells them, "+
+		message = fmt.Sprintf("its plugins can't be found out over protocol %d: it has no command describe, "+
 			"and no plugin called %s, which would be all of them", highest, model.AggregatePlugin)
 	}
 	return &launch.Error{Reason: diagnostic.Mismatch, Message: message}
 }
 
-// failure says which pack an error of launch is about.
-func (p *probed) failure(err error) error {
+// failure returns an error of launch as a diagnostic about the pack.
+func (p *probedPack) failure(err error) error {
 	d := &diagnostic.Diagnostic{
 		Severity: diagnostic.Error,
 		Kind:     diagnostic.Pack,
@@ -133,64 +131,11 @@ func (p *probed) failure(err error) error {
 	return d
 }
 
-func (p *probed) take(d *model.Description) {
+func (p *probedPack) setDescription(d *model.Description) {
 	p.name, p.version, p.plugins = d.Name, d.Version, d.Plugins
 }
 
-// entry is what the manifest calls the pack.
-func (p *probed) entry() string {
+// entry returns the pack's name in manifests.
+func (p *probedPack) entry() string {
 	return cmp.Or(p.spec.Name, strings.TrimSuffix(filepath.Base(p.path), ".exe"))
-}
-
-// restarts is more than there are documents: each is to show what it does to the pack.
-const restarts = 1_000_000
-
-// manifest binds the pack's roles, and of the plugins named in contents the contents hooks, in the stage given; of those named
-// in leftOut nothing. What is neither, as a pack of a later release may have, stays unbound. Each plugin has the configuration
-// that it has in the pack's entry.
-func (p *probed) manifest(stage htmlize.Stage, contents, leftOut []string) *manifest.Manifest {
-	spec := manifest.Pack{
-		Pos: cmp.Or(p.spec.Pos, pos), Name: p.entry(), Path: p.path, Env: p.spec.Env,
-		StartTimeout: manifest.DefaultStartTimeout, Restarts: restarts,
-	}
-	for _, plugin := range p.plugins {
-		bound := newPlugin(pos, plugin.Name)
-		if slices.Contains(leftOut, plugin.Name) {
-			spec.Plugins = append(spec.Plugins, bound)
-			continue
-		}
-		if c := p.configured(plugin.Name); c != nil {
-			bound.Pos, bound.Config, bound.ConfigPos, bound.ConfigPlaces = c.Pos, c.Config, c.ConfigPos, c.ConfigPlaces
-		}
-		for _, hook := range plugin.Hooks {
-			role, isRole := hook.Role()
-			switch {
-			case isRole:
-				bound.Hooks = append(bound.Hooks, manifest.Hook{Pos: pos, Role: role})
-			case hook == model.ContentsHook && slices.Contains(contents, plugin.Name):
-				bound.Stage = stage
-				bound.Hooks = append(bound.Hooks, manifest.Hook{Pos: pos})
-			}
-		}
-		spec.Plugins = append(spec.Plugins, bound)
-	}
-	for _, plugin := range p.spec.Plugins {
-		// The whole of a pack is there over protocol 1 alone. Of any other, the host says that there is none.
-		if plugin.Name != model.AggregatePlugin && !p.has(plugin.Name) {
-			spec.Plugins = append(spec.Plugins, newPlugin(plugin.Pos, plugin.Name))
-		}
-	}
-	if len(spec.Plugins) == 0 {
-		// Of a pack with which nothing is in common no plugins need be known, and a start asks for one.
-		spec.Plugins = []manifest.Plugin{newPlugin(pos, model.AggregatePlugin)}
-	}
-	return &manifest.Manifest{File: pos.File, Packs: []manifest.Pack{spec}, Tables: p.tables}
-}
-
-func newPlugin(at diagnostic.Position, name string) manifest.Plugin {
-	return manifest.Plugin{Pos: at, Name: name, OnError: manifest.Fail, Timeout: manifest.DefaultTimeout, TimeoutPos: pos}
-}
-
-func (p *probed) has(name string) bool {
-	return slices.ContainsFunc(p.plugins, func(plugin model.PluginDescription) bool { return plugin.Name == name })
 }

@@ -70,15 +70,15 @@ func TestHighestInCommon(t *testing.T) {
 func TestNoneInCommon(t *testing.T) {
 	tests := []struct {
 		name string
-		p    probed
+		p    probedPack
 		says diagnostic.Protocols
 		want Verdict
 	}{
-		{"all told", probed{speaks: []int{2, 3}, told: true}, diagnostic.Protocols{Pack: []int{2, 3}, Host: []int{1}}, NoneInCommon},
-		{"less than it tells", probed{speaks: []int{2, 3}, told: true}, diagnostic.Protocols{Pack: []int{2}, Host: []int{1}, Partial: true}, Wrong},
-		{"the lowest", probed{speaks: []int{2, 3}}, diagnostic.Protocols{Pack: []int{2}, Host: []int{1}, Partial: true}, NoneInCommon},
-		{"another than the lowest", probed{speaks: []int{2, 3}}, diagnostic.Protocols{Pack: []int{3}, Host: []int{1}, Partial: true}, Wrong},
-		{"another host", probed{speaks: []int{2}, told: true}, diagnostic.Protocols{Pack: []int{2}, Host: []int{1, 3}}, Wrong},
+		{"all protocols", probedPack{speaks: []int{2, 3}, describesItself: true}, diagnostic.Protocols{Pack: []int{2, 3}, Host: []int{1}}, NoneInCommon},
+		{"not all of them", probedPack{speaks: []int{2, 3}, describesItself: true}, diagnostic.Protocols{Pack: []int{2}, Host: []int{1}, Partial: true}, Wrong},
+		{"the lowest", probedPack{speaks: []int{2, 3}}, diagnostic.Protocols{Pack: []int{2}, Host: []int{1}, Partial: true}, NoneInCommon},
+		{"another than the lowest", probedPack{speaks: []int{2, 3}}, diagnostic.Protocols{Pack: []int{3}, Host: []int{1}, Partial: true}, Wrong},
+		{"another host", probedPack{speaks: []int{2}, describesItself: true}, diagnostic.Protocols{Pack: []int{2}, Host: []int{1, 3}}, Wrong},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -8,33 +8,33 @@ import (
 	"example.com/htmlize/markup"
 )
 
-// Update is a file of the documents' folder that isn't what came out.
+// Update is a file of the documents' folder whose HTML has to be replaced.
 type Update struct {
 	// File is its name in the folder.
 	File string
-	// HTML is what is to be written to it.
+	// HTML is its new text.
 	HTML string
 }
 
-// update makes what documents came out as, over the highest protocol and, where that is something else because protocol 1
-// carries less, over protocol 1, what they have to come out as. It says of which files it doesn't, and why. The runs aren't compared
-// yet: a cell that is wrong is one of a pack that didn't come up, so nobody knows what comes out there.
+// update makes the results of documents their wanted results: those over the highest protocol and, if they differ because of what protocol
+// 1 doesn't carry, those over protocol 1. NotUpdated gets the reasons for files that aren't updated. The runs aren't compared yet, so a
+// cell that is wrong is one where the pack didn't start.
 func (p *Pack) update(runs []run, documents []Document) {
 	if slices.ContainsFunc(runs, func(r run) bool { return r.cell.Verdict == Wrong }) {
 		p.NotUpdated = append(p.NotUpdated, "nothing is updated: the pack didn't come up for every host")
 		return
 	}
-	tellCodes(runs)
+	inferCodes(runs)
 	last := runs[len(runs)-1]
-	staged := showingStage(last.outcomes)
+	stageDependent := stageDependentPlugins(last.outcomes)
 	for _, d := range documents {
 		ref := last.outcome(d.Name)
 		if ref == nil {
-			// Why nothing came out is told of the cell.
+			// The cell says why there is no result.
 			continue
 		}
-		r := renewal{last: last.cell.Protocol, staged: staged, document: d}
-		if reason := r.take(*ref, runs); reason != "" {
+		r := documentUpdate{last: last.cell.Protocol, stageDependent: stageDependent, document: d}
+		if reason := r.plan(*ref, runs); reason != "" {
 			p.NotUpdated = append(p.NotUpdated, fmt.Sprintf("%s isn't updated: %s", d.htmlFile(last.cell.Protocol), reason))
 			continue
 		}
@@ -50,22 +50,22 @@ func (p *Pack) update(runs []run, documents []Document) {
 	}
 }
 
-// renewal is what becomes of what one document has to come out as.
-type renewal struct {
+// documentUpdate works out the wanted results of one document.
+type documentUpdate struct {
 	// last is the highest protocol.
-	last   int
-	staged map[string]bool
-	// document gets what it has to come out as.
+	last           int
+	stageDependent map[string]bool
+	// document gets the wanted results.
 	document Document
 	updates  []Update
-	// stale says that it has HTML of its own for protocol 1 for nothing.
+	// stale says that the document has HTML of its own for protocol 1, although the results are the same.
 	stale bool
 }
 
-// take returns why the document's files have to stay as they are, or nothing.
-func (r *renewal) take(ref outcome, runs []run) string {
+// plan sets the updates. It returns why the document's files have to stay as they are, and "" if they needn't.
+func (r *documentUpdate) plan(ref outcome, runs []run) string {
 	var html1 *string
-	// What differs each time tells nothing about other protocols, so the last runs come first.
+	// What differs each time can't be compared with other protocols, so the last runs come first.
 	for _, run := range slices.Backward(runs) {
 		o := run.outcome(ref.document.Name)
 		switch {
@@ -102,24 +102,24 @@ func (r *renewal) take(ref outcome, runs []run) string {
 	return ""
 }
 
-func (r *renewal) set(want **string, file, html string) {
+func (r *documentUpdate) set(want **string, file, html string) {
 	if *want == nil || **want != html {
 		*want = &html
 		r.updates = append(r.updates, Update{file, html})
 	}
 }
 
-func (r *renewal) comparison(of run) *comparison {
-	return &comparison{protocol: of.cell.Protocol, lastProtocol: r.last, staged: r.staged}
+func (r *documentUpdate) comparison(of run) *comparison {
+	return &comparison{protocol: of.cell.Protocol, lastProtocol: r.last, stageDependent: r.stageDependent}
 }
 
-func (r *renewal) refusesLookups(over run, o, ref outcome) bool {
+func (r *documentUpdate) refusesLookups(over run, o, ref outcome) bool {
 	return carriesLess(over.cell.Protocol) && r.comparison(over).refusesLookups(o, &ref)
 }
 
-// explains reports whether protocol 1 carries less of what the document is made from: its title, or the stage of a hook; or
-// whether its author says that it does.
-func (r *renewal) explains(over run, o, ref outcome) bool {
+// explains reports whether what protocol 1 doesn't carry can explain a difference: the document's title or the stage of a hook. It is also
+// explained if the author has HTML for protocol 1.
+func (r *documentUpdate) explains(over run, o, ref outcome) bool {
 	if !carriesLess(over.cell.Protocol) {
 		return false
 	}
@@ -127,7 +127,7 @@ func (r *renewal) explains(over run, o, ref outcome) bool {
 	return err == nil && doc.Post.Title != "" || r.document.Want1 != nil || r.comparison(over).isStage(o, &ref)
 }
 
-// outcome returns what came out of a document; nil where it wasn't rendered.
+// outcome returns the outcome of a document; nil if it wasn't rendered.
 func (r run) outcome(name string) *outcome {
 	i := slices.IndexFunc(r.outcomes, func(o outcome) bool { return o.document.Name == name })
 	if i < 0 {

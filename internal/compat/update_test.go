@@ -9,8 +9,7 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// TestUpdate holds what becomes of the files of one document that came out as this over protocol 1, in a host {2}, and in the
-// host that speaks both.
+// TestUpdate checks the updates for the outcomes of one document over protocol 1, in the host {2}, and in the host that speaks both.
 func TestUpdate(t *testing.T) {
 	refused := roleFails("term", "d.txt:1:1", "", "terms: "+model.NoLookups)
 	plugin := roleFails("tt", "d.txt:1:1", diagnostic.Plugin, "none of ours")
@@ -23,11 +22,11 @@ func TestUpdate(t *testing.T) {
 		document Document
 		// outcomes are nil where the document wasn't rendered.
 		outcomes [3]*outcome
-		// one says that the pack speaks protocol 1 alone.
-		one        bool
-		staged     bool
-		updates    []Update
-		notUpdated []string
+		// one says that the pack speaks only protocol 1.
+		one            bool
+		stageDependent bool
+		updates        []Update
+		notUpdated     []string
 	}{
 		{name: "new", outcomes: [3]*outcome{html("a"), html("a"), html("a")}, updates: []Update{{"d.html", "a"}}},
 		{
@@ -36,7 +35,7 @@ func TestUpdate(t *testing.T) {
 		},
 		{name: "the same", document: Document{Want: &a}, outcomes: [3]*outcome{html("a"), html("a"), html("a")}},
 		{name: "not rendered", outcomes: [3]*outcome{html("a"), html("a"), nil}},
-		{name: "over one protocol alone", outcomes: [3]*outcome{nil, html("a"), html("a")}, updates: []Update{{"d.html", "a"}}},
+		{name: "over only one protocol", outcomes: [3]*outcome{nil, html("a"), html("a")}, updates: []Update{{"d.html", "a"}}},
 
 		{name: "a difference", document: Document{Want: &b}, outcomes: [3]*outcome{html("a"), html("b"), html("b")}, notUpdated: []string{unexplained}},
 		{
@@ -48,7 +47,7 @@ func TestUpdate(t *testing.T) {
 			notUpdated: []string{unexplained},
 		},
 		{
-			name: "a difference of a stage", staged: true, outcomes: [3]*outcome{html("a"), html("b"), html("b")},
+			name: "a difference of a stage", stageDependent: true, outcomes: [3]*outcome{html("a"), html("b"), html("b")},
 			updates: []Update{{"d.html", "b"}, {"d-1.html", "a"}},
 		},
 		{
@@ -79,9 +78,9 @@ func TestUpdate(t *testing.T) {
 		},
 		{name: "another pack's role, as it was", document: Document{Want: &a}, outcomes: [3]*outcome{html("a"), html("a"), {html: "a", unbound: []string{"em"}}}},
 
-		{name: "protocol 1 alone", one: true, outcomes: [3]*outcome{html("a"), nil, html("a")}, updates: []Update{{"d.html", "a"}}},
+		{name: "only protocol 1", one: true, outcomes: [3]*outcome{html("a"), nil, html("a")}, updates: []Update{{"d.html", "a"}}},
 		{
-			name: "protocol 1 alone, with a listed difference", one: true, document: Document{Want: &b, Want1: &b},
+			name: "only protocol 1, with a listed difference", one: true, document: Document{Want: &b, Want1: &b},
 			outcomes: [3]*outcome{html("a"), nil, html("a")}, updates: []Update{{"d-1.html", "a"}},
 		},
 	} {
@@ -98,10 +97,10 @@ func TestUpdate(t *testing.T) {
 					}}
 				}
 			}
-			if test.staged {
+			if test.stageDependent {
 				for _, stage := range []string{"before", "after"} {
 					runs[2].outcomes = append(runs[2].outcomes, outcome{
-						document: Document{Name: stage, Text: "same", about: []string{"contents hook hook"}}, contents: []string{"hook"}, html: stage,
+						document: Document{Name: stage, Text: "same", hooks: []string{"contents hook hook"}}, contents: []string{"hook"}, html: stage,
 					})
 				}
 			}
@@ -127,7 +126,7 @@ func TestUpdate(t *testing.T) {
 	}
 }
 
-// TestUpdateUnknown holds that nothing is updated where it isn't known what comes out in every host.
+// TestUpdateUnknown checks that nothing is updated if the result of a host isn't known.
 func TestUpdateUnknown(t *testing.T) {
 	d := Document{Name: "d.txt"}
 	rendered := []outcome{{document: d, html: "a"}}
