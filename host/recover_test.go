@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -310,5 +311,31 @@ func kill(t *testing.T, pid int) {
 	t.Helper()
 	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestIsolatedProcesses counts the isolated processes that find one text that crashes its pack, among many.
+func TestIsolatedProcesses(t *testing.T) {
+	for _, texts := range []int{100, 1000, 16000} {
+		t.Run(fmt.Sprint(texts), func(t *testing.T) {
+			var isolated atomic.Int32
+			h := openHost(t, "protocols: [2]\n"+dying("", ", on_error: strip"), WithEvents(func(e Event) {
+				if e.Isolated && e.Kind == PackStarted {
+					isolated.Add(1)
+				}
+			}))
+			text := strings.Repeat(":dies:`a`\n", texts*2/3) + ":dies:`now`\n" + strings.Repeat(":dies:`b`\n", texts/3)
+			result, err := h.Render(t.Context(), parse(t, text), RenderOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := len(result.Warnings); got != 1 {
+				t.Errorf("got %d warnings, want 1", got)
+			}
+			if got, most := isolated.Load(), int32(5); got > most {
+				t.Errorf("got %d isolated processes, want %d at most", got, most)
+			}
+			t.Logf("%d isolated processes", isolated.Load())
+		})
 	}
 }

@@ -15,6 +15,5 @@ var measures = []measure{
 	{"a pack of 100 plugins ÷ a pack of 1: memory", 1.2, false, pluginMemory},
 	{"starting 8 packs ÷ 8 times starting one", 0.5, false, starts(onePluginOf(8), 8, onePluginOf(1))},
 	{"peak memory of the command, 100,000 roles ÷ the document", 8, false, peakMemory},
-	{"protocol 1, 10,000 roles: today's host ÷ calls made one at a time", 0.5, false, pipelined},
 	{"10,000 documents of 10 roles by 8 goroutines, documents a second: protocol 2 ÷ linked in", 0.25, true, concurrent},
 }

@@ -26,7 +26,7 @@ type SearchLimits struct {
 	Time      time.Duration
 }
 
-// defaultSearchLimits are generous: four instances find one text among thousands.
+// defaultSearchLimits are generous: five instances find one text among thousands and finish the call.
 var defaultSearchLimits = SearchLimits{Instances: 256, Time: 30 * time.Second}
 
 // isolation finishes a call whose instance crashed, in isolated instances. What crashes those is a text of this call.
@@ -80,11 +80,29 @@ func (p *Pack) isolateRoles(ctx context.Context, call model.RolesCall, results [
 	}
 	// Then each role is tried by itself, so that it costs no other.
 	for g := range call.Groups {
-		if err := s.role(ctx, g); err != nil {
+		unfinished := s.unfinished(g)
+		pieces := [][]textPlace{unfinished}
+		if crash.Reason != diagnostic.Hung {
+			pieces = append(cut(s.unfinishedOf(unfinished, model.Lost)), s.unfinishedOf(unfinished, model.Unsent))
+		}
+		if err := s.role(ctx, g, pieces); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// maxSingles is how many texts are tried one by one. A call of a text takes far less time than the start of a process, which is what
+// another level of pieces would cost.
+const maxSingles = 128
+
+// cut cuts texts into pieces of the size of the root, and few texts into single ones.
+func cut(places []textPlace) [][]textPlace {
+	size := 1
+	if len(places) > maxSingles {
+		size = int(math.Sqrt(float64(len(places))))
+	}
+	return slices.Collect(slices.Chunk(places, size))
 }
 
 // acquireIsolated waits until an isolated instance may be started. The function returned lets the next call have one.
@@ -97,19 +115,15 @@ func (p *Pack) acquireIsolated(ctx context.Context) (release func(), err error) 
 	}
 }
 
-// role finishes a group of texts. The texts that a crash lost are cut into pieces, which are tried one after the other: the piece at
-// which the next instance crashes is cut up again, down to a single text. As the pieces have the size of the root, three levels of
-// them find a text among thousands.
-func (s *isolation) role(ctx context.Context, group int) error {
+// role finishes a group of texts by trying pieces of them, one after the other. The piece at which the instance crashes is cut up in
+// turn, down to a single text.
+func (s *isolation) role(ctx context.Context, group int, pieces [][]textPlace) error {
 	limits := s.pack.supervisor.Limits
 	searching, cancel := model.WithOwnTimeout(ctx, limits.Time)
 	defer cancel()
-	// The last piece is tried first.
-	pieces := [][]textPlace{s.unfinished(group)}
 	for crashes := 0; len(pieces) > 0; {
-		last := len(pieces) - 1
-		piece := s.withoutCulprits(pieces[last])
-		pieces = pieces[:last]
+		piece := s.withoutCulprits(pieces[0])
+		pieces = pieces[1:]
 		if len(piece) == 0 {
 			continue
 		}
@@ -124,10 +138,7 @@ func (s *isolation) role(ctx context.Context, group int) error {
 			s.giveUp(group, crashes, crash)
 			return nil
 		}
-		pieces = append(pieces, s.unfinishedOf(piece, model.Unsent))
-		smaller := slices.Collect(slices.Chunk(lost, int(math.Sqrt(float64(len(lost))))))
-		slices.Reverse(smaller)
-		pieces = append(pieces, smaller...)
+		pieces = slices.Concat(cut(lost), [][]textPlace{s.unfinishedOf(piece, model.Unsent)}, pieces)
 	}
 	return nil
 }

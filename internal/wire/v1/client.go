@@ -37,7 +37,7 @@ func Connect(ctx context.Context, conn goplugin.ClientProtocol, names []string) 
 	}
 	for _, name := range names {
 		plugin := newRemote(conn, name)
-		if _, err := plugin.conns[0].connect(ctx); err != nil {
+		if _, err := plugin.connect(ctx); err != nil {
 			if _, ok := errors.AsType[rpc.ServerError](err); ok {
 				continue
 			}
@@ -71,8 +71,7 @@ func (c *Client) Configure(_ context.Context, configs model.Configs) error {
 	return nil
 }
 
-// ProcessRoles first renders the groups in rc.Order, one text after the other in that order. Then it renders the other groups one after
-// the other, and as many texts of a group at the same time as fit into the plugin's window.
+// ProcessRoles renders one text after the other: first those in rc.Order, in that order, and then group after group.
 func (c *Client) ProcessRoles(ctx context.Context, rc model.RolesCall) ([][]model.Result, error) {
 	contents, err := rc.Host.Contents(ctx)
 	if err != nil {
@@ -86,16 +85,16 @@ func (c *Client) ProcessRoles(ctx context.Context, rc model.RolesCall) ([][]mode
 		calls[i] = &groupCall{Group: group, plugin: plugin, missing: missing, post: post, quota: rc.Quota, results: results[i]}
 	}
 	for _, group := range rc.Order {
+		calls[group].ordered = true
 		if err := calls[group].processNext(ctx); err != nil {
 			return results, err
 		}
 	}
 	for _, call := range calls {
-		if call.next > 0 {
-			continue
-		}
-		if err := call.processAll(ctx); err != nil {
-			return results, err
+		for call.next < len(call.Texts) {
+			if err := call.processNext(ctx); err != nil {
+				return results, err
+			}
 		}
 	}
 	return results, nil

@@ -199,8 +199,8 @@ func TestTimeouts(t *testing.T) {
 	said := func(role string) model.Result {
 		return model.Result{HTML: fmt.Sprintf("{Role:%s Value:x Post:{Id:0 Author: Contents:}}", role)}
 	}
-	late := model.Result{Err: model.NoAnswerError(timeout)}
-	if diff := cmp.Diff([][]model.Result{{said("a")}, {said("b"), late, late}, {said("c")}}, got); diff != "" {
+	late := model.NoAnswerError(timeout)
+	if diff := cmp.Diff([][]model.Result{{said("a")}, {said("b"), {Err: late}, {Err: model.Shared(late)}}, {said("c")}}, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 	_, err = c.ProcessContents(t.Context(), model.ContentsCall{Plugin: "htmlize", Text: "hang", Timeout: timeout, Host: fakeHost{}})
@@ -297,8 +297,8 @@ func TestDeafPeer(t *testing.T) {
 		got, err := p.ProcessRoles(t.Context(), model.RolesCall{Host: fakeHost{}, Groups: []model.Group{
 			{Plugin: "htmlize", Role: "tt", Texts: []string{large, "x"}, Timeout: timeout},
 		}})
-		late := model.Result{Err: model.NoAnswerError(timeout)}
-		if diff := cmp.Diff([][]model.Result{{late, late}}, got); diff != "" || err != nil {
+		late := model.NoAnswerError(timeout)
+		if diff := cmp.Diff([][]model.Result{{{Err: late}, {Err: model.Shared(late)}}}, got); diff != "" || err != nil {
 			t.Errorf("got error %v, -want +got:\n%s", err, diff)
 		}
 	}

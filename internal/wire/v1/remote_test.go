@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -78,74 +76,53 @@ func answered(texts []string) []model.Result {
 	return results
 }
 
-// TestWindow checks how many calls of a document are under way in a plugin, and that results are in the order of the texts, whatever the
-// order of the answers.
-func TestWindow(t *testing.T) {
-	for _, test := range []struct {
-		name, plugin, contents string
-		want                   int
-	}{
-		{"small post", "tt", "", windowCalls},
-		{"large post", "tt", strings.Repeat("a", windowBytes/3), 2},
-		{"larger than the window", "tt", strings.Repeat("a", windowBytes+1), 1},
-		{"aggregate", model.AggregatePlugin, "", 1},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			texts := numbered(2 * windowCalls)
-			plugin := newHeld(texts)
-			c := connect(t, goplugin.PluginSet{test.plugin: plugin}, test.plugin)
-			var got [][]model.Result
-			var err error
-			var call sync.WaitGroup
-			call.Go(func() {
-				got, err = c.ProcessRoles(t.Context(), model.RolesCall{Host: fakeHost{contents: test.contents}, Groups: []model.Group{
-					{Plugin: test.plugin, Role: "tt", Texts: texts, Timeout: testTimeout},
-				}})
-			})
-			var arrived []string
-			for len(arrived) < len(texts) {
-				window := plugin.arrivals(t, test.want)
-				arrived = append(arrived, window...)
-				// Calls that were sent before would have arrived by now.
-				if _, err := c.ProcessContents(t.Context(), model.ContentsCall{Plugin: test.plugin, Host: fakeHost{}}); err != nil {
-					t.Fatal(err)
-				}
-				if more := len(plugin.arrived); more > 0 {
-					t.Errorf("got %d calls at a time, want %d", test.want+more, test.want)
-				}
-				// The last call is answered first.
-				for _, text := range slices.Backward(window) {
-					close(plugin.answer[text])
-				}
-			}
-			call.Wait()
-			if diff := cmp.Diff([][]model.Result{answered(texts)}, got); diff != "" || err != nil {
-				t.Errorf("got error %v, -want +got:\n%s", err, diff)
-			}
-			if test.want == 1 {
-				if diff := cmp.Diff(texts, arrived); diff != "" {
-					t.Errorf("order of the calls (-want +got):\n%s", diff)
-				}
-			}
-		})
+// TestOneByOne checks that a document has one call in flight in a plugin, in the order of its texts.
+func TestOneByOne(t *testing.T) {
+	texts := numbered(5)
+	plugin := newHeld(texts)
+	c := connect(t, goplugin.PluginSet{"tt": plugin}, "tt")
+	var got [][]model.Result
+	var err error
+	var call sync.WaitGroup
+	call.Go(func() {
+		got, err = c.ProcessRoles(t.Context(), model.RolesCall{Host: fakeHost{}, Groups: []model.Group{
+			{Plugin: "tt", Role: "tt", Texts: texts, Timeout: testTimeout},
+		}})
+	})
+	for _, text := range texts {
+		if arrived := plugin.arrivals(t, 1); arrived[0] != text {
+			t.Errorf("got a call of text %s, want %s", arrived[0], text)
+		}
+		// Calls that were sent before would have arrived by now.
+		if _, err := c.ProcessContents(t.Context(), model.ContentsCall{Plugin: "tt", Host: fakeHost{}}); err != nil {
+			t.Fatal(err)
+		}
+		if more := len(plugin.arrived); more > 0 {
+			t.Errorf("got %d more calls in flight, want none", more)
+		}
+		close(plugin.answer[text])
+	}
+	call.Wait()
+	if diff := cmp.Diff([][]model.Result{answered(texts)}, got); diff != "" || err != nil {
+		t.Errorf("got error %v, -want +got:\n%s", err, diff)
 	}
 }
 
-// TestWindowEnds ends a call while some of its texts are under way.
-func TestWindowEnds(t *testing.T) {
+// TestCallEnds has a call end while one of its texts is in flight.
+func TestCallEnds(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		end  func(cancel func(), conn net.Conn)
 		is   func(error) bool
 	}{
 		{"cancelled", func(cancel func(), _ net.Conn) { cancel() }, func(err error) bool { return err == context.Canceled }},
-		{"broken off", func(_ func(), conn net.Conn) { _ = conn.Close() }, func(err error) bool {
+		{"connection closed", func(_ func(), conn net.Conn) { _ = conn.Close() }, func(err error) bool {
 			_, ok := errors.AsType[*model.DisconnectedError](err)
 			return ok
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			texts := numbered(2 * windowCalls)
+			texts := numbered(5)
 			plugin := newHeld(texts)
 			var conn net.Conn
 			client := connection(t, goplugin.PluginSet{"tt": plugin}, func(c net.Conn) net.Conn {
@@ -165,9 +142,8 @@ func TestWindowEnds(t *testing.T) {
 					{Plugin: "tt", Role: "tt", Texts: texts, Timeout: testTimeout}, {Plugin: "tt", Role: "b", Texts: []string{"x"}},
 				}})
 			})
-			plugin.arrivals(t, windowCalls)
-			close(plugin.answer["3"])
-			// Another call takes the place of the one that was answered.
+			plugin.arrivals(t, 1)
+			close(plugin.answer["0"])
 			plugin.arrivals(t, 1)
 			test.end(cancel, conn)
 			call.Wait()
@@ -175,15 +151,13 @@ func TestWindowEnds(t *testing.T) {
 				t.Errorf("got error %v", err)
 			}
 			want := model.NewResults([]model.Group{{Texts: texts}, {Texts: []string{"x"}}}, model.Unsent)
-			for i := range windowCalls + 1 {
-				want[0][i].Err = model.Lost
-			}
-			want[0][3] = model.Result{HTML: "<3>"}
+			want[0][0] = model.Result{HTML: "<0>"}
+			want[0][1].Err = model.Lost
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
 			}
 			for _, text := range texts {
-				if text != "3" {
+				if text != "0" {
 					close(plugin.answer[text])
 				}
 			}
@@ -191,36 +165,34 @@ func TestWindowEnds(t *testing.T) {
 	}
 }
 
-// TestWindowTimeouts checks that a call that times out doesn't affect those that are under way, and that no further call is made then.
-func TestWindowTimeouts(t *testing.T) {
+// TestTimeout checks that no text is sent after one that timed out, and that those of a plugin without an order may be tried elsewhere.
+func TestTimeout(t *testing.T) {
 	const timeout = 500 * time.Millisecond
-	late := model.Result{Err: model.NoAnswerError(timeout)}
-	texts := numbered(2 * windowCalls)
+	late := model.NoAnswerError(timeout)
+	texts := numbered(4)
 	for _, test := range []struct {
-		name  string
-		hangs int
-		calls int
-		want  []model.Result
+		name   string
+		order  []int32
+		unsent *model.Error
 	}{
-		{"one hangs", 1, len(texts), append([]model.Result{late}, answered(texts[1:])...)},
-		{"all hang", windowCalls, windowCalls, slices.Repeat([]model.Result{late}, len(texts))},
+		{"without an order", nil, model.Shared(late)},
+		{"with an order", []int32{0, 0, 0, 0}, late},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			plugin := newHeld(texts)
-			for _, text := range texts[test.hangs:] {
-				close(plugin.answer[text])
-			}
+			close(plugin.answer["0"])
 			c := connect(t, goplugin.PluginSet{"tt": plugin}, "tt")
-			got, err := c.ProcessRoles(t.Context(), model.RolesCall{Host: fakeHost{}, Groups: []model.Group{
+			got, err := c.ProcessRoles(t.Context(), model.RolesCall{Host: fakeHost{}, Order: test.order, Groups: []model.Group{
 				{Plugin: "tt", Role: "tt", Texts: texts, Timeout: timeout},
 			}})
-			if diff := cmp.Diff([][]model.Result{test.want}, got); diff != "" || err != nil {
+			want := []model.Result{{HTML: "<0>"}, {Err: late}, {Err: test.unsent}, {Err: test.unsent}}
+			if diff := cmp.Diff([][]model.Result{want}, got); diff != "" || err != nil {
 				t.Errorf("got error %v, -want +got:\n%s", err, diff)
 			}
-			if got := len(plugin.arrived); got != test.calls {
-				t.Errorf("got %d calls, want %d", got, test.calls)
+			if got := len(plugin.arrived); got != 2 {
+				t.Errorf("got %d calls, want 2", got)
 			}
-			for _, text := range texts[:test.hangs] {
+			for _, text := range texts[1:] {
 				close(plugin.answer[text])
 			}
 		})
@@ -238,19 +210,11 @@ func (c *counted) Server(b *goplugin.MuxBroker) (any, error) {
 	return c.held.Server(b)
 }
 
-// TestDispensed checks that a plugin is dispensed only as often as calls overlap.
-func TestDispensed(t *testing.T) {
-	texts := numbered(windowCalls)
+// TestDispensedOnce checks that a plugin is dispensed once, though calls of documents overlap.
+func TestDispensedOnce(t *testing.T) {
+	texts := numbered(1)
 	plugin := &counted{held: newHeld(texts)}
 	c := connect(t, goplugin.PluginSet{"tt": plugin}, "tt")
-	for range 3 {
-		if _, err := c.ProcessContents(t.Context(), model.ContentsCall{Plugin: "tt", Host: fakeHost{}}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if got, want := plugin.dispensed.Load(), int32(1); got != want {
-		t.Errorf("one call after the other: dispensed %d times, want %d", got, want)
-	}
 	var calls sync.WaitGroup
 	for range 2 {
 		calls.Go(func() {
@@ -262,12 +226,10 @@ func TestDispensed(t *testing.T) {
 			}
 		})
 	}
-	plugin.arrivals(t, 2*windowCalls)
-	for _, text := range texts {
-		close(plugin.answer[text])
-	}
+	plugin.arrivals(t, 2)
+	close(plugin.answer["0"])
 	calls.Wait()
-	if got, want := plugin.dispensed.Load(), int32(windowCalls); got != want {
+	if got, want := plugin.dispensed.Load(), int32(1); got != want {
 		t.Errorf("two documents at a time: dispensed %d times, want %d", got, want)
 	}
 }

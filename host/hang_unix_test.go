@@ -1,3 +1,5 @@
+//go:build unix
+
 package host
 
 import (
@@ -8,14 +10,50 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/pack"
 )
 
-// TestSeparate holds that of texts which share a deadline those that hang fail alone, and what that costs at most. The clock is
+// sometimes is a pack whose role hangs at some texts, until release is closed.
+func sometimes(release <-chan struct{}) pack.Pack {
+	return pack.Pack{Name: "sometimes", Version: "1.0.0", Plugins: []pack.Plugin{
+		pack.Role("late", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+			if strings.HasPrefix(c.Text, "hang") {
+				<-release
+			}
+			return pack.Escape(c.Text), nil
+		}),
+	}}
+}
+
+func init() { testPacks["sometimes"] = sometimes(nil) }
+
+// TestHangsInProcess checks that of the texts of a process only those that hang fail, over each protocol.
+func TestHangsInProcess(t *testing.T) {
+	onProtocols(t, func(t *testing.T, protocols string) {
+		h := openHost(t, protocols+`packs:
+  - name: sometimes
+    path: sometimes
+    plugins:
+      - {name: late, hooks: [role:late], timeout: 300ms, on_error: strip}
+`)
+		warnings := rendersTo(t, h, ":late:`a` :late:`hang` :late:`b` :late:`hang up` :late:`c`", "<p>a hang b hang up c</p>\n\n")
+		var got []string
+		for _, w := range warnings {
+			got = append(got, fmt.Sprintf("%d %s", w.Pos.Col, w.Code))
+		}
+		if diff := cmp.Diff([]string{"11 timeout", "34 timeout"}, got); diff != "" {
+			t.Errorf("warnings (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// TestHangs checks that of texts which share a deadline only those that hang fail, and what that costs at most. The clock is
 // synctest's, so no real time passes.
-func TestSeparate(t *testing.T) {
+func TestHangs(t *testing.T) {
 	const timeout = 5 * time.Second
 	// several returns texts of one role, with some in between that hang.
 	several := func(n int, hangs func(i int) bool) []string {
@@ -55,14 +93,7 @@ func TestSeparate(t *testing.T) {
     path: sometimes
     plugins:
       - {name: late, hooks: [role:late], timeout: 5s, on_error: keep}
-`, WithLinked("sometimes", model.Link(linkedPack(t, pack.Pack{Name: "sometimes", Version: "1.0.0", Plugins: []pack.Plugin{
-					pack.Role("late", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
-						if strings.HasPrefix(c.Text, "hang") {
-							<-release
-						}
-						return pack.Escape(c.Text), nil
-					}),
-				}}))))
+`, WithLinked("sometimes", model.Link(linkedPack(t, sometimes(release)))))
 				var text strings.Builder
 				var want []string
 				for _, of := range test.texts {
