@@ -1,3 +1,3 @@
-// Package bench measures what rendering costs: its benchmarks are for go test -bench and benchstat, and the command
-// bench/measure takes the ratios of RESULTS.md. README.md says how each figure is measured.
+// Package bench measures the time and memory of rendering. Its benchmarks are for go test -bench and benchstat. The command
+// bench/measure measures the ratios in RESULTS.md. README.md says how each of them is measured.
 package bench

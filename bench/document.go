@@ -5,24 +5,23 @@ import (
 	"strings"
 )
 
-// size returns how large a document of so many roles is: 885 KB for 10,000, as in the measurements of 2023.
+// size returns the size of a document with this number of roles in bytes: 885 KB for 10,000, as in the measurements of 2023.
 func size(roles int) int { return roles * 885 / 10 }
 
-// Document returns a document of n roles, which are of the names given, in prose of words as long as English ones. It is the
-// same for the same seed.
+// Document returns a document of n roles with names from roles, in prose with words as long as in English. The same seed gives the same
+// document.
 func Document(n int, seed uint64, roles ...string) string {
 	return document(n, rand.New(rand.NewPCG(seed, uint64(n))), words, roles)
 }
 
-// Repeating returns a document like that of [Document], of whose roles' texts so many differ, and the others are equal to one
-// of those.
+// Repeating returns a document like that of [Document] whose roles have only this number of different texts.
 func Repeating(n, texts int, seed uint64, roles ...string) string {
 	random := rand.New(rand.NewPCG(seed, uint64(n)))
-	few := make([]string, texts)
-	for i := range few {
-		few[i] = words(random)
+	pool := make([]string, texts)
+	for i := range pool {
+		pool[i] = words(random)
 	}
-	return document(n, random, func(random *rand.Rand) string { return few[random.IntN(texts)] }, roles)
+	return document(n, random, func(random *rand.Rand) string { return pool[random.IntN(texts)] }, roles)
 }
 
 func document(n int, random *rand.Rand, text func(*rand.Rand) string, roles []string) string {
@@ -53,11 +52,11 @@ func document(n int, random *rand.Rand, text func(*rand.Rand) string, roles []st
 
 // words returns one to three words.
 func words(random *rand.Rand) string {
-	some := make([]string, 1+random.IntN(3))
-	for i := range some {
-		some[i] = word(random)
+	list := make([]string, 1+random.IntN(3))
+	for i := range list {
+		list[i] = word(random)
 	}
-	return strings.Join(some, " ")
+	return strings.Join(list, " ")
 }
 
 // proseWord returns a word of prose, of which about one in a hundred is I, as in English.

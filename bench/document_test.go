@@ -27,6 +27,6 @@ func TestDocument(t *testing.T) {
 		}
 	}
 	if got := len(different); got < 90 || got > 100 {
-		t.Errorf("got %d texts that differ, want about 100", got)
+		t.Errorf("got %d different texts, want about 100", got)
 	}
 }

@@ -15,11 +15,11 @@ import (
 	"example.com/htmlize/pack"
 )
 
-// TestGuard holds what a rendering costs where noise can't blur it: in what is counted, and not in time. What is allocated
-// is nearly the same in each run, so the bounds are a little above what is measured today and far below a slip.
+// TestGuard bounds what can be counted, which doesn't vary like time: allocations, calls and processes. Allocations are almost the same in
+// each run, so the limits are a little above today's numbers and far below those of a regression.
 func TestGuard(t *testing.T) {
 	t.Run("per role", func(t *testing.T) {
-		// RESULTS.md wants 4 allocations at most. A copy of the document would be 88 bytes more for each role.
+		// The target in RESULTS.md is at most 4 allocations. A copy of the document would add 88 bytes for each role.
 		const roles = 1_000
 		for _, test := range []struct {
 			name           string
@@ -27,7 +27,7 @@ func TestGuard(t *testing.T) {
 			objects, bytes float64
 		}{{"linked", 0, 2, 230}, {"protocol=2", 2, 2, 335}} {
 			t.Run(test.name, func(t *testing.T) {
-				got := allocated(t, openHost(t, "one", test.protocol, ""), roles)
+				got := minAllocations(t, openHost(t, "one", test.protocol, ""), roles)
 				if got := got.objects / roles; got > test.objects {
 					t.Errorf("got %.2f allocations in the host for each role, want at most %.2f", got, test.objects)
 				}
@@ -38,10 +38,10 @@ func TestGuard(t *testing.T) {
 		}
 	})
 	t.Run("growth", func(t *testing.T) {
-		// Buffers come in powers of two. What grows with the square of the document would be 100 times as much.
+		// The sizes of buffers are powers of two. Quadratic growth would be 100 times as much.
 		const most = 20
 		h := openHost(t, "one", 2, "")
-		small, large := allocated(t, h, 1_000), allocated(t, h, 10_000)
+		small, large := minAllocations(t, h, 1_000), minAllocations(t, h, 10_000)
 		if got := large.objects / small.objects; got > most {
 			t.Errorf("got %.1f times the allocations for 10 times the roles, want at most %d", got, most)
 		}
@@ -53,9 +53,9 @@ func TestGuard(t *testing.T) {
 		for _, names := range [][]string{{"a"}, {"a", "b", "c"}} {
 			for _, roles := range []int{1, 10, 1_000, 10_000} {
 				t.Run(fmt.Sprintf("roles=%d/names=%d", roles, len(names)), func(t *testing.T) {
-					h, counted := openCounted(t)
+					h, counter := openCounting(t)
 					render(t, h, parse(t, Document(roles, 1, names...)))
-					if got, want := counted.calls.Load(), int32(1); got != want {
+					if got, want := counter.calls.Load(), int32(1); got != want {
 						t.Errorf("got %d calls for the document, want %d", got, want)
 					}
 				})
@@ -78,16 +78,16 @@ func TestGuard(t *testing.T) {
 	})
 }
 
-// cost is what a rendering allocates in this process.
-type cost struct{ objects, bytes float64 }
+// allocations are what a rendering allocates in this process.
+type allocations struct{ objects, bytes float64 }
 
-// allocated returns what it takes at the least to render a document of so many roles with a pack that runs. What other
-// renderings take on top of that are buffers to use again, which the collector has taken away or, at random, the race detector.
-func allocated(t *testing.T, h *host.Host, roles int) cost {
+// minAllocations returns the minimum over many renderings of a document with a pack that runs. Other renderings also allocate buffers to be
+// reused, if the garbage collector or, at random, the race detector has removed those from before.
+func minAllocations(t *testing.T, h *host.Host, roles int) allocations {
 	t.Helper()
 	doc := parse(t, Document(roles, 1, "tt"))
 	render(t, h, doc)
-	least := cost{math.Inf(1), math.Inf(1)}
+	least := allocations{math.Inf(1), math.Inf(1)}
 	for range 50_000 / roles {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
@@ -99,8 +99,8 @@ func allocated(t *testing.T, h *host.Host, roles int) cost {
 	return least
 }
 
-// counting is the pack whose calls are counted.
-var counting = pack.Pack{
+// countingPack is the pack whose calls are counted.
+var countingPack = pack.Pack{
 	Name:    "counting",
 	Version: "1.0.0",
 	Plugins: []pack.Plugin{
@@ -109,33 +109,33 @@ var counting = pack.Pack{
 	},
 }
 
-// countedPack counts the calls for roles that come to a pack.
-type countedPack struct {
+// callCounter counts the calls of ProcessRoles of a pack.
+type callCounter struct {
 	model.Pack
 	calls atomic.Int32
 }
 
-func (p *countedPack) ProcessRoles(ctx context.Context, call model.RolesCall) ([][]model.Result, error) {
+func (p *callCounter) ProcessRoles(ctx context.Context, call model.RolesCall) ([][]model.Result, error) {
 	p.calls.Add(1)
 	return p.Pack.ProcessRoles(ctx, call)
 }
 
-// openCounted returns a host with all of the pack whose calls are counted linked in, and what counts them.
-func openCounted(t *testing.T) (*host.Host, *countedPack) {
+// openCounting returns a host with countingPack linked, and the counter of its calls.
+func openCounting(t *testing.T) (*host.Host, *callCounter) {
 	t.Helper()
-	linked, err := pack.Linked(counting)
+	linked, err := pack.Linked(countingPack)
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := manifest.Parse("manifest.yaml", []byte(Manifest(counting, "")), manifest.Host{Version: host.Version, Protocols: host.Protocols()})
+	m, err := manifest.Parse("manifest.yaml", []byte(Manifest(countingPack, "")), manifest.Host{Version: host.Version, Protocols: host.Protocols()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	counted := &countedPack{Pack: model.PackOf(linked)}
-	h, err := host.New(m, host.WithLinked(counting.Name, model.Link(counted)))
+	counter := &callCounter{Pack: model.PackOf(linked)}
+	h, err := host.New(m, host.WithLinked(countingPack.Name, model.Link(counter)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = h.Close() })
-	return h, counted
+	return h, counter
 }

@@ -13,18 +13,18 @@ import (
 	"example.com/htmlize/pack"
 )
 
-// Roles are those of the plugin tt, which every pack has.
+// Roles are the roles of the plugin tt, which every pack has.
 var Roles = []string{"tt", "code", "kbd", "samp"}
 
 // Packs are the packs that are measured, by the names of their executables.
 var Packs = map[string]pack.Pack{
-	"one":           packOf("one", 1),
-	"hundred":       packOf("hundred", 100),
-	"deterministic": deterministic(packOf("deterministic", 1)),
+	"one":           newPack("one", 1),
+	"hundred":       newPack("hundred", 100),
+	"deterministic": deterministic(newPack("deterministic", 1)),
 }
 
-// packOf returns a pack of so many plugins, called tt, tt1, tt2 and on, of which all but tt have one role, of their own name.
-func packOf(name string, plugins int) pack.Pack {
+// newPack returns a pack with this number of plugins, called tt, tt1, tt2 and so on. All except for tt have one role, of the same name.
+func newPack(name string, plugins int) pack.Pack {
 	p := pack.Pack{Name: name, Version: "1.0.0", Plugins: []pack.Plugin{{Name: "tt", Roles: make(map[string]pack.RoleFunc)}}}
 	for _, role := range Roles {
 		p.Plugins[0].Roles[role] = tt
@@ -35,7 +35,7 @@ func packOf(name string, plugins int) pack.Pack {
 	return p
 }
 
-// tt is the function of every role: it does next to nothing, so that what remains is the way to it and back.
+// tt is the function of every role. It does almost nothing, so that the benchmarks measure the calls.
 func tt(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
 	return "<tt>" + pack.Escape(c.Text) + "</tt>", nil
 }
@@ -48,8 +48,7 @@ func deterministic(p pack.Pack) pack.Pack {
 	return p
 }
 
-// Manifest returns a manifest that binds every role of a pack. Keys are more of each plugin's, with a comma before
-// each.
+// Manifest returns a manifest that binds every role of a pack. Keys are additional keys of each plugin, with a comma before each of them.
 func Manifest(p pack.Pack, keys string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "manifest: 1\npacks:\n  - name: %s\n    path: %[1]s\n    plugins:\n", p.Name)
@@ -63,8 +62,8 @@ func Manifest(p pack.Pack, keys string) string {
 	return b.String()
 }
 
-// Open returns a host with the [Manifest] of the pack called name, which Install has put into the folder, over a protocol; over
-// 0, the pack is linked in.
+// Open returns a host with the [Manifest] of the pack called name, which Install has put into the folder. The host uses the given protocol,
+// or links the pack if that is 0.
 func Open(folder, name string, protocol int, keys string, options ...host.Option) (*host.Host, error) {
 	file := filepath.Join(folder, name+".yaml")
 	if err := os.WriteFile(file, []byte(Manifest(Packs[name], keys)), 0o666); err != nil {
@@ -80,14 +79,14 @@ func Open(folder, name string, protocol int, keys string, options ...host.Option
 	return host.Open(file, append(options, host.WithLinked(name, linked))...)
 }
 
-// Become runs the pack whose name this program was started under, if there is one, and doesn't return then.
-func Become() {
+// MaybeServe serves the pack of the name by which this program was started, if there is one. Then it doesn't return.
+func MaybeServe() {
 	if p, ok := Packs[filepath.Base(os.Args[0])]; ok {
 		pack.Main(p)
 	}
 }
 
-// Install puts the packs into a folder: links to this program.
+// Install puts the packs into a folder, as symbolic links to this program.
 func Install(folder string) error {
 	self, err := os.Executable()
 	if err != nil {

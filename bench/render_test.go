@@ -10,11 +10,11 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	Become()
+	MaybeServe()
 	os.Exit(m.Run())
 }
 
-// openHost returns what [Open] does, in a folder of its own, until the test or benchmark is over.
+// openHost is like [Open], with a folder of its own, and closes the host after the test or benchmark.
 func openHost(tb testing.TB, name string, protocol int, keys string, options ...host.Option) *host.Host {
 	tb.Helper()
 	folder := tb.TempDir()
@@ -47,21 +47,21 @@ func render(tb testing.TB, h *host.Host, doc *markup.Document) (html string) {
 	return result.HTML
 }
 
-var ways = []struct {
+var connections = []struct {
 	name     string
 	protocol int
 }{{"linked", 0}, {"protocol=2", 2}, {"protocol=1", 1}}
 
-// BenchmarkRender renders a document again and again with a pack that runs.
+// BenchmarkRender renders a document with a pack that runs.
 func BenchmarkRender(b *testing.B) {
-	for _, way := range ways {
+	for _, connection := range connections {
 		for _, roles := range []int{10, 1_000, 10_000, 100_000} {
-			if way.protocol == 1 && roles > 1_000 {
-				// Each call carries the whole post there.
+			if connection.protocol == 1 && roles > 1_000 {
+				// Over protocol 1, each call carries the whole post.
 				continue
 			}
-			b.Run(fmt.Sprintf("%s/roles=%d", way.name, roles), func(b *testing.B) {
-				h := openHost(b, "one", way.protocol, "")
+			b.Run(fmt.Sprintf("%s/roles=%d", connection.name, roles), func(b *testing.B) {
+				h := openHost(b, "one", connection.protocol, "")
 				doc := parse(b, Document(roles, 1, Roles...))
 				render(b, h, doc)
 				b.ReportAllocs()
@@ -74,8 +74,8 @@ func BenchmarkRender(b *testing.B) {
 	}
 }
 
-// BenchmarkEqualTexts renders documents whose texts differ, and others of few texts, by a plugin that isn't deterministic, one that
-// is, and one whose results are kept.
+// BenchmarkEqualTexts renders a document with different texts and one with few different texts, by a plugin that isn't deterministic, one
+// that is, and one whose results are cached.
 func BenchmarkEqualTexts(b *testing.B) {
 	const roles = 10_000
 	documents := []struct{ name, text string }{
@@ -87,11 +87,11 @@ func BenchmarkEqualTexts(b *testing.B) {
 		{"deterministic", "deterministic", ""},
 		{"cached", "deterministic", ", cache: 16MiB"},
 	}
-	for _, way := range ways[:2] {
+	for _, connection := range connections[:2] {
 		for _, document := range documents {
 			for _, plugin := range plugins {
-				b.Run(fmt.Sprintf("%s/texts=%s/plugin=%s", way.name, document.name, plugin.name), func(b *testing.B) {
-					h := openHost(b, plugin.pack, way.protocol, plugin.keys)
+				b.Run(fmt.Sprintf("%s/texts=%s/plugin=%s", connection.name, document.name, plugin.name), func(b *testing.B) {
+					h := openHost(b, plugin.pack, connection.protocol, plugin.keys)
 					doc := parse(b, document.text)
 					render(b, h, doc)
 					b.ReportAllocs()
@@ -104,11 +104,11 @@ func BenchmarkEqualTexts(b *testing.B) {
 	}
 }
 
-// BenchmarkConcurrent renders small documents by several goroutines.
+// BenchmarkConcurrent renders small documents in several goroutines.
 func BenchmarkConcurrent(b *testing.B) {
-	for _, way := range ways {
-		b.Run(way.name, func(b *testing.B) {
-			h := openHost(b, "one", way.protocol, "")
+	for _, connection := range connections {
+		b.Run(connection.name, func(b *testing.B) {
+			h := openHost(b, "one", connection.protocol, "")
 			doc := parse(b, Document(10, 1, Roles...))
 			render(b, h, doc)
 			b.SetParallelism(4)

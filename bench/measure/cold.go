@@ -13,7 +13,7 @@ import (
 	"example.com/htmlize/host/manifest"
 )
 
-// command returns what runs a program with stdin, whose output nobody reads.
+// command returns a function that runs a program with stdin and discards its output.
 func command(ctx context.Context, stdin string, path string, args ...string) func() error {
 	return func() error {
 		c := exec.CommandContext(ctx, path, args...)
@@ -27,8 +27,8 @@ func command(ctx context.Context, stdin string, path string, args ...string) fun
 	}
 }
 
-// writeManifest writes one that binds tt and narcissist of the packs core and extra.
-func (w *workplace) writeManifest() (string, error) {
+// writeManifest writes a manifest that binds tt and narcissist of the packs core and extra.
+func (w *workspace) writeManifest() (string, error) {
 	return w.write("today/manifest.yaml", `manifest: 1
 packs:
   - {name: core, path: core, plugins: [{name: tt, hooks: [role:tt], timeout: 1m}]}
@@ -36,8 +36,8 @@ packs:
 `)
 }
 
-// render returns the whole command, with the packs core and extra, for a document.
-func (w *workplace) render(ctx context.Context, text string) (func() error, error) {
+// render returns a function that runs the command with the packs core and extra for a document.
+func (w *workspace) render(ctx context.Context, text string) (func() error, error) {
 	file, err := w.writeManifest()
 	if err != nil {
 		return nil, err
@@ -45,9 +45,9 @@ func (w *workplace) render(ctx context.Context, text string) (func() error, erro
 	return command(ctx, text, w.path("today/htmlize"), "render", "-m", file, "--author", "Joe"), nil
 }
 
-// besides compares another tool with the command, on the document of 10,000 roles.
-func besides(times int, o other) func(context.Context, *workplace) (result, error) {
-	return func(ctx context.Context, w *workplace) (result, error) {
+// compareTool compares another tool with the command, for the document of 10,000 roles.
+func compareTool(times int, o otherTool) func(context.Context, *workspace) (result, error) {
+	return func(ctx context.Context, w *workspace) (result, error) {
 		path, err := exec.LookPath(o.tool)
 		if err != nil {
 			return result{missing: o.tool + " is not installed"}, nil
@@ -62,12 +62,12 @@ func besides(times int, o other) func(context.Context, *workplace) (result, erro
 			return result{}, err
 		}
 		c, err := compare(times, command(ctx, o.text(doc), path, args...), ours)
-		return result{value: c.ratio(), context: fmt.Sprintf("%v, %v", c.first, c.second)}, err
+		return result{value: c.ratio(), details: fmt.Sprintf("%v, %v", c.first, c.second)}, err
 	}
 }
 
-// noPack compares the command on a document that needs no pack with one that does nothing.
-func noPack(ctx context.Context, w *workplace) (result, error) {
+// noPack compares the command for a document that needs no pack with the command version.
+func noPack(ctx context.Context, w *workspace) (result, error) {
 	file, err := w.write("no-pack.yaml", "manifest: 1\npacks: [{name: no, path: nowhere, plugins: [{name: tt, hooks: [role:tt]}]}]\n")
 	if err != nil {
 		return result{}, err
@@ -75,14 +75,14 @@ func noPack(ctx context.Context, w *workplace) (result, error) {
 	c, err := compare(31,
 		command(ctx, "A text.\n", w.path("today/htmlize"), "render", "-m", file),
 		command(ctx, "", w.path("today/htmlize"), "version"))
-	return result{value: c.ratio(), context: fmt.Sprintf("%v, %v; the pack's file doesn't exist", c.first, c.second)}, err
+	return result{value: c.ratio(), details: fmt.Sprintf("%v, %v; the pack's file doesn't exist", c.first, c.second)}, err
 }
 
-// sampleFile is the document of the article, from the top of the repository.
+// sampleFile is the path of the article's document, from the top of the repository.
 const sampleFile = "compat_test/testdata/sampletext.txt"
 
-// sample compares the command on the sample with the host of 2023.
-func sample(ctx context.Context, w *workplace) (result, error) {
+// sample compares the command for the sample with the host of 2023.
+func sample(ctx context.Context, w *workspace) (result, error) {
 	text, err := os.ReadFile(sampleFile)
 	if err != nil {
 		return result{}, err
@@ -92,26 +92,26 @@ func sample(ctx context.Context, w *workplace) (result, error) {
 		return result{}, err
 	}
 	c, err := compare(15, ours, command(ctx, string(text), w.path("host/host2023"), "-plugins", w.path("plugins"), "-author", "Joe"))
-	return result{value: c.ratio(), context: fmt.Sprintf("%v, %v", c.first, c.second)}, err
+	return result{value: c.ratio(), details: fmt.Sprintf("%v, %v", c.first, c.second)}, err
 }
 
-// starts compares starting the packs of two manifests, of which the first has so many packs.
-func starts(first string, packs float64, second string) func(context.Context, *workplace) (result, error) {
-	return func(ctx context.Context, w *workplace) (result, error) {
-		var both [2]func() error
+// starts compares starting the packs of two manifests, of which the first one has this number of packs.
+func starts(first string, packs float64, second string) func(context.Context, *workspace) (result, error) {
+	return func(ctx context.Context, w *workspace) (result, error) {
+		var functions [2]func() error
 		for i, text := range []string{first, second} {
 			m, err := manifest.Parse(w.path("starts.yaml"), []byte(text), manifest.Host{Version: host.Version, Protocols: host.Protocols()})
 			if err != nil {
 				return result{}, err
 			}
-			both[i] = func() error { return start(ctx, m) }
+			functions[i] = func() error { return start(ctx, m) }
 		}
-		c, err := compare(15, both[0], both[1])
-		return result{value: c.ratio() / packs, context: fmt.Sprintf("%v, %v", c.first, c.second)}, err
+		c, err := compare(15, functions[0], functions[1])
+		return result{value: c.ratio() / packs, details: fmt.Sprintf("%v, %v", c.first, c.second)}, err
 	}
 }
 
-// start starts every pack of a manifest, and ends it.
+// start starts and ends every pack of a manifest.
 func start(ctx context.Context, m *manifest.Manifest) error {
 	h, err := host.New(m)
 	if err != nil {
@@ -122,7 +122,7 @@ func start(ctx context.Context, m *manifest.Manifest) error {
 	return err
 }
 
-// onePluginOf returns a manifest of so many packs, of which each has 100 plugins and binds another one.
+// onePluginOf returns a manifest of this number of packs. Each has 100 plugins, of which the manifest binds one.
 func onePluginOf(packs int) string {
 	var b strings.Builder
 	b.WriteString("manifest: 1\npacks:\n")
@@ -133,7 +133,7 @@ func onePluginOf(packs int) string {
 }
 
 // pluginMemory compares the memory of a pack of 100 plugins with that of one.
-func pluginMemory(ctx context.Context, w *workplace) (result, error) {
+func pluginMemory(ctx context.Context, w *workspace) (result, error) {
 	var resident [2]int64
 	for i, name := range []string{"hundred", "one"} {
 		h, err := bench.Open(w.folder, name, 2, "")
@@ -152,5 +152,5 @@ func pluginMemory(ctx context.Context, w *workplace) (result, error) {
 			return result{missing: "memory is not known on this system"}, nil
 		}
 	}
-	return result{value: float64(resident[0]) / float64(resident[1]), context: fmt.Sprintf("%.1f MB, %.1f MB", float64(resident[0])/1e6, float64(resident[1])/1e6)}, nil
+	return result{value: float64(resident[0]) / float64(resident[1]), details: fmt.Sprintf("%.1f MB, %.1f MB", float64(resident[0])/1e6, float64(resident[1])/1e6)}, nil
 }

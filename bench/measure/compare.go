@@ -5,28 +5,27 @@ import (
 	"time"
 )
 
-// comparison is what two ways to do something cost, by the medians of runs that alternate: what the machine does besides
-// comes over both alike.
+// comparison is the time of two functions: the medians of alternating runs, so that other load of the machine affects both.
 type comparison struct{ first, second time.Duration }
 
-// ratio is what the first costs in units of the second.
+// ratio returns the time of the first one divided by that of the second one.
 func (c comparison) ratio() float64 { return float64(c.first) / float64(c.second) }
 
-// compare runs both functions so many times, in turn, after a run of each that doesn't count.
+// compare runs both functions alternately, this number of times, after one run of each that isn't measured.
 func compare(times int, first, second func() error) (comparison, error) {
-	var took [2][]time.Duration
+	var durations [2][]time.Duration
 	for i := range times + 1 {
 		for j, f := range []func() error{first, second} {
-			begin := time.Now()
+			start := time.Now()
 			if err := f(); err != nil {
 				return comparison{}, err
 			}
 			if i > 0 {
-				took[j] = append(took[j], time.Since(begin))
+				durations[j] = append(durations[j], time.Since(start))
 			}
 		}
 	}
-	return comparison{median(took[0]), median(took[1])}, nil
+	return comparison{median(durations[0]), median(durations[1])}, nil
 }
 
 func median(d []time.Duration) time.Duration {

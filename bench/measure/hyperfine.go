@@ -13,10 +13,10 @@ import (
 // wholeCommand is a command line that hyperfine runs.
 type wholeCommand struct{ name, line string }
 
-// hyperfine compares whole commands with the tool of that name, and returns its table. Where it isn't installed there is none.
+// hyperfine compares whole commands with the tool hyperfine and returns its table, or nothing if it isn't installed.
 //
-// It runs one command after the other, so the ratios of the measures, whose runs alternate, are the better ones.
-func hyperfine(ctx context.Context, w *workplace) (string, error) {
+// It runs one command after the other, so its ratios are less exact than those of compare, whose runs alternate.
+func hyperfine(ctx context.Context, w *workspace) (string, error) {
 	path, err := exec.LookPath("hyperfine")
 	if err != nil {
 		return "", nil
@@ -37,8 +37,8 @@ func hyperfine(ctx context.Context, w *workplace) (string, error) {
 	return string(text), err
 }
 
-// wholeCommands returns the commands of the measures, as far as their tools are installed.
-func (w *workplace) wholeCommands() ([]wholeCommand, error) {
+// wholeCommands returns the commands of the measures, except for tools that aren't installed.
+func (w *workspace) wholeCommands() ([]wholeCommand, error) {
 	manifest, err := w.writeManifest()
 	if err != nil {
 		return nil, err
@@ -55,7 +55,7 @@ func (w *workplace) wholeCommands() ([]wholeCommand, error) {
 		{"the host of 2023, the sample", quote(w.path("host/host2023"), "-plugins", w.path("plugins"), "-author", "Joe") + " <" + quote(sampleFile)},
 		{"htmlize render, 10,000 roles", render + " " + quote(text)},
 	}
-	for _, o := range []other{rst2html, pandoc} {
+	for _, o := range []otherTool{rst2html, pandoc} {
 		path, err := exec.LookPath(o.tool)
 		if err != nil {
 			continue
@@ -73,7 +73,7 @@ func (w *workplace) wholeCommands() ([]wholeCommand, error) {
 	return commands, nil
 }
 
-// quote writes words for a POSIX shell.
+// quote quotes words for a POSIX shell.
 func quote(words ...string) string {
 	quoted := make([]string, len(words))
 	for i, word := range words {

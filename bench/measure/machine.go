@@ -13,13 +13,13 @@ import (
 	"example.com/htmlize/host"
 )
 
-// machine tells on what the results were taken: the machine as far as Linux tells of it, and the versions.
+// machine describes the machine, as far as Linux does, and the versions of programs and libraries.
 func machine(ctx context.Context) []string {
 	lines := []string{
 		fmt.Sprintf("%s/%s, %d processors%s%s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(),
-			said(", ", "/proc/cpuinfo", "model name"), said(", memory of ", "/proc/meminfo", "MemTotal")),
+			procValue(", ", "/proc/cpuinfo", "model name"), procValue(", memory of ", "/proc/meminfo", "MemTotal")),
 		"htmlize " + host.Version + firstLine(ctx, ", commit ", "git", "describe", "--always", "--dirty"),
-		fmt.Sprintf("%s, go-plugin %s, gRPC %s", runtime.Version(), required("github.com/hashicorp/go-plugin"), required("google.golang.org/grpc")),
+		fmt.Sprintf("%s, go-plugin %s, gRPC %s", runtime.Version(), moduleVersion("github.com/hashicorp/go-plugin"), moduleVersion("google.golang.org/grpc")),
 	}
 	for _, tool := range []string{"rst2html", "pandoc", "hyperfine"} {
 		lines = append(lines, cmp.Or(firstLine(ctx, "", tool, "--version"), tool+": not installed"))
@@ -27,8 +27,8 @@ func machine(ctx context.Context) []string {
 	return lines
 }
 
-// said returns what a file of Linux's says of a key, behind a prefix; nothing where there is no such file.
-func said(prefix, file, key string) string {
+// procValue returns the value of a key in a file in /proc, after a prefix, or nothing if there is no such file.
+func procValue(prefix, file, key string) string {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return ""
@@ -41,8 +41,8 @@ func said(prefix, file, key string) string {
 	return ""
 }
 
-// required returns the version of a module that this program is built with.
-func required(path string) string {
+// moduleVersion returns the version of a module that this program is built with.
+func moduleVersion(path string) string {
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, module := range info.Deps {
 			if module.Path == path {
@@ -53,7 +53,7 @@ func required(path string) string {
 	return "of an unknown version"
 }
 
-// firstLine returns the first line that a command prints, behind a prefix; nothing where it can't be run.
+// firstLine returns the first line that a command prints, after a prefix, or nothing if it can't be run.
 func firstLine(ctx context.Context, prefix, name string, args ...string) string {
 	out, err := exec.CommandContext(ctx, name, args...).Output()
 	if err != nil {

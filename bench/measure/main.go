@@ -1,4 +1,5 @@
-// Command measure takes the ratios of bench/RESULTS.md and prints them. make bench runs it, from the top of the repository.
+// Command measure measures the ratios in bench/RESULTS.md and prints them. The command make bench runs it, in the top folder of the
+// repository.
 package main
 
 import (
@@ -13,9 +14,9 @@ import (
 )
 
 func main() {
-	// The packs that are measured are this program under other names.
-	bench.Become()
-	out := flag.String("o", "", "write the results to this file, too")
+	// The measured packs are this program under other names.
+	bench.MaybeServe()
+	out := flag.String("o", "", "also write the results to this file")
 	flag.Parse()
 	if err := run(context.Background(), *out); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -23,9 +24,9 @@ func main() {
 	}
 }
 
-// run takes every measure, one after the other.
+// run takes all measures, one after the other.
 func run(ctx context.Context, out string) error {
-	w, err := newWorkplace(ctx)
+	w, err := newWorkspace(ctx)
 	if err != nil {
 		return err
 	}
@@ -53,16 +54,16 @@ func run(ctx context.Context, out string) error {
 	return os.WriteFile(out, []byte(text), 0o666)
 }
 
-// workplace is a folder with everything that is measured.
-type workplace struct{ folder string }
+// workspace is a folder with the programs to measure.
+type workspace struct{ folder string }
 
-// newWorkplace builds the command, its packs, and the frozen host and plugins of 2023.
-func newWorkplace(ctx context.Context) (*workplace, error) {
+// newWorkspace builds the command, the packs, and the frozen host and plugins of 2023.
+func newWorkspace(ctx context.Context) (*workspace, error) {
 	folder, err := os.MkdirTemp("", "htmlize-bench-")
 	if err != nil {
 		return nil, err
 	}
-	w := &workplace{folder}
+	w := &workspace{folder}
 	err = bench.Install(folder)
 	for _, b := range []struct {
 		dir, into string
@@ -87,13 +88,13 @@ func newWorkplace(ctx context.Context) (*workplace, error) {
 	return w, nil
 }
 
-func (w *workplace) path(name string) string {
+func (w *workspace) path(name string) string {
 	return filepath.Join(w.folder, filepath.FromSlash(name))
 }
 
-func (w *workplace) write(name, text string) (string, error) {
+func (w *workspace) write(name, text string) (string, error) {
 	file := w.path(name)
 	return file, os.WriteFile(file, []byte(text), 0o666)
 }
 
-func (w *workplace) close() { _ = os.RemoveAll(w.folder) }
+func (w *workspace) close() { _ = os.RemoveAll(w.folder) }

@@ -13,10 +13,10 @@ import (
 	"example.com/htmlize/bench"
 )
 
-// peakMemory compares the most memory that the command uses with the size of the document. The command is looked at when it
-// has begun to write, and can't go on before it is read: what the system tells of a process that has ended is no less than
-// what the one that started it had, which is this one with its own documents.
-func peakMemory(ctx context.Context, w *workplace) (result, error) {
+// peakMemory compares the peak memory of the command with the size of the document. It reads the peak when the command has begun to write
+// and waits for a reader. The peak that the system reports for an ended process would include that of the process that started it,
+// which is this one with its own documents.
+func peakMemory(ctx context.Context, w *workspace) (result, error) {
 	doc := bench.Document(100_000, 1, "tt")
 	file, err := w.write("large.txt", doc)
 	if err != nil {
@@ -44,11 +44,11 @@ func peakMemory(ctx context.Context, w *workplace) (result, error) {
 	}
 	return result{
 		value:   peak / float64(len(doc)),
-		context: fmt.Sprintf("%.0f MB for %.1f MB", peak/1e6, float64(len(doc))/1e6),
+		details: fmt.Sprintf("%.0f MB for %.1f MB", peak/1e6, float64(len(doc))/1e6),
 	}, nil
 }
 
-// residentPeak returns the most bytes that a process has had resident so far.
+// residentPeak returns the peak of a process's resident memory so far, in bytes.
 func residentPeak(pid int) (float64, error) {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {

@@ -4,6 +4,6 @@ package main
 
 import "context"
 
-func peakMemory(context.Context, *workplace) (result, error) {
-	return result{missing: "memory is known on Linux alone"}, nil
+func peakMemory(context.Context, *workspace) (result, error) {
+	return result{missing: "memory is only known on Linux"}, nil
 }

@@ -11,26 +11,26 @@ import (
 // measure is a row of the results.
 type measure struct {
 	name string
-	// bound is what the value has to be at most or, if least is set, at least.
-	bound float64
-	least bool
-	take  func(context.Context, *workplace) (result, error)
+	// limit is the maximum of the value or, if isMinimum is set, the minimum.
+	limit     float64
+	isMinimum bool
+	take      func(context.Context, *workspace) (result, error)
 }
 
 func (m measure) target() string {
-	if m.least {
-		return fmt.Sprintf("≥ %g", m.bound)
+	if m.isMinimum {
+		return fmt.Sprintf("≥ %g", m.limit)
 	}
-	return fmt.Sprintf("≤ %g", m.bound)
+	return fmt.Sprintf("≤ %g", m.limit)
 }
 
-// result is what came of a measure.
+// result is the result of a measure.
 type result struct {
 	measure
 	value float64
-	// context says what the value was made of.
-	context string
-	// missing says why there is no value.
+	// details are the figures that the value was calculated from.
+	details string
+	// missing is the reason why there is no value.
 	missing string
 }
 
@@ -38,16 +38,16 @@ func (r result) verdict() string {
 	switch {
 	case r.missing != "":
 		return "not measured"
-	case r.least && r.value >= r.bound, !r.least && r.value <= r.bound:
+	case r.isMinimum && r.value >= r.limit, !r.isMinimum && r.value <= r.limit:
 		return "reached"
 	}
 	return missed
 }
 
-// missed is the verdict of a result that isn't good enough.
+// missed is the verdict for a result that misses its target.
 const missed = "**missed**"
 
-// profile tells what is in the way of those, and what was tried. It is written by hand.
+// profile says why targets are missed, and what was tried. It is written by hand.
 //
 //go:embed profile.md
 var profile string
@@ -55,21 +55,21 @@ var profile string
 // report returns the results as a page.
 func report(ctx context.Context, results []result, commands string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# Results\n\nWritten by `make bench`; [README.md](README.md) says how each figure is taken. Ratios are what counts: times\nare those of one machine.\n\n")
+	fmt.Fprintf(&b, "# Results\n\nWritten by `make bench`; [README.md](README.md) says how each figure is measured. The ratios matter: times are\nthose of one machine.\n\n")
 	for _, line := range machine(ctx) {
 		fmt.Fprintf(&b, "- %s\n", line)
 	}
-	fmt.Fprintf(&b, "\n| measure | to reach | measured | | made of |\n| --- | --- | --- | --- | --- |\n")
+	fmt.Fprintf(&b, "\n| measure | target | measured | | details |\n| --- | --- | --- | --- | --- |\n")
 	for _, r := range results {
 		value := fmt.Sprintf("%.2f", r.value)
-		made := r.context
+		details := r.details
 		if r.missing != "" {
-			value, made = "-", r.missing
+			value, details = "-", r.missing
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", r.name, r.target(), value, r.verdict(), made)
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", r.name, r.target(), value, r.verdict(), details)
 	}
 	if slices.ContainsFunc(results, func(r result) bool { return r.verdict() == missed }) {
-		fmt.Fprintf(&b, "\n## What is in the way\n\n%s", profile)
+		fmt.Fprintf(&b, "\n## Why targets are missed\n\n%s", profile)
 	}
 	if commands == "" {
 		commands = "Not compared: hyperfine is not installed.\n"

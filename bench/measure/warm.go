@@ -12,8 +12,8 @@ import (
 	"example.com/htmlize/markup"
 )
 
-// renders returns what renders a document of so many roles by a host.
-func renders(ctx context.Context, h *host.Host, roles int) (func() error, error) {
+// renderer returns a function that renders a document of this number of roles with a host.
+func renderer(ctx context.Context, h *host.Host, roles int) (func() error, error) {
 	doc, err := markup.Parse("post.txt", bench.Document(roles, 1, bench.Roles...))
 	if err != nil {
 		return nil, err
@@ -24,33 +24,33 @@ func renders(ctx context.Context, h *host.Host, roles int) (func() error, error)
 	}, nil
 }
 
-// warm compares rendering of documents of so many roles by packs that run.
-func warm(times int, firstProtocol, firstRoles, secondProtocol, secondRoles int) func(context.Context, *workplace) (result, error) {
-	return func(ctx context.Context, w *workplace) (result, error) {
-		var both [2]func() error
+// warm compares rendering two documents with packs that run.
+func warm(times int, firstProtocol, firstRoles, secondProtocol, secondRoles int) func(context.Context, *workspace) (result, error) {
+	return func(ctx context.Context, w *workspace) (result, error) {
+		var functions [2]func() error
 		for i, way := range [][2]int{{firstProtocol, firstRoles}, {secondProtocol, secondRoles}} {
 			h, err := bench.Open(w.folder, "one", way[0], "")
 			if err != nil {
 				return result{}, err
 			}
 			defer h.Close()
-			if both[i], err = renders(ctx, h, way[1]); err != nil {
+			if functions[i], err = renderer(ctx, h, way[1]); err != nil {
 				return result{}, err
 			}
 		}
-		c, err := compare(times, both[0], both[1])
-		return result{value: c.ratio(), context: fmt.Sprintf("%v, %v", c.first, c.second)}, err
+		c, err := compare(times, functions[0], functions[1])
+		return result{value: c.ratio(), details: fmt.Sprintf("%v, %v", c.first, c.second)}, err
 	}
 }
 
-func allocations(ctx context.Context, w *workplace) (result, error) {
+func allocations(ctx context.Context, w *workspace) (result, error) {
 	h, err := bench.Open(w.folder, "one", 2, "")
 	if err != nil {
 		return result{}, err
 	}
 	defer h.Close()
 	const roles, times = 10_000, 10
-	render, err := renders(ctx, h, roles)
+	render, err := renderer(ctx, h, roles)
 	if err != nil {
 		return result{}, err
 	}
@@ -66,30 +66,30 @@ func allocations(ctx context.Context, w *workplace) (result, error) {
 	}
 	runtime.ReadMemStats(&after)
 	per := float64(after.Mallocs-before.Mallocs) / times
-	return result{value: per / roles, context: fmt.Sprintf("%.0f for 10,000 roles", per)}, nil
+	return result{value: per / roles, details: fmt.Sprintf("%.0f for 10,000 roles", per)}, nil
 }
 
-// concurrent compares documents per second by 8 goroutines, over protocol 2 and linked in.
-func concurrent(ctx context.Context, w *workplace) (result, error) {
-	var both [2]func() error
+// concurrent compares the documents per second of 8 goroutines, over protocol 2 and with the pack linked.
+func concurrent(ctx context.Context, w *workspace) (result, error) {
+	var functions [2]func() error
 	for i, protocol := range []int{0, 2} {
 		h, err := bench.Open(w.folder, "one", protocol, "")
 		if err != nil {
 			return result{}, err
 		}
 		defer h.Close()
-		render, err := renders(ctx, h, 10)
+		render, err := renderer(ctx, h, 10)
 		if err != nil {
 			return result{}, err
 		}
-		both[i] = func() error { return parallel(8, 10_000, render) }
+		functions[i] = func() error { return parallel(8, 10_000, render) }
 	}
-	c, err := compare(9, both[0], both[1])
+	c, err := compare(9, functions[0], functions[1])
 	rate := func(d time.Duration) float64 { return 10_000 / d.Seconds() }
-	return result{value: c.ratio(), context: fmt.Sprintf("%.0f and %.0f documents a second", rate(c.second), rate(c.first))}, err
+	return result{value: c.ratio(), details: fmt.Sprintf("%.0f and %.0f documents a second", rate(c.second), rate(c.first))}, err
 }
 
-// parallel calls f so many times from so many goroutines.
+// parallel calls f this number of times in total, in several goroutines.
 func parallel(goroutines, times int, f func() error) error {
 	errs := make(chan error, goroutines)
 	var work sync.WaitGroup

@@ -1,5 +1,5 @@
-// Command embed is a program with htmlize in it: it renders the documents named as arguments through the packs of
-// manifest.yaml, one of which is linked into the program, and lets packs look abbreviations up in a store of its own.
+// Command embed is a program that embeds htmlize: it renders the documents in its arguments with the packs of manifest.yaml. One of these
+// packs is linked into the program. Packs can look up abbreviations in a table of the program.
 package main
 
 import (
@@ -22,7 +22,7 @@ func main() {
 }
 
 func run(ctx context.Context, files []string) (err error) {
-	// The pack core runs in this process: nothing crosses a connection. The others are processes of their own.
+	// The pack core runs in this process, without a connection. The other packs are processes of their own.
 	linked, err := pack.Linked(core.Pack)
 	if err != nil {
 		return err
@@ -63,7 +63,7 @@ func render(ctx context.Context, h *host.Host, file string) error {
 	return err
 }
 
-// lookUp stands for a database.
+// lookUp could query a database.
 func lookUp(key string) (string, bool, error) {
 	expansion, found := map[string]string{"HTML": "HyperText Markup Language"}[key]
 	return expansion, found, nil
