@@ -6,29 +6,29 @@ import (
 	"example.com/htmlize/markup"
 )
 
-// batch is the texts of all roles of one name, and what became of them.
+// batch is the texts of all roles of one name, and their results.
 type batch struct {
 	binding
-	// group has the texts in their order, without those that are refused. They are dropped when they are sent.
+	// group has the texts in their order, without those that are too large. They are dropped when they are sent.
 	group model.Group
-	// results has one for each text, and those that are taken are dropped.
+	// results has one for each text that was sent, without those that next has returned.
 	results []model.Result
-	// index is that of the batch among those of its pack.
+	// index is the batch's place among those of its pack.
 	index int32
 	// markup is how many bytes the roles have in the text.
 	markup int
 }
 
-// batches are the roles of a text, but for those that no plugin is bound to.
+// batches are the roles of a text that a plugin is bound to.
 type batches struct {
 	host *Host
-	// all are in the order in which their names appear first.
+	// all are in the order in which their names first appear.
 	all []*batch
-	// byName has them by the name of the role: that is bound once in a manifest, and so tells the pack and the plugin too.
+	// byName has them by the name of the role, which a manifest binds once.
 	byName map[string]*batch
-	// ofPack is how many of them each pack has.
+	// ofPack counts them for each pack.
 	ofPack map[*supervisor.Pack]int32
-	// orders are those of the calls of packs that are bound as one plugin.
+	// orders has model.RolesCall.Order for the packs that are bound as one plugin.
 	orders map[*supervisor.Pack][]int32
 }
 
@@ -45,7 +45,7 @@ func (h *Host) gather(text string) *batches {
 	return roles
 }
 
-// add takes up the next role of the text, and returns the batch that it is in; nil for one that no plugin is bound to.
+// add adds the next role of the text and returns its batch; nil if no plugin is bound to it.
 func (bs *batches) add(r markup.Role) *batch {
 	b := bs.byName[r.Name]
 	if b == nil {
@@ -63,14 +63,14 @@ func (bs *batches) add(r markup.Role) *batch {
 	if checkInput(r) == nil {
 		b.group.Texts = append(b.group.Texts, r.Text())
 		if b.plugin.Name == model.AggregatePlugin {
-			// What was written for the hosts of 2023 may count on their order of calls.
+			// Packs of 2023 may rely on the order of the calls.
 			bs.orders[b.pack] = append(bs.orders[b.pack], b.index)
 		}
 	}
 	return b
 }
 
-// next returns what became of the next role of the batch, which is r.
+// next returns the result of the next role of the batch, which is r.
 func (b *batch) next(r markup.Role) model.Result {
 	if err := checkInput(r); err != nil {
 		return model.Result{Err: err}
@@ -93,7 +93,7 @@ func checkInput(r markup.Role) *model.Error {
 	return model.CheckInput(r.Text())
 }
 
-// growth returns how many bytes more a text has when the results stand in the place of its roles, those that are allowed at most.
+// growth returns by how many bytes a text grows when results replace its roles.
 func (bs *batches) growth() int {
 	growth := 0
 	for _, b := range bs.all {
@@ -103,7 +103,7 @@ func (bs *batches) growth() int {
 		}
 	}
 	if growth > model.MaxResults {
-		// Not all of them will stand there.
+		// Results over the limit become errors.
 		return 0
 	}
 	return growth

@@ -11,8 +11,8 @@ import (
 	"example.com/htmlize/diagnostic"
 )
 
-// TestCodes has roles fail in each way: what the host finds out has its code on every protocol, and what the pack tells on
-// protocol 2 alone.
+// TestCodes has roles fail in each way. Errors that the host finds have their code on every protocol, and those that the pack reports
+// only on protocol 2.
 func TestCodes(t *testing.T) {
 	const packs = `packs:
   - name: letters

@@ -15,7 +15,7 @@ import (
 	"example.com/htmlize/pack"
 )
 
-// counting returns a pack whose results tell how often its process was asked for a text: a lie, where it declares itself
+// counting returns a pack whose results say how often its process got a text, which is a lie where it declares itself
 // deterministic, by which reuse is seen.
 func counting() pack.Pack {
 	var mu sync.Mutex

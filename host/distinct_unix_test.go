@@ -13,7 +13,7 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// TestEqualTextsOverProtocols holds that protocol 2 tells of a plugin that it is deterministic, and protocol 1 doesn't.
+// TestEqualTextsOverProtocols checks that protocol 2 carries whether a plugin is deterministic, and protocol 1 doesn't.
 func TestEqualTextsOverProtocols(t *testing.T) {
 	onProtocols(t, func(t *testing.T, protocols string) {
 		for _, test := range equalTexts {

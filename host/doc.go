@@ -1,5 +1,5 @@
-// Package host renders documents through plugin packs. [Open] reads a manifest; [Host.Render] starts the packs that a
-// document needs, those alone, and returns its HTML; [Host.Close] ends them.
+// Package host renders documents through plugin packs. [Open] reads a manifest; [Host.Render] starts only the packs that a
+// document needs, and returns its HTML; [Host.Close] ends them.
 //
 //	h, err := host.Open("manifest.yaml")
 //	if err != nil {

@@ -67,7 +67,7 @@ func TestDocumentsPage(t *testing.T) {
 				t.Errorf("got %q, want %q", got, want)
 			}
 			if warns := strings.Contains(row[3], "warning"); warns != (len(result.Warnings) > 0) {
-				t.Errorf("got warnings %v, and the page tells of one: %t", result.Warnings, warns)
+				t.Errorf("got warnings %v, and the page has one: %t", result.Warnings, warns)
 			}
 		})
 	}

@@ -32,7 +32,7 @@ type ContentsExplanation struct {
 	Binding Position
 }
 
-// Explain tells what would be done to a document, from the manifest alone: it starts no pack.
+// Explain returns what would be done to a document. It reads only the manifest, and starts no pack.
 func (h *Host) Explain(doc *markup.Document) Explanation {
 	var e Explanation
 	survey := doc.Survey()

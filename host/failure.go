@@ -58,7 +58,8 @@ func (r *rendering) callError(b binding, err error) error {
 	return err
 }
 
-// textIDFailure is a plugin that can't be told the post's id, as that is no number. It is about the document, so no on_error lets it pass.
+// textIDFailure is a post's id that can't be sent to a plugin, as it is no number. It is an error of the document, to which on_error
+// doesn't apply.
 func (r *rendering) textIDFailure(b binding) *diagnostic.Diagnostic {
 	d := b.failure(diagnostic.Document, Position{File: r.doc.Name}, supervisor.ErrTextID)
 	d.Err = nil
@@ -91,7 +92,7 @@ func (b binding) failure(kind diagnostic.Kind, pos Position, err *model.Error) *
 		Code:     model.CodeOf(err),
 		Err:      err,
 	}
-	// The process ended, or was killed because it hung.
+	// The process exited, or was killed because it hung.
 	if crash, ok := errors.AsType[*launch.Error](err); ok {
 		d.Output = crash.Output
 	}

@@ -36,7 +36,7 @@ func TestFailureMessages(t *testing.T) {
 	}
 }
 
-// TestMismatch holds what a manifest says of a pack against a pack that is something else.
+// TestMismatch checks a manifest against a pack that is something else.
 func TestMismatch(t *testing.T) {
 	const everything = "case, post, raw, count, fails, silent, panics, binary, dies, waits, lookup, whole, dying, slow, spins, mark-a, mark-b, " +
 		"contents-sanitize, broken, panicking, garbling, waiting, edit"

@@ -10,7 +10,7 @@ type Health struct {
 	// Started is when the process was started, and Age how long ago that was.
 	Started time.Time
 	Age     time.Duration
-	// Memory is the process's resident set in bytes; 0 where the system doesn't tell it, as all but Linux don't.
+	// Memory is the process's resident set in bytes; 0 on systems other than Linux.
 	Memory int64
 	// Ping is how long it took until the pack had answered a ping, and 0 where it didn't.
 	Ping time.Duration

@@ -16,7 +16,7 @@ import (
 	"example.com/htmlize/diagnostic"
 )
 
-// TestLog holds that what a plugin logs comes out the same, linked or over any protocol, with the pack named as the manifest
+// TestLog checks that what a plugin logs comes out the same, linked or over any protocol, with the pack named as the manifest
 // names it.
 func TestLog(t *testing.T) {
 	const packs = `%s

@@ -31,7 +31,7 @@ type PackInfo struct {
 	Plugins []PluginInfo `json:"plugins"`
 }
 
-// PluginInfo is a plugin that a pack has. Over protocol 1 a pack tells of those alone that the manifest binds.
+// PluginInfo is a plugin that a pack has. Over protocol 1 only those that the manifest binds are known.
 type PluginInfo struct {
 	Name    string `json:"name"`
 	Summary string `json:"summary"`
@@ -40,7 +40,7 @@ type PluginInfo struct {
 	Bound []string `json:"bound"`
 }
 
-// Packs starts every pack of the manifest that doesn't run yet, at the same time, and tells about those that run, in the
+// Packs starts every pack of the manifest that doesn't run yet, at the same time, and describes those that run, in the
 // manifest's order. The error joins those of the packs that could not be started. Each pack is pinged; one that doesn't answer
 // is no error, and its [Health] says so.
 func (h *Host) Packs(ctx context.Context) ([]PackInfo, error) {

@@ -25,7 +25,7 @@ const curiousPack = `packs:
 
 const menuPost = "date: 2024-01-02\ntags: [a, 1]\nauthor: Joe\nmenu: {main: {weight: 10}}\n---\n:shown:`x`"
 
-// TestPost holds what of a post plugins get.
+// TestPost checks which metadata of a post plugins get.
 func TestPost(t *testing.T) {
 	onProtocols(t, func(t *testing.T, protocols string) {
 		h := openHost(t, protocols+curiousPack)

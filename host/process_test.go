@@ -61,7 +61,7 @@ func openHost(t *testing.T, packs string, options ...Option) *Host {
 // withPingTimeout is how long the processes of packs may take to answer a ping; zero for the default.
 func withPingTimeout(d time.Duration) Option { return func(h *Host) { h.config.PingTimeout = d } }
 
-// outcome is what a document became, without what tells the protocols apart.
+// outcome is what a document became, without what depends on the protocol.
 type outcome struct {
 	HTML     string
 	Warnings []Position
@@ -169,7 +169,7 @@ func numbered(n int) string {
 	return b.String()
 }
 
-// onProtocols calls test for each protocol, with the line of a manifest that allows it alone.
+// onProtocols calls test for each protocol, with the line of a manifest that allows only that.
 func onProtocols(t *testing.T, test func(t *testing.T, protocols string)) {
 	for _, protocol := range Protocols() {
 		t.Run(fmt.Sprintf("protocol %d", protocol), func(t *testing.T) {

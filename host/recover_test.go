@@ -96,9 +96,9 @@ func TestRecoverRoles(t *testing.T) {
 	})
 }
 
-// TestOutputOfTheDead holds that the last words of a pack come with the errors of what it crashed at, and of what it is given
+// TestOutputAfterCrash checks that the last words of a pack come with the errors of what it crashed at, and of what it is given
 // up for.
-func TestOutputOfTheDead(t *testing.T) {
+func TestOutputAfterCrash(t *testing.T) {
 	onProtocols(t, func(t *testing.T, protocols string) {
 		h := openHost(t, protocols+dying("    restarts: 1\n", "")+"      - {name: dying, hooks: [contents], stage: after-roles}\n")
 		for _, test := range []struct {
@@ -281,7 +281,7 @@ func TestGiveUp(t *testing.T) {
 	})
 }
 
-// TestHungPackIsReplaced holds that a process in which a plugin ran out of its time isn't used again, and that its
+// TestHungPackIsReplaced checks that a process in which a plugin ran out of its time isn't used again, and that its
 // neighbours' calls succeed.
 func TestHungPackIsReplaced(t *testing.T) {
 	const packs = `packs:

@@ -10,7 +10,7 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// TestResultsBound holds that results which equal texts share count as often as they stand in the document.
+// TestResultsBound checks that results which equal texts share count as often as they stand in the document.
 func TestResultsBound(t *testing.T) {
 	large := strings.Repeat("a", model.MaxText)
 	calls := 0

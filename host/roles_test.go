@@ -15,7 +15,7 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// askedPack is a pack that tells of each call for roles before it answers.
+// askedPack is a pack that calls a function before each call for roles.
 type askedPack struct {
 	model.Pack
 	asked func(context.Context, model.RolesCall) error
@@ -28,7 +28,7 @@ func (p askedPack) ProcessRoles(ctx context.Context, call model.RolesCall) ([][]
 	return p.Pack.ProcessRoles(ctx, call)
 }
 
-// TestOneCallForEachPack holds that a document costs one call for each of its packs, whatever its roles are.
+// TestOneCallForEachPack checks that a document costs one call for each of its packs, whatever its roles are.
 func TestOneCallForEachPack(t *testing.T) {
 	severalPlugins := oneLetters("      - {name: case, hooks: [role:up, role:low]}\n      - {name: raw, hooks: [role:raw]}")
 	tests := []struct {

@@ -56,7 +56,7 @@ func bounds(ctx context.Context, _ pack.ContentsCall) (pack.HTML, error) {
 	return "unbounded", nil
 }
 
-// TestFailsOpen holds that no manifest has a text put out which a plugin couldn't make safe, and that no text is sent to find out.
+// TestFailsOpen checks that no manifest has a text put out which a plugin couldn't make safe, and that no text is sent to find out.
 func TestFailsOpen(t *testing.T) {
 	for _, c := range []struct{ name, protocols, pack, plugin, want string }{
 		{"by what it says", "[2]", "guarding", "guard", "guard"},
@@ -93,7 +93,7 @@ func TestFailsOpen(t *testing.T) {
 	}
 }
 
-// TestKeepOfOthers holds that a contents hook may be passed over that doesn't say that it makes the text safe.
+// TestKeepOfOthers checks that a contents hook may be passed over that doesn't say that it makes the text safe.
 func TestKeepOfOthers(t *testing.T) {
 	onProtocols(t, func(t *testing.T, protocols string) {
 		h := openHost(t, protocols+"packs:\n  - {name: x, path: letters, plugins: [{name: broken, hooks: [contents], on_error: keep}]}\n")
@@ -101,7 +101,7 @@ func TestKeepOfOthers(t *testing.T) {
 	})
 }
 
-// TestSanitizerTime holds that a plugin that makes the text safe has all the time that its text needs, unless the manifest bounds it.
+// TestSanitizerTime checks that a plugin that makes the text safe has all the time that its text needs, unless the manifest bounds it.
 func TestSanitizerTime(t *testing.T) {
 	for _, c := range []struct{ name, plugin, want string }{
 		{"not bounded", "{name: guard, hooks: [contents]}", "unbounded"},
@@ -117,7 +117,7 @@ func TestSanitizerTime(t *testing.T) {
 	}
 }
 
-// TestSanitizerStops holds that a process that stops as a whole ends, although its plugin has all the time that it needs.
+// TestSanitizerStops checks that a process that stops as a whole ends, although its plugin has all the time that it needs.
 func TestSanitizerStops(t *testing.T) {
 	t.Parallel()
 	h := openHost(t, "packs:\n  - {name: x, path: guarding, plugins: [{name: stopping, hooks: [contents]}]}\n", withPingTimeout(time.Second))
@@ -132,7 +132,7 @@ func TestSanitizerStops(t *testing.T) {
 	}
 }
 
-// TestCheckSanitizers holds that check knows what makes a text safe, under whatever name.
+// TestCheckSanitizers checks that check knows what makes a text safe, under whatever name.
 func TestCheckSanitizers(t *testing.T) {
 	h := openHost(t, `packs:
   - name: guarding

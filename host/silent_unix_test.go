@@ -76,7 +76,7 @@ var freezing = pack.Pack{
 	},
 }
 
-// crashes are those that a Host tells of, one after the other until it is closed.
+// crashes are those that a Host reports until it is closed.
 type crashes []*diagnostic.Diagnostic
 
 func (b *crashes) note(e Event) {
@@ -85,15 +85,15 @@ func (b *crashes) note(e Event) {
 	}
 }
 
-// hold holds that there are some, and that want is what each says.
-func (b crashes) hold(t *testing.T, want string) {
+// check checks that there are some, and that each has the message.
+func (b crashes) check(t *testing.T, want string) {
 	t.Helper()
 	if len(b) == 0 || slices.ContainsFunc(b, func(end *diagnostic.Diagnostic) bool { return end.Err.Error() != want }) {
 		t.Errorf("got ends of processes %v, want each to be %q", b, want)
 	}
 }
 
-// rendersTo holds what text renders to, and returns the warnings.
+// rendersTo checks the HTML of a text, and returns the warnings.
 func rendersTo(t *testing.T, h *Host, text, want string) diagnostic.List {
 	t.Helper()
 	result, err := h.Render(t.Context(), parse(t, text), RenderOptions{})
@@ -107,7 +107,7 @@ func rendersTo(t *testing.T, h *Host, text, want string) diagnostic.List {
 	return result.Warnings
 }
 
-// TestSilentProcess holds that a process which stops as a whole costs what the role may take at which it stopped, and not what its
+// TestSilentProcess checks that a process which stops as a whole costs what the role may take at which it stopped, and not what its
 // neighbours may: their deadlines are longer than this test's.
 func TestSilentProcess(t *testing.T) {
 	t.Parallel()
@@ -186,11 +186,11 @@ func TestThrashingProcess(t *testing.T) {
 		rendersTo(t, h, ":serene:`a` :thrashes:`b`", "<p>a b</p>\n\n")
 		_ = h.Close()
 		const want = `its process ended, with signal: killed; its last output was "fatal error: out of memory"`
-		ends.hold(t, want)
+		ends.check(t, want)
 	})
 }
 
-// TestDepartedProcess holds that a process which ended, and whose connection a daemon of its holds open, is said to have ended.
+// TestDepartedProcess checks that a process which ended, and whose connection a daemon of its holds open, is said to have ended.
 func TestDepartedProcess(t *testing.T) {
 	t.Parallel()
 	const packs = `packs:
@@ -211,7 +211,7 @@ func TestDepartedProcess(t *testing.T) {
 			}
 		}
 		_ = h.Close()
-		ends.hold(t, want)
+		ends.check(t, want)
 	})
 }
 
@@ -256,8 +256,8 @@ func TestSilentNeighbour(t *testing.T) {
 	})
 }
 
-// TestNoPrivateProcess holds that texts whose time ran out together keep their errors where no process to try them in can be started.
-func TestNoPrivateProcess(t *testing.T) {
+// TestNoIsolatedProcess checks that texts whose time ran out together keep their errors where no process to try them in can be started.
+func TestNoIsolatedProcess(t *testing.T) {
 	t.Parallel()
 	var h *Host
 	h = openHost(t, `protocols: [2]

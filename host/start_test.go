@@ -26,7 +26,7 @@ const lettersAndNumbers = `packs:
     plugins: [{name: double, hooks: [role:double]}]
 `
 
-// describedPack is a pack that tells when it is asked what it is, which is how a start begins.
+// describedPack is a pack that calls a function when it is described, which is the first call of a start.
 type describedPack struct {
 	model.Pack
 	described func(context.Context) error
@@ -91,7 +91,7 @@ func TestWhichPacksAreStarted(t *testing.T) {
 	}
 }
 
-// TestPacksAreNeededAsTheScannerSeesThem has a warning between any two roles, which tells how far the survey is.
+// TestPacksAreNeededAsTheScannerSeesThem has a warning between any two roles, which shows how far the survey is.
 func TestPacksAreNeededAsTheScannerSeesThem(t *testing.T) {
 	h := newHost(t, lettersAndNumbers)
 	r := &rendering{host: h, doc: parse(t, ":what:`a` :double:`b` :up:`open\n\n:what:`c` :up:`d` :what:`e`")}

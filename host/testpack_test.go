@@ -27,7 +27,7 @@ var testPacks = map[string]pack.Pack{
 	"curious":  curious,
 }
 
-// raceOptions is the variable with which the race detector of a process is told what to do.
+// raceOptions is the variable with the options of a process's race detector.
 const raceOptions = "GORACE"
 
 // atOnce is how many parallel tests run at the same time. They wait, mostly, whatever the number of processors.
@@ -37,7 +37,7 @@ func TestMain(m *testing.M) {
 	if p, ok := testPacks[filepath.Base(os.Args[0])]; ok {
 		pack.Main(p)
 	}
-	// A process with the race detector sleeps for a second when it ends, unless it is told not to.
+	// A process with the race detector sleeps for a second when it ends, unless its options say otherwise.
 	if err := os.Setenv(raceOptions, "atexit_sleep_ms=0"); err != nil {
 		log.Fatal(err)
 	}

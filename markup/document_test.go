@@ -155,7 +155,7 @@ func TestLargeDocument(t *testing.T) {
 	}
 }
 
-// TestLargeMetadata holds the bound of what each text carries to its pack, whether front matter gave it or a program.
+// TestLargeMetadata checks the bound of what each text carries to its pack, whether front matter gave it or a program.
 func TestLargeMetadata(t *testing.T) {
 	long := strings.Repeat("x", MaxMetadata)
 	for _, test := range []struct {
@@ -186,7 +186,7 @@ func (e *endless) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// TestReadText holds that no more is read than a document may have, nor more memory taken for what may be one.
+// TestReadText checks that no more is read than a document may have, nor more memory taken for what may be one.
 func TestReadText(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "post.txt")
 	text := strings.Repeat("text", 1<<20) + "."

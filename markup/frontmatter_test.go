@@ -270,7 +270,7 @@ func TestNearFence(t *testing.T) {
 	}
 }
 
-// TestLargeFrontMatter holds the bounds of front matter: of its size, and of how much of what is odd in it is told.
+// TestLargeFrontMatter checks the bounds of front matter: of its size, and of how much of what is odd in it is told.
 func TestLargeFrontMatter(t *testing.T) {
 	keys := func(name string, n int, value string) string {
 		var b strings.Builder

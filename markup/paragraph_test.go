@@ -78,7 +78,7 @@ func TestWriteParagraphs(t *testing.T) {
 	}
 }
 
-// FuzzWriteParagraphs holds the one pass of scanner and paragraphs against regular expressions one after the other.
+// FuzzWriteParagraphs checks the one pass of scanner and paragraphs against regular expressions one after the other.
 func FuzzWriteParagraphs(f *testing.F) {
 	for _, text := range scanSeeds {
 		f.Add(text)

@@ -24,12 +24,12 @@ type incompatibility struct {
 	// binding is where the manifest binds the whole pack as one plugin, if that has to change: by itself, or besides the lists. It is
 	// zero otherwise.
 	binding diagnostic.Position
-	// instead is what to bind in the place of the whole pack as one plugin, where the pack tells its plugins.
+	// instead is what to bind in the place of the whole pack as one plugin, if the pack's description lists its plugins.
 	instead []string
 }
 
-// incompatible says what host, manifest and pack speak. The handshake tells only the lowest of the pack's protocols; the
-// others are learnt from its executable's command describe, where it has one.
+// incompatible returns what host, manifest and pack speak. The handshake has only the lowest of the pack's protocols; the
+// executable's command describe prints all of them, if it has one.
 func (p *Pack) incompatible(ctx context.Context, cause *launch.IncompatibleError) incompatibility {
 	i := incompatibility{
 		Protocols: diagnostic.Protocols{Pack: []int{cause.Lowest}, Partial: true, Host: p.supervisor.Protocols, Allowed: append([]int{}, p.allowed()...)},
@@ -45,7 +45,7 @@ func (p *Pack) incompatible(ctx context.Context, cause *launch.IncompatibleError
 	aggregate := p.aggregate()
 	switch {
 	case len(inBoth(p.offered(), i.Pack)) > 0:
-		// It says that it speaks what it didn't answer to.
+		// It says that it speaks a protocol that it didn't answer to.
 		i.upgrade = diagnostic.PackSide
 		return i
 	case aggregate != nil && len(inBoth(i.Allowed, i.Pack)) > 0:
@@ -66,7 +66,7 @@ func (p *Pack) incompatible(ctx context.Context, cause *launch.IncompatibleError
 	return i
 }
 
-// sideToUpgrade tells who has to change.
+// sideToUpgrade returns the side that has to change.
 func (i incompatibility) sideToUpgrade() diagnostic.Side {
 	switch {
 	case len(i.inCommon()) > 0:

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestEndIsReportedFirst holds that a process's end isn't acted upon before it is reported, however long that takes.
+// TestEndIsReportedFirst checks that a process's end isn't acted upon before it is reported, however long that takes.
 func TestEndIsReportedFirst(t *testing.T) {
 	for name, act := range map[string]func(*instance){
 		"stop":      (*instance).stop,

@@ -8,7 +8,7 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// TestOrderOfPart holds that what is tried again has the order that it had in the whole call.
+// TestOrderOfPart checks that what is tried again has the order that it had in the whole call.
 func TestOrderOfPart(t *testing.T) {
 	s := &isolation{call: model.RolesCall{
 		Groups: []model.Group{

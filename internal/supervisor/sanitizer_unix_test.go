@@ -13,7 +13,7 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// TestSanitizerTimeout holds that a call of a sanitizer has a timeout only if the manifest sets one.
+// TestSanitizerTimeout checks that a call of a sanitizer has a timeout only if the manifest sets one.
 func TestSanitizerTimeout(t *testing.T) {
 	bounds := func(timeout time.Duration, at diagnostic.Position, d model.PluginDescription) time.Duration {
 		d.Hooks = []model.Hook{model.ContentsHook}
@@ -37,7 +37,7 @@ func TestSanitizerTimeout(t *testing.T) {
 	}
 }
 
-// TestSanitizerTimeoutAsked holds that over protocol 1 the executable says what is a sanitizer, also in a pack that is bound as one plugin.
+// TestSanitizerTimeoutAsked checks that over protocol 1 the executable says what is a sanitizer, also in a pack that is bound as one plugin.
 func TestSanitizerTimeoutAsked(t *testing.T) {
 	for _, c := range []struct {
 		name, pack, plugin string
@@ -65,7 +65,7 @@ func TestSanitizerTimeoutAsked(t *testing.T) {
 	}
 }
 
-// TestAskedOnce holds that an executable that doesn't say what its pack is isn't asked at each call.
+// TestAskedOnce checks that an executable that doesn't say what its pack is isn't asked at each call.
 func TestAskedOnce(t *testing.T) {
 	folder := t.TempDir()
 	path := filepath.Join(folder, "silent")
