@@ -16,7 +16,7 @@ const rolePrefix = "role:"
 // RoleHook returns the hook of the role called name.
 func RoleHook(name string) Hook { return Hook(rolePrefix + name) }
 
-// Role returns the name of the hook's role, and false for a hook that is none of a role.
+// Role returns the name of the hook's role. It returns false for a contents hook.
 func (h Hook) Role() (name string, ok bool) {
 	if !strings.HasPrefix(string(h), rolePrefix) {
 		return "", false
@@ -24,7 +24,7 @@ func (h Hook) Role() (name string, ok bool) {
 	return string(h[len(rolePrefix):]), true
 }
 
-// Check returns an error that says what is wrong with a hook that is neither "contents" nor "role:NAME".
+// Check returns an error for a hook that is neither "contents" nor "role:NAME".
 func (h Hook) Check() error {
 	if h == ContentsHook {
 		return nil
@@ -39,8 +39,7 @@ func (h Hook) Check() error {
 	return nil
 }
 
-// IsRoleName reports whether s can be the name of a role: ASCII letters, digits and _ and, inside the name, also - . and
-// +.
+// IsRoleName reports whether s can be the name of a role: it has ASCII letters, digits and _. Between those it may have - . and +.
 func IsRoleName(s string) bool {
 	if s == "" || !IsRoleNameEnd(s[0]) || !IsRoleNameEnd(s[len(s)-1]) {
 		return false
@@ -53,7 +52,7 @@ func IsRoleName(s string) bool {
 	return true
 }
 
-// IsRoleNameByte reports whether b may stand inside a role's name.
+// IsRoleNameByte reports whether a role's name may contain b.
 func IsRoleNameByte(b byte) bool {
 	return IsRoleNameEnd(b) || b == '-' || b == '.' || b == '+'
 }

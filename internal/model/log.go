@@ -2,10 +2,10 @@ package model
 
 import "log/slog"
 
-// Logging is a [Pack] whose plugins run in this process, and log to a handler of it. A pack in another process logs to its
-// stderr.
+// Logging is a [Pack] whose plugins run in this process, so that they can log to one of its handlers. A pack in another process logs to
+// its stderr.
 type Logging interface {
-	// LogTo lets what plugins log go to h from the next call on, with the plugin named. It is called before any call is
-	// under way. Without it, nothing is logged.
+	// LogTo sets the handler for what plugins log. Records have the plugin's name. LogTo is called before the first call. Without it,
+	// nothing is logged.
 	LogTo(h slog.Handler)
 }

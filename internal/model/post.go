@@ -2,8 +2,8 @@ package model
 
 import "slices"
 
-// PostMeta is the feature of a pack that takes the IDText and the Meta of a post.
+// PostMeta is the feature of a pack that gets the IDText and the Meta of a post.
 const PostMeta = "post-meta"
 
-// TakesMeta reports whether the pack takes the IDText and the Meta of a post.
+// TakesMeta reports whether the pack has the feature [PostMeta].
 func (d *Description) TakesMeta() bool { return slices.Contains(d.Features, PostMeta) }

@@ -7,29 +7,28 @@ import (
 	"example.com/htmlize/diagnostic"
 )
 
-// MaxResults is the most bytes that the results of a document's roles may have together, those of all packs. What comes of
-// a document is held in memory as a whole; a document that is written by people comes to a thousandth of it.
+// MaxResults is how many bytes the results of a document's roles may have together, those of all packs. The host has the whole document
+// in memory. The results of a document written by people have about a thousandth of it.
 const MaxResults = 256 << 20
 
-// ResultsError says that a result doesn't fit into what a host holds of a document.
+// ResultsError is the error of a result with which those of the document are over [MaxResults].
 func ResultsError() *Error {
 	return Errorf(diagnostic.ResultsTooLarge, "the results of the document's roles are over %d bytes together", MaxResults)
 }
 
-// Quota is how many bytes the results of a document may still have. It is used by all who receive some, at the same
-// time. A nil Quota has no bound.
+// Quota is how many more bytes the results of a document may have. It is safe for concurrent use. A nil Quota has no limit.
 type Quota struct {
-	// large is held by the one who receives results that may take all that is left.
+	// large is the lock of LockLarge. It is a channel, so that waiting for it can be cancelled.
 	large chan struct{}
 
 	mu   sync.Mutex
 	left int
 }
 
-// NewQuota returns one of n bytes.
+// NewQuota returns a quota of n bytes.
 func NewQuota(n int) *Quota { return &Quota{large: make(chan struct{}, 1), left: n} }
 
-// Take takes n bytes. It returns false where fewer are left; then nothing is, and nobody has to ask for more.
+// Take takes n bytes. Where fewer are left it returns false, and the quota is exceeded from then on.
 func (q *Quota) Take(n int) bool {
 	if q == nil {
 		return true
@@ -50,7 +49,7 @@ func (q *Quota) Exceeded() bool {
 	return exceeded
 }
 
-// Min returns n, or how many bytes are left where they are fewer.
+// Min returns n, or the number of bytes left where that is smaller.
 func (q *Quota) Min(n int) int {
 	if q == nil {
 		return n
@@ -68,9 +67,9 @@ func (q *Quota) state() (left int, exceeded bool) {
 	return max(q.left, 0), q.left < 0
 }
 
-// LockLarge waits until nobody else receives results that may take all that is left: what is on the way has to fit into
-// memory, too. The function returned lets the next one in.
-func (q *Quota) LockLarge(ctx context.Context) (leave func(), err error) {
+// LockLarge waits for a lock under which large results are received: only one at a time, because results that aren't taken from the quota
+// yet are in memory, too. unlock releases it.
+func (q *Quota) LockLarge(ctx context.Context) (unlock func(), err error) {
 	if q == nil {
 		return func() {}, ctx.Err()
 	}

@@ -6,17 +6,25 @@ import (
 	"time"
 )
 
-// WithOwnTimeout is [WithTimeout], except that time in which this process didn't run doesn't count: it was stopped, or the machine
-// slept or was busy. What came meanwhile is there, and gets the time to be read. The deadline of the context returned, which other
-// processes may be told, is the one that it has if there is no further pause.
+// WithTimeout is context.WithTimeout, but a timeout of zero is none.
+func WithTimeout(ctx context.Context, timeout time.Duration) (context.Context, context.CancelFunc) {
+	if timeout == 0 {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(ctx, timeout)
+}
+
+// WithOwnTimeout is [WithTimeout], but it doesn't count time in which this process didn't run, because it was stopped, or the machine slept or
+// was busy. So there is time to read what arrived meanwhile. The context's Deadline, which may be sent to other processes, assumes that
+// there are no further pauses.
 //
-// The time is taken in steps. One that took far longer than it should counts no more than it should have taken, and the timeout
+// The time is measured in steps. A step that takes far longer than it should is a pause: only its intended length counts, and the timeout
 // never ends with it.
 func WithOwnTimeout(ctx context.Context, timeout time.Duration) (context.Context, context.CancelFunc) {
 	if timeout == 0 {
 		return context.WithCancel(ctx)
 	}
-	c := &timed{
+	c := &pausableContext{
 		Context: ctx,
 		done:    make(chan struct{}),
 		step:    min(max(timeout/8, time.Millisecond), time.Second),
@@ -32,26 +40,26 @@ func WithOwnTimeout(ctx context.Context, timeout time.Duration) (context.Context
 	}
 }
 
-// timed is a context that ends by its own measure of time, or with its parent.
-type timed struct {
+// pausableContext is a context that ends with its parent, or after a timeout that doesn't count pauses.
+type pausableContext struct {
 	context.Context // the parent
 
 	done chan struct{}
 	step time.Duration
 
 	mu sync.Mutex
-	// err is why it ended.
+	// err is set when the context has ended.
 	err error
-	// left is what is left of the timeout, begun when the current step began, and timer its end.
+	// left is the rest of the timeout when the current step began, at the time begun. timer ends the step.
 	left  time.Duration
 	begun time.Time
 	timer *time.Timer
-	// after are the functions to be called at the end.
-	after map[*func()]struct{}
+	// callbacks are called when the context ends.
+	callbacks map[*func()]struct{}
 }
 
-// begin begins a step. The caller holds mu.
-func (c *timed) begin() {
+// begin begins a step. mu is locked.
+func (c *pausableContext) begin() {
 	step := c.step
 	if c.left > 0 {
 		step = min(step, c.left)
@@ -60,16 +68,16 @@ func (c *timed) begin() {
 	c.timer = time.AfterFunc(step, func() { c.endStep(step) })
 }
 
-// endStep ends the timeout with a step in time, when nothing is left of it.
-func (c *timed) endStep(step time.Duration) {
+// endStep ends the context where nothing is left of the timeout, and begins another step otherwise.
+func (c *pausableContext) endStep(step time.Duration) {
 	c.mu.Lock()
 	took := time.Since(c.begun)
-	late := isPause(took-step, step)
-	if late {
+	paused := isPause(took-step, step)
+	if paused {
 		took = step
 	}
 	c.left -= took
-	over := c.left <= 0 && !late
+	over := c.left <= 0 && !paused
 	if !over && c.err == nil {
 		c.begin()
 	}
@@ -79,10 +87,10 @@ func (c *timed) endStep(step time.Duration) {
 	}
 }
 
-// isPause reports whether a step that took so much longer means that the process didn't run.
-func isPause(longer, step time.Duration) bool { return longer > max(step, 50*time.Millisecond) }
+// isPause reports whether the process didn't run for some time, given how much longer than intended a step took.
+func isPause(excess, step time.Duration) bool { return excess > max(step, 50*time.Millisecond) }
 
-func (c *timed) end(err error) {
+func (c *pausableContext) end(err error) {
 	c.mu.Lock()
 	if c.err != nil {
 		c.mu.Unlock()
@@ -91,52 +99,52 @@ func (c *timed) end(err error) {
 	c.err = err
 	c.timer.Stop()
 	close(c.done)
-	after := c.after
-	c.after = nil
+	callbacks := c.callbacks
+	c.callbacks = nil
 	c.mu.Unlock()
-	for f := range after {
+	for f := range callbacks {
 		go (*f)()
 	}
 }
 
-func (c *timed) Deadline() (time.Time, bool) {
+func (c *pausableContext) Deadline() (time.Time, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	deadline := c.begun.Add(c.left)
 	if pause := time.Since(c.begun) - c.step; c.err == nil && isPause(pause, c.step) {
 		deadline = deadline.Add(pause)
 	}
-	if parents, ok := c.Context.Deadline(); ok && parents.Before(deadline) {
-		deadline = parents
+	if parent, ok := c.Context.Deadline(); ok && parent.Before(deadline) {
+		deadline = parent
 	}
 	return deadline, true
 }
 
-func (c *timed) Done() <-chan struct{} { return c.done }
+func (c *pausableContext) Done() <-chan struct{} { return c.done }
 
-func (c *timed) Err() error {
+func (c *pausableContext) Err() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.err
 }
 
-// AfterFunc lets contexts that are made of this one do without a goroutine that waits for its end.
-func (c *timed) AfterFunc(f func()) (stop func() bool) {
+// AfterFunc calls f when the context ends. With it, a context derived from this one needs no goroutine that waits for its end.
+func (c *pausableContext) AfterFunc(f func()) (stop func() bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.err != nil {
 		go f()
 		return func() bool { return false }
 	}
-	if c.after == nil {
-		c.after = make(map[*func()]struct{})
+	if c.callbacks == nil {
+		c.callbacks = make(map[*func()]struct{})
 	}
-	c.after[&f] = struct{}{}
+	c.callbacks[&f] = struct{}{}
 	return func() bool {
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		_, waits := c.after[&f]
-		delete(c.after, &f)
-		return waits
+		_, stopped := c.callbacks[&f]
+		delete(c.callbacks, &f)
+		return stopped
 	}
 }

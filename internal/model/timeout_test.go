@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// TestOwnTimeout checks what becomes of a context in time that passes evenly.
+// TestOwnTimeout checks a context while time passes without pauses.
 func TestOwnTimeout(t *testing.T) {
 	for _, test := range []struct {
 		name    string
@@ -46,13 +46,13 @@ func TestOwnTimeout(t *testing.T) {
 	}
 }
 
-// TestOwnTimeoutPause checks that a step which took longer than it should counts no more, and doesn't end the timeout.
+// TestOwnTimeoutPause checks that of a step that is a pause only the intended length counts, and that it doesn't end the timeout.
 func TestOwnTimeoutPause(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := WithOwnTimeout(t.Context(), 800*time.Millisecond)
 		defer cancel()
-		c := ctx.(*timed)
-		// The process is stopped in the last step, for a second.
+		c := ctx.(*pausableContext)
+		// The process is stopped for a second during the last step.
 		time.Sleep(750 * time.Millisecond)
 		c.mu.Lock()
 		c.timer.Stop()

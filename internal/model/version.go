@@ -1,4 +1,4 @@
 package model
 
-// Version is the release of htmlize that this build is: of the host, of the command and of the SDK.
+// Version is the release of htmlize: of the host, the command and the SDK.
 const Version = "0.1.0"
