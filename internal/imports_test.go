@@ -21,7 +21,7 @@ import (
 
 const module = "example.com/htmlize"
 
-// rule says what a pattern of packages may do. A pattern that ends in "/..." stands for a folder and all below it.
+// rule is a pattern of packages with what they may do. A pattern that ends in "/..." is a folder and everything below it.
 type rule struct {
 	pattern string
 	allowed []string
@@ -30,8 +30,8 @@ type rule struct {
 // leaves may be imported by every package.
 var leaves = []string{module, "diagnostic"}
 
-// mayImport says for each package of the module which others of the module it may import besides [leaves]. A package that has no rule may
-// not exist: whoever adds one decides where it belongs.
+// mayImport has the packages of the module that each of them may import, in addition to [leaves]. A package without a rule is an error: to
+// add a package, add its rule.
 var mayImport = []rule{
 	{module, nil},
 	{"diagnostic", nil},
@@ -71,7 +71,7 @@ var mayImport = []rule{
 	{"compat_test/...", []string{"host", "host/manifest", "pack", "packs/...", "compat_test/...", "markup"}},
 }
 
-// mayBeImported says which packages may import a module from outside that has its place.
+// mayBeImported has the packages that may import a certain module from outside.
 var mayBeImported = []rule{
 	{"github.com/hashicorp/go-plugin/...", []string{
 		"internal/wire", "internal/wire/v1", "internal/wire/v2", "internal/launch", "pack", "pack/packtest", "compat_test/...",
@@ -84,7 +84,7 @@ var mayBeImported = []rule{
 	{"github.com/microcosm-cc/bluemonday/...", []string{"packs/..."}},
 }
 
-// launchOnly are the names of go-plugin that start, find or end a plugin's process.
+// launchOnly are the names in go-plugin that start, find or end a plugin's process.
 var launchOnly = []string{"NewClient", "Client", "ClientConfig", "CleanupClients"}
 
 func TestImports(t *testing.T) {
@@ -102,7 +102,7 @@ func TestImports(t *testing.T) {
 	}
 }
 
-// TestLaunchOnly holds that one package alone uses go-plugin's client.
+// TestLaunchOnly checks that only internal/launch uses go-plugin's client.
 func TestLaunchOnly(t *testing.T) {
 	var got []string
 	for _, p := range list(t, "linux") {
@@ -118,7 +118,7 @@ func TestLaunchOnly(t *testing.T) {
 	}
 }
 
-// TestViolations holds that the rules find what they are for.
+// TestViolations checks that violations of the rules are found.
 func TestViolations(t *testing.T) {
 	own := func(name string, imports ...string) listed {
 		p := listed{ImportPath: path.Join(module, name), Imports: imports}
@@ -162,7 +162,7 @@ func TestViolations(t *testing.T) {
 	}
 }
 
-// listed is what go list says of a package.
+// listed is the output of go list for a package.
 type listed struct {
 	ImportPath string
 	Dir        string
@@ -207,7 +207,7 @@ func short(importPath string) string { return strings.TrimPrefix(importPath, mod
 func (p listed) violations() []string {
 	i := slices.IndexFunc(mayImport, func(r rule) bool { return matches(r.pattern, p.short()) })
 	if i < 0 && len(p.GoFiles) == 0 && p.Dir != "" {
-		// A folder with nothing but tests.
+		// A folder with only tests.
 		return nil
 	}
 	if i < 0 {
@@ -245,7 +245,7 @@ func matches(pattern, name string) bool {
 	return name == folder || all && strings.HasPrefix(name, folder+"/")
 }
 
-// goPluginNames returns where a file uses one of the names in launchOnly.
+// goPluginNames returns the places where a file uses one of the names in launchOnly.
 func goPluginNames(t *testing.T, file, of string) []string {
 	t.Helper()
 	files := token.NewFileSet()

@@ -24,5 +24,7 @@ func TestMain(m *testing.M) {
 	}
 	// The programs are built without the race detector, even where the tests run with it: it would report the bugs that they have on
 	// purpose.
-	os.Exit(programs.Main(m, func(string) error { return programs.Today("./compat_test/badpacks/packs/bare", "./compat_test/badpacks/packs/sdk") }))
+	os.Exit(programs.Main(m, func(string) error {
+		return programs.Today("./compat_test/badpacks/packs/bare", "./compat_test/badpacks/packs/sdk")
+	}))
 }

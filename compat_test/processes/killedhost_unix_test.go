@@ -26,8 +26,8 @@ func TestKilledHost(t *testing.T) {
 		name, pack, plugin, role, text string
 		protocol                       int
 	}{
-		{"of today, protocol 1", programs.Path("today/faults"), "faults", "hang", ":hang:`x`", 1},
-		{"of today, protocol 2", programs.Path("today/faults"), "faults", "hang", ":hang:`x`", 2},
+		{"today's, protocol 1", programs.Path("today/faults"), "faults", "hang", ":hang:`x`", 1},
+		{"today's, protocol 2", programs.Path("today/faults"), "faults", "hang", ":hang:`x`", 2},
 		{"of 2023", programs.FrozenPath("role"), "htmlize", "tt", long, 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {

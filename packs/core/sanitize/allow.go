@@ -58,13 +58,13 @@ type reasons []struct{ names, why string }
 var neverElements = reasons{
 	{"applet script", "it runs"},
 	{"link style", "it can cover the page"},
-	{"embed frame frameset iframe object", "it holds another document"},
-	{"button datalist fieldset form isindex keygen optgroup option output select textarea", "it asks in the page's name"},
+	{"embed frame frameset iframe object", "it contains another document"},
+	{"button datalist fieldset form isindex keygen optgroup option output select textarea", "it asks readers for input in the page's name"},
 	{"base body head html meta title", "it is for the page, and not for a text in it"},
-	{"listing noembed noframes noscript plaintext template xmp", "browsers read what is in it in another way"},
-	{"annotation-xml desc foreignobject mglyph malignmark", "browsers read what is in it in another way"},
+	{"listing noembed noframes noscript plaintext template xmp", "browsers parse its content in another way"},
+	{"annotation-xml desc foreignobject mglyph malignmark", "browsers parse its content in another way"},
 	{"animate animatemotion animatetransform maction set", "it changes what was checked"},
-	{"image use", "it shows what is at an address"},
+	{"image use", "it loads what is at an address"},
 }
 
 var neverAttributes = reasons{

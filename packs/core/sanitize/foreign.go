@@ -58,8 +58,8 @@ var foreignLanguages = map[string]foreignLanguage{
 	},
 }
 
-// foreignLanguage is one of them, as far as it does nothing but show something. What runs, animates or leads somewhere isn't in it, nor what
-// paints outside of its place, nor any element in which browsers read HTML again and that may hold others.
+// foreignLanguage is the part of MathML or SVG that only shows something. It has nothing that runs, animates, is a link or paints outside
+// of its place, and no element that may contain other elements and whose content browsers parse as HTML.
 type foreignLanguage struct {
 	namespace string
 	// leaves are elements that contain only text. In most of them, browsers would take an element for one of HTML.

@@ -77,7 +77,7 @@ func TestSanitizePolicyNamed(t *testing.T) {
 			Want:     "&#58;a:`x` &#58;b:`y` &#58;c:`z` :d<i></i>:`w` &#58;e:` :f:`v` :g<b>:`u`</b> &#58;h:`<s>t</s>` :i:j:`s`",
 		},
 		{
-			Name:   "before the roles, their texts are left alone",
+			Name:   "before the roles, their texts stay as they are",
 			Plugin: "contents-sanitize", Stage: pack.BeforeRoles, Config: `{}`,
 			Contents: ":tt:`it's` <b onclick=alert(1)>x</b>", Want: ":tt:`it's` <b>x</b>",
 		},

@@ -9,8 +9,8 @@ import (
 
 func TestRFC(t *testing.T) {
 	const (
-		wantNumber = "want the number of an RFC from 1 to 99999, alone or with an anchor as in 2822#section-3.4, " +
-			"or behind a title as in title <2822#section-3.4>, found "
+		wantNumber = "want the number of an RFC from 1 to 99999, optionally with an anchor as in 2822#section-3.4, " +
+			"or after a title as in title <2822#section-3.4>, found "
 		wantAnchor = "want letters, digits, - _ . and : after the number's #, as in 2822#section-3.4, found "
 	)
 	packtest.Run(t, extra.Pack, []packtest.Case{
@@ -96,8 +96,8 @@ func TestRFC(t *testing.T) {
 
 func TestPEP(t *testing.T) {
 	const (
-		wantNumber = "want the number of a PEP from 0 to 9999, alone or with an anchor as in 8#comments, " +
-			"or behind a title as in title <8#comments>, found "
+		wantNumber = "want the number of a PEP from 0 to 9999, optionally with an anchor as in 8#comments, " +
+			"or after a title as in title <8#comments>, found "
 		wantAnchor = "want letters, digits, - _ . and : after the number's #, as in 8#comments, found "
 	)
 	packtest.Run(t, extra.Pack, []packtest.Case{

@@ -15,7 +15,7 @@ func TestNarcissist(t *testing.T) {
 	for _, c := range []struct{ name, contents, want string }{
 		{"the article's", "second I paragraph followIed Iby a line that is I, too", "second @ paragraph followIed Iby a line that is @, too"},
 		{"nothing", "", ""},
-		{"alone", "I", "@"},
+		{"only the word", "I", "@"},
 		{"twice", "I I", "@ @"},
 		{"stops", `I’m, I'm, "I", (I) I. I! I-beam I/O`, `@’m, @'m, "@", (@) @. @! @-beam @/O`},
 		{"part of a word", "Iñigo ñI I_x _I I1 1I II É́I Iб І", "Iñigo ñI I_x _I I1 1I II É́I Iб І"},
@@ -133,7 +133,7 @@ func TestNarcissistHostile(t *testing.T) {
 				t.Errorf("a text of %d bytes took %v, want at most %v", len(want), took, limit)
 			}
 			if got != want {
-				t.Errorf("a text of %d bytes came out changed, with %d bytes", len(want), len(got))
+				t.Errorf("a text of %d bytes was changed, to %d bytes", len(want), len(got))
 			}
 		})
 	}
