@@ -98,7 +98,7 @@ func (p *Pack) tryContents(ctx context.Context, call model.ContentsCall) (string
 	if err := i.checkPost(call.Post); err != nil {
 		return "", err
 	}
-	call = p.withoutDefaultTimeout(ctx, i, call)
+	call = i.withoutDefaultTimeout(ctx, call)
 	out, err := i.processContents(ctx, call)
 	crash, err := i.findContentsCrash(ctx, err)
 	if crash != nil || isCutShort(err) {

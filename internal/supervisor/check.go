@@ -15,7 +15,7 @@ func (p *Pack) CheckName(ctx context.Context) *diagnostic.Diagnostic {
 		return nil
 	}
 	defer p.release(i)
-	name := p.describe(ctx, i).Name
+	name := i.describe(ctx).Name
 	if name == "" || name == p.Spec.Name {
 		return nil
 	}
@@ -31,13 +31,13 @@ func (p *Pack) CheckHeldBack(ctx context.Context) *diagnostic.Diagnostic {
 		return nil
 	}
 	defer p.release(i)
-	h, held := p.heldBack(ctx, i)
+	h, held := i.heldBack(ctx)
 	if !held {
 		return nil
 	}
 	var instead []string
 	if h.aggregate != nil {
-		instead = p.insteadOfAll(ctx, i)
+		instead = i.insteadOfAll(ctx)
 	}
 	return p.Warning(h.pos(),
 		fmt.Sprintf("pack %s is held at protocol %d by %s; both sides speak %d", p.Spec.Name, i.protocol(), h, h.best),

@@ -15,9 +15,9 @@ import (
 
 // refusedAt returns the place in the manifest of the configuration that a pack refuses with a message. It is a key's place if the
 // plugin's schema refuses a key that the message names, and that of the pack's entry if the plugin isn't known.
-func (p *Pack) refusedAt(d *model.Description, message string) diagnostic.Position {
+func (e *entry) refusedAt(d *model.Description, message string) diagnostic.Position {
 	var configured []manifest.Plugin
-	for _, plugin := range p.Spec.Plugins {
+	for _, plugin := range e.Spec.Plugins {
 		if plugin.Config != nil {
 			configured = append(configured, plugin)
 		}
@@ -28,7 +28,7 @@ func (p *Pack) refusedAt(d *model.Description, message string) diagnostic.Positi
 		})
 	}
 	if len(configured) == 0 {
-		return p.Spec.Pos
+		return e.Spec.Pos
 	}
 	plugin := configured[0]
 	described, _ := d.Plugin(plugin.Name)
@@ -48,7 +48,7 @@ func (p *Pack) refusedAt(d *model.Description, message string) diagnostic.Positi
 
 // verifyTables returns an error for each table that a plugin's configuration names and the host doesn't have. The plugin's schema
 // says which keys name a table.
-func (p *Pack) verifyTables(plugin *manifest.Plugin, described model.PluginDescription) []error {
+func (e *entry) verifyTables(plugin *manifest.Plugin, described model.PluginDescription) []error {
 	if plugin.Config == nil {
 		return nil
 	}
@@ -61,15 +61,15 @@ func (p *Pack) verifyTables(plugin *manifest.Plugin, described model.PluginDescr
 	for _, key := range slices.Sorted(maps.Keys(config)) {
 		name, isText := config[key].(string)
 		property := schema.Properties[key]
-		if !isText || name == "" || property == nil || property.Format != model.TableFormat || slices.Contains(p.supervisor.Tables, name) {
+		if !isText || name == "" || property == nil || property.Format != model.TableFormat || slices.Contains(e.tables, name) {
 			continue
 		}
 		pos, ok := plugin.ConfigPlaces["/"+pointerEscapes.Replace(key)]
 		if !ok {
 			pos = plugin.ConfigPos
 		}
-		d := p.packError(pos, diagnostic.Mismatch, fmt.Errorf("the configuration of plugin %s names the table %q, and there is none of that name", plugin.Name, name))
-		tables := p.supervisor.Tables
+		d := e.packError(pos, diagnostic.Mismatch, fmt.Errorf("the configuration of plugin %s names the table %q, and there is none of that name", plugin.Name, name))
+		tables := e.tables
 		d.Hint = "name the table's file under data, or remove the key"
 		if suggestion := hint.DidYouMean(name, tables); suggestion != "" {
 			d.Hint = suggestion

@@ -57,11 +57,11 @@ func TestRefusedAt(t *testing.T) {
 }
 
 // bound returns the first pack of a manifest.
-func bound(t *testing.T, text string) *Pack {
+func bound(t *testing.T, text string) *entry {
 	t.Helper()
 	m, err := manifest.Parse("manifest.yaml", []byte(text), manifest.Host{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &Pack{Spec: &m.Packs[0]}
+	return &entry{Spec: &m.Packs[0]}
 }

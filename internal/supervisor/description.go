@@ -41,7 +41,7 @@ func (p *Pack) Status(ctx context.Context) *Status {
 		return nil
 	}
 	defer p.release(i)
-	status := &Status{Description: p.describe(ctx, i), Protocol: i.protocol(), PID: i.pid(), Health: i.health(ctx)}
+	status := &Status{Description: i.describe(ctx), Protocol: i.protocol(), PID: i.pid(), Health: i.health(ctx)}
 	if i.process != nil {
 		status.Transport = i.process.Transport()
 	}
@@ -66,19 +66,19 @@ func (i *instance) health(ctx context.Context) *Health {
 }
 
 // describe returns all that can be learnt about the pack. A pack of 2023 gives neither name nor version in any way; the rest is there.
-func (p *Pack) describe(ctx context.Context, i *instance) *model.Description {
-	if d, err := p.complete(ctx, i); err == nil {
+func (i *instance) describe(ctx context.Context) *model.Description {
+	if d, err := i.complete(ctx); err == nil {
 		return d
 	}
 	return i.description
 }
 
 // complete returns the pack's description, with what the protocol doesn't carry from the executable's command describe.
-func (p *Pack) complete(ctx context.Context, i *instance) (*model.Description, error) {
+func (i *instance) complete(ctx context.Context) (*model.Description, error) {
 	if i.description.Version != "" || i.process == nil {
 		return i.description, nil
 	}
-	d, err := p.ask(ctx, i)
+	d, err := i.ask(ctx)
 	if failed, ok := errors.AsType[*launch.Error](err); ok {
 		return nil, fmt.Errorf("its command describe can't be run: %w", failed)
 	}
@@ -92,11 +92,11 @@ func (p *Pack) complete(ctx context.Context, i *instance) (*model.Description, e
 
 // ask returns what the executable's command describe prints. It is run once for an instance, and again by the next call if it couldn't
 // be run.
-func (p *Pack) ask(ctx context.Context, i *instance) (*model.Description, error) {
+func (i *instance) ask(ctx context.Context) (*model.Description, error) {
 	if d := i.described.Load(); d != nil {
 		return d.description, d.err
 	}
-	d, err := launch.Describe(ctx, p.Spec.Path, p.Spec.Env)
+	d, err := launch.Describe(ctx, i.entry.Spec.Path, i.entry.Spec.Env)
 	if _, refused := errors.AsType[*launch.Error](err); !refused && ctx.Err() == nil {
 		i.described.Store(&described{d, err})
 	}

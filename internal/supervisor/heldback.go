@@ -22,16 +22,16 @@ type heldBack struct {
 }
 
 // heldBack returns what holds the pack back, and false where nothing does.
-func (p *Pack) heldBack(ctx context.Context, i *instance) (heldBack, bool) {
+func (i *instance) heldBack(ctx context.Context) (heldBack, bool) {
 	if i.process == nil {
 		return heldBack{}, false
 	}
-	both := inBoth(p.supervisor.Protocols, p.describe(ctx, i).Protocols)
+	both := inBoth(i.entry.protocols, i.describe(ctx).Protocols)
 	if len(both) == 0 || slices.Max(both) <= i.protocol() {
 		return heldBack{}, false
 	}
 	best := slices.Max(both)
-	h := heldBack{limits: p.limits(best), aggregate: p.aggregate(), best: best}
+	h := heldBack{limits: i.entry.limits(best), aggregate: i.entry.aggregate(), best: best}
 	// A pack may say that it speaks a protocol, and not answer to it.
 	return h, len(h.limits) > 0 || h.aggregate != nil
 }
@@ -77,31 +77,31 @@ func (h heldBack) hint(instead []string, unless string) string {
 }
 
 // insteadOfAll asks the executable for the plugins, which protocol 1 doesn't list.
-func (p *Pack) insteadOfAll(ctx context.Context, i *instance) []string {
-	d, err := p.ask(ctx, i)
+func (i *instance) insteadOfAll(ctx context.Context) []string {
+	d, err := i.ask(ctx)
 	if err != nil {
 		return nil
 	}
-	return p.instead(d)
+	return i.entry.instead(d)
 }
 
 // lacking is the error of a pack whose protocol doesn't carry what the manifest wants of it, with what holds it back there.
-func (p *Pack) lacking(ctx context.Context, i *instance, pos diagnostic.Position, format string, args ...any) *diagnostic.Diagnostic {
+func (i *instance) lacking(ctx context.Context, pos diagnostic.Position, format string, args ...any) *diagnostic.Diagnostic {
 	err := fmt.Errorf(format, args...)
-	h, held := p.heldBack(ctx, i)
+	h, held := i.heldBack(ctx)
 	if !held {
-		return p.packError(pos, diagnostic.Mismatch, err)
+		return i.entry.packError(pos, diagnostic.Mismatch, err)
 	}
-	e := p.packError(pos, diagnostic.HeldBack, fmt.Errorf("%w; it is held there by %s", err, h))
+	e := i.entry.packError(pos, diagnostic.HeldBack, fmt.Errorf("%w; it is held there by %s", err, h))
 	if h.aggregate == nil {
 		return e
 	}
-	instead := p.insteadOfAll(ctx, i)
+	instead := i.insteadOfAll(ctx)
 	switch {
 	case len(h.limits) > 0:
 		e.Hint = h.hint(instead, "")
 	case len(instead) > 0:
-		e.Hint = hint.Bind(p.Spec.Path, instead)
+		e.Hint = hint.Bind(i.entry.Spec.Path, instead)
 	}
 	return e
 }

@@ -30,21 +30,21 @@ type incompatibility struct {
 
 // incompatible returns what host, manifest and pack speak. The handshake has only the lowest of the pack's protocols; the
 // executable's command describe prints all of them, if it has one.
-func (p *Pack) incompatible(ctx context.Context, cause *launch.IncompatibleError) incompatibility {
+func (e *entry) incompatible(ctx context.Context, cause *launch.IncompatibleError) incompatibility {
 	i := incompatibility{
-		Protocols: diagnostic.Protocols{Pack: []int{cause.Lowest}, Partial: true, Host: p.supervisor.Protocols, Allowed: append([]int{}, p.allowed()...)},
-		path:      p.Spec.Path,
-		pos:       p.Spec.Pos,
+		Protocols: diagnostic.Protocols{Pack: []int{cause.Lowest}, Partial: true, Host: e.protocols, Allowed: append([]int{}, e.allowed()...)},
+		path:      e.Spec.Path,
+		pos:       e.Spec.Pos,
 	}
-	d, err := launch.Describe(ctx, p.Spec.Path, p.Spec.Env)
+	d, err := launch.Describe(ctx, e.Spec.Path, e.Spec.Env)
 	if err == nil && len(d.Protocols) > 0 {
 		slices.Sort(d.Protocols)
 		i.version, i.Pack, i.Partial = d.Version, d.Protocols, false
 	}
 	i.upgrade = i.sideToUpgrade()
-	aggregate := p.aggregate()
+	aggregate := e.aggregate()
 	switch {
-	case len(inBoth(p.offered(), i.Pack)) > 0:
+	case len(inBoth(e.offered(), i.Pack)) > 0:
 		// It says that it speaks a protocol that it didn't answer to.
 		i.upgrade = diagnostic.PackSide
 		return i
@@ -52,7 +52,7 @@ func (p *Pack) incompatible(ctx context.Context, cause *launch.IncompatibleError
 		// What was offered is less than what is allowed.
 		i.upgrade, i.pos = diagnostic.BindingSide, aggregate.Pos
 	case i.upgrade == diagnostic.ManifestSide:
-		for _, limit := range p.limits(i.inCommon()...) {
+		for _, limit := range e.limits(i.inCommon()...) {
 			i.limits = append(i.limits, limit.Pos)
 		}
 		i.pos = i.limits[0]
@@ -62,7 +62,7 @@ func (p *Pack) incompatible(ctx context.Context, cause *launch.IncompatibleError
 	default:
 		return i
 	}
-	i.binding, i.instead = aggregate.Pos, p.instead(d)
+	i.binding, i.instead = aggregate.Pos, e.instead(d)
 	return i
 }
 
@@ -83,8 +83,8 @@ func (i incompatibility) sideToUpgrade() diagnostic.Side {
 func (i incompatibility) inCommon() []int { return inBoth(i.Host, i.Pack) }
 
 // diagnostic says both sides' protocols, which side to upgrade, and how.
-func (i incompatibility) diagnostic(p *Pack) *diagnostic.Diagnostic {
-	d := p.diagnostic(diagnostic.Error, i.pos, i.message(p.Spec.Name))
+func (i incompatibility) diagnostic(e *entry) *diagnostic.Diagnostic {
+	d := e.diagnostic(diagnostic.Error, i.pos, i.message(e.Spec.Name))
 	d.Kind, d.Version, d.Protocols, d.Upgrade, d.Hint = diagnostic.Incompatible, i.version, &i.Protocols, i.upgrade, i.hint()
 	return d
 }

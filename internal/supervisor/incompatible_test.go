@@ -10,8 +10,8 @@ import (
 )
 
 func TestIncompatibleTexts(t *testing.T) {
-	entry := diagnostic.Position{File: "manifest.yaml", Line: 7, Col: 9}
-	p := &Pack{supervisor: New(Config{Manifest: &manifest.Manifest{}}), Spec: &manifest.Pack{Name: "core", Path: "bin/core"}}
+	place := diagnostic.Position{File: "manifest.yaml", Line: 7, Col: 9}
+	e := &entry{manifest: &manifest.Manifest{}, Spec: &manifest.Pack{Name: "core", Path: "bin/core"}}
 	for _, test := range []struct {
 		name           string
 		incompatible   incompatibility
@@ -32,7 +32,7 @@ func TestIncompatibleTexts(t *testing.T) {
 		{
 			"a manifest that rules it out",
 			incompatibility{
-				Protocols: diagnostic.Protocols{Pack: []int{1}, Host: []int{1, 2, 3}, Allowed: []int{2}}, upgrade: diagnostic.ManifestSide, limits: []diagnostic.Position{entry},
+				Protocols: diagnostic.Protocols{Pack: []int{1}, Host: []int{1, 2, 3}, Allowed: []int{2}}, upgrade: diagnostic.ManifestSide, limits: []diagnostic.Position{place},
 			},
 			"manifest.yaml:7:9: pack core (bin/core) speaks protocol 1; this htmlize " + model.Version + " speaks 1, 2 and 3, and the manifest allows 2: the manifest has to allow what both speak, or the pack to be upgraded",
 			"allow protocol 1 at manifest.yaml:7:9",
@@ -41,15 +41,15 @@ func TestIncompatibleTexts(t *testing.T) {
 			"a manifest that rules it out and binds the whole pack",
 			incompatibility{
 				Protocols: diagnostic.Protocols{Pack: []int{2}, Host: []int{1, 2}, Allowed: []int{1}}, upgrade: diagnostic.ManifestSide,
-				limits: []diagnostic.Position{entry}, binding: diagnostic.Position{Line: 9}, instead: []string{"{name: tt, hooks: [role:tt]}"},
+				limits: []diagnostic.Position{place}, binding: diagnostic.Position{Line: 9}, instead: []string{"{name: tt, hooks: [role:tt]}"},
 			},
 			"manifest.yaml:7:9: pack core (bin/core) speaks protocol 2; this htmlize " + model.Version + " speaks 1 and 2, and the manifest allows 1: the manifest has to allow what both speak, and to bind it otherwise than by name: htmlize in line 9, which asks for protocol 1, or the pack to be upgraded",
 			"allow protocol 2 at manifest.yaml:7:9, and bind its plugins by their own names in its place: plugins: [{name: tt, hooks: [role:tt]}]",
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			test.incompatible.path, test.incompatible.pos = "bin/core", entry
-			d := test.incompatible.diagnostic(p)
+			test.incompatible.path, test.incompatible.pos = "bin/core", place
+			d := test.incompatible.diagnostic(e)
 			if got := d.Error(); got != test.want || d.Hint != test.wantHint {
 				t.Errorf("got  %q, %q\nwant %q, %q", got, d.Hint, test.want, test.wantHint)
 			}

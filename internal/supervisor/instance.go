@@ -15,6 +15,7 @@ import (
 // instance is a pack that has been started, verified against the manifest and configured.
 type instance struct {
 	model.Pack
+	entry       *entry
 	description *model.Description
 	// described is what the executable's command describe printed, once it was run.
 	described atomic.Pointer[described]

@@ -231,7 +231,7 @@ func (s *isolation) begin(ctx context.Context) (err error) {
 	case s.instance != nil:
 		return nil
 	case s.pack.linked != nil:
-		s.instance = &instance{Pack: s.pack.linked}
+		s.instance = &instance{Pack: s.pack.linked, entry: s.pack.entry}
 		return nil
 	}
 	if s.instance, err = s.pack.start(ctx, true); err != nil {

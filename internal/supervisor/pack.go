@@ -16,7 +16,7 @@ import (
 
 // Pack is a pack of the manifest, running or not.
 type Pack struct {
-	Spec *manifest.Pack
+	*entry
 
 	supervisor *Supervisor
 	// linked is nil for a pack that is a process.
@@ -44,7 +44,7 @@ type Pack struct {
 
 func newPack(s *Supervisor, spec *manifest.Pack) *Pack {
 	return &Pack{
-		Spec:       spec,
+		entry:      &entry{Spec: spec, manifest: s.Manifest, protocols: s.Protocols, tables: s.Tables},
 		supervisor: s,
 		linked:     s.Linked[spec.Name],
 		starting:   make(chan struct{}, 1),
@@ -220,7 +220,7 @@ func (p *Pack) connect(ctx context.Context) (*instance, error) {
 			pack.LogTo(logger.Handler())
 		}
 		description, err := p.linked.Describe(ctx)
-		return &instance{Pack: p.linked, description: description}, err
+		return &instance{Pack: p.linked, entry: p.entry, description: description}, err
 	}
 	process, err := launch.Start(ctx, launch.Spec{
 		Path:      p.Spec.Path,
@@ -233,14 +233,14 @@ func (p *Pack) connect(ctx context.Context) (*instance, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &instance{Pack: process.Pack(), description: process.Description(), process: process}, nil
+	return &instance{Pack: process.Pack(), entry: p.entry, description: process.Description(), process: process}, nil
 }
 
 // configure verifies the instance against the manifest and gives its plugins their configuration.
 func (p *Pack) configure(ctx context.Context, i *instance) error {
 	ctx, cancel := model.WithOwnTimeout(ctx, p.Spec.StartTimeout)
 	defer cancel()
-	if err := p.verify(ctx, i); err != nil {
+	if err := i.verify(ctx); err != nil {
 		return err
 	}
 	configs := make(model.Configs)
@@ -256,14 +256,6 @@ func (p *Pack) configure(ctx context.Context, i *instance) error {
 	return err
 }
 
-func (p *Pack) pluginNames() []string {
-	names := make([]string, len(p.Spec.Plugins))
-	for i, plugin := range p.Spec.Plugins {
-		names[i] = plugin.Name
-	}
-	return names
-}
-
 // close ends the pack. No call is under way any more.
 func (p *Pack) close() {
 	p.mu.Lock()
@@ -273,4 +265,21 @@ func (p *Pack) close() {
 	if i != nil {
 		i.stop()
 	}
+}
+
+// startError returns an error of a start as a diagnostic about the pack.
+func (p *Pack) startError(ctx context.Context, err error) error {
+	if ended := Ended(ctx); ended != nil {
+		return ended
+	}
+	if incompatible, ok := errors.AsType[*launch.IncompatibleError](err); ok {
+		return p.incompatible(ctx, incompatible).diagnostic(p.entry)
+	}
+	if diagnostic.Of(err) != nil {
+		return err
+	}
+	if reported, ok := errors.AsType[*model.Error](err); ok {
+		return p.packError(p.Spec.Pos, diagnostic.InvalidConfig, reported)
+	}
+	return p.packError(p.Spec.Pos, diagnostic.Disconnected, err)
 }

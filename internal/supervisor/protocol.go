@@ -12,14 +12,14 @@ import (
 )
 
 // allowed returns the protocols that the host speaks, the manifest allows and the pack's entry allows.
-func (p *Pack) allowed() []int {
-	return allowed(allowed(p.supervisor.Protocols, p.supervisor.Manifest.Protocols), p.Spec.Protocols)
+func (e *entry) allowed() []int {
+	return allowed(allowed(e.protocols, e.manifest.Protocols), e.Spec.Protocols)
 }
 
 // offered returns those of the allowed protocols that have what the manifest binds.
-func (p *Pack) offered() []int {
-	numbers := p.allowed()
-	if p.aggregate() == nil {
+func (e *entry) offered() []int {
+	numbers := e.allowed()
+	if e.aggregate() == nil {
 		return numbers
 	}
 	// A manifest for a pack of 2023 goes on working when the pack is upgraded.
@@ -55,9 +55,9 @@ func inBoth(a, b []int) []int {
 }
 
 // limits returns the manifest's lists that rule out one of the protocols.
-func (p *Pack) limits(protocols ...int) []manifest.Protocols {
+func (e *entry) limits(protocols ...int) []manifest.Protocols {
 	var limits []manifest.Protocols
-	for _, list := range []manifest.Protocols{p.supervisor.Manifest.Protocols, p.Spec.Protocols} {
+	for _, list := range []manifest.Protocols{e.manifest.Protocols, e.Spec.Protocols} {
 		if len(allowed(protocols, list)) < len(protocols) {
 			limits = append(limits, list)
 		}
@@ -69,18 +69,18 @@ func (p *Pack) limits(protocols ...int) []manifest.Protocols {
 const aggregateBinding = "name: " + model.AggregatePlugin
 
 // aggregate returns the plugin by which the manifest binds the whole pack as one, and nil where it doesn't.
-func (p *Pack) aggregate() *manifest.Plugin {
-	i := slices.IndexFunc(p.Spec.Plugins, func(plugin manifest.Plugin) bool { return plugin.Name == model.AggregatePlugin })
+func (e *entry) aggregate() *manifest.Plugin {
+	i := slices.IndexFunc(e.Spec.Plugins, func(plugin manifest.Plugin) bool { return plugin.Name == model.AggregatePlugin })
 	if i < 0 {
 		return nil
 	}
-	return &p.Spec.Plugins[i]
+	return &e.Spec.Plugins[i]
 }
 
 // instead returns what the manifest could bind instead of the whole pack as one plugin: the plugins by their own names, with the
 // hooks that are bound. It returns nothing where the pack isn't bound so, or its description lists no plugins.
-func (p *Pack) instead(d *model.Description) []string {
-	aggregate := p.aggregate()
+func (e *entry) instead(d *model.Description) []string {
+	aggregate := e.aggregate()
 	if aggregate == nil || d == nil {
 		return nil
 	}

@@ -34,7 +34,7 @@ func (p *Pack) SanitizerOf(ctx context.Context, plugin *manifest.Plugin) (name s
 		return Sanitizer, true, nil
 	}
 	defer p.release(i)
-	name, ok, err = p.sanitizer(ctx, i, plugin)
+	name, ok, err = i.sanitizer(ctx, plugin)
 	if !ok {
 		return "", false, err
 	}
@@ -44,14 +44,14 @@ func (p *Pack) SanitizerOf(ctx context.Context, plugin *manifest.Plugin) (name s
 // sanitizer returns the name of the sanitizer behind a plugin of the manifest: the plugin itself, or one of those that the pack serves
 // as one over protocol 1. That protocol doesn't carry it, so the executable is asked. The error is that it doesn't say either, as no
 // pack of 2023 does.
-func (p *Pack) sanitizer(ctx context.Context, i *instance, plugin *manifest.Plugin) (name string, ok bool, err error) {
+func (i *instance) sanitizer(ctx context.Context, plugin *manifest.Plugin) (name string, ok bool, err error) {
 	if described, _ := i.description.Plugin(plugin.Name); isSanitizer(described) {
 		return plugin.Name, true, nil
 	}
 	if i.process == nil || !wire.HooksOnly(i.protocol()) {
 		return "", false, nil
 	}
-	d, err := p.ask(ctx, i)
+	d, err := i.ask(ctx)
 	if err != nil {
 		return "", false, err
 	}
@@ -65,11 +65,11 @@ func (p *Pack) sanitizer(ctx context.Context, i *instance, plugin *manifest.Plug
 }
 
 // verifySanitizer returns an error where the manifest would let a text out that a sanitizer failed at.
-func (p *Pack) verifySanitizer(ctx context.Context, i *instance, plugin *manifest.Plugin) error {
+func (i *instance) verifySanitizer(ctx context.Context, plugin *manifest.Plugin) error {
 	if plugin.OnError != manifest.Keep || plugin.Stage == "" {
 		return nil
 	}
-	name, ok, err := p.sanitizer(ctx, i, plugin)
+	name, ok, err := i.sanitizer(ctx, plugin)
 	if err != nil {
 		return fmt.Errorf("on_error: keep would put out what %s couldn't make safe, if that is what it does: the pack doesn't tell", plugin.Name)
 	}
@@ -89,13 +89,13 @@ func qualified(plugin, name string) string {
 
 // withoutDefaultTimeout returns the call without a timeout if the manifest sets none and the plugin is a sanitizer, whose work grows
 // with the text. The process is pinged instead.
-func (p *Pack) withoutDefaultTimeout(ctx context.Context, i *instance, call model.ContentsCall) model.ContentsCall {
-	plugins := p.Spec.Plugins
+func (i *instance) withoutDefaultTimeout(ctx context.Context, call model.ContentsCall) model.ContentsCall {
+	plugins := i.entry.Spec.Plugins
 	n := slices.IndexFunc(plugins, func(plugin manifest.Plugin) bool { return plugin.Name == call.Plugin })
 	if n < 0 || plugins[n].TimeoutPos != (diagnostic.Position{}) || plugins[n].Timeout != manifest.DefaultTimeout {
 		return call
 	}
-	if _, ok, _ := p.sanitizer(ctx, i, &plugins[n]); ok {
+	if _, ok, _ := i.sanitizer(ctx, &plugins[n]); ok {
 		call.Timeout = 0
 	}
 	return call

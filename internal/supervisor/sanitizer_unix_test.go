@@ -17,9 +17,9 @@ import (
 func TestSanitizerTimeout(t *testing.T) {
 	bounds := func(timeout time.Duration, at diagnostic.Position, d model.PluginDescription) time.Duration {
 		d.Hooks = []model.Hook{model.ContentsHook}
-		i := &instance{description: &model.Description{Plugins: []model.PluginDescription{d}}}
-		p := &Pack{Spec: &manifest.Pack{Plugins: []manifest.Plugin{{Name: "other"}, {Name: d.Name, Timeout: timeout, TimeoutPos: at}}}}
-		return p.withoutDefaultTimeout(t.Context(), i, model.ContentsCall{Plugin: d.Name, Timeout: timeout}).Timeout
+		spec := &manifest.Pack{Plugins: []manifest.Plugin{{Name: "other"}, {Name: d.Name, Timeout: timeout, TimeoutPos: at}}}
+		i := &instance{entry: &entry{Spec: spec}, description: &model.Description{Plugins: []model.PluginDescription{d}}}
+		return i.withoutDefaultTimeout(t.Context(), model.ContentsCall{Plugin: d.Name, Timeout: timeout}).Timeout
 	}
 	for _, c := range []struct {
 		name      string
@@ -57,7 +57,7 @@ func TestSanitizerTimeoutAsked(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer p.release(i)
-			call := p.withoutDefaultTimeout(t.Context(), i, model.ContentsCall{Plugin: c.plugin, Timeout: manifest.DefaultTimeout})
+			call := i.withoutDefaultTimeout(t.Context(), model.ContentsCall{Plugin: c.plugin, Timeout: manifest.DefaultTimeout})
 			if call.Timeout != c.want {
 				t.Errorf("got timeout %v, want %v", call.Timeout, c.want)
 			}
@@ -72,9 +72,9 @@ func TestAskedOnce(t *testing.T) {
 	if err := os.WriteFile(path, []byte("#!/bin/sh\necho x >>\""+folder+"/asked\"\n"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	p, i := &Pack{Spec: &manifest.Pack{Path: path}}, &instance{}
+	i := &instance{entry: &entry{Spec: &manifest.Pack{Path: path}}}
 	for range 2 {
-		if _, err := p.ask(t.Context(), i); err == nil {
+		if _, err := i.ask(t.Context()); err == nil {
 			t.Fatal("got no error, want one of what it says")
 		}
 	}

@@ -19,64 +19,64 @@ import (
 )
 
 // verify checks what a pack says of itself against the manifest, and returns every difference, joined.
-func (p *Pack) verify(ctx context.Context, i *instance) error {
+func (i *instance) verify(ctx context.Context) error {
 	var problems []error
-	if advice, err := p.verifyVersion(ctx, i); err != nil {
-		e := p.packError(p.Spec.Version.Pos, diagnostic.Mismatch, err)
+	if advice, err := i.verifyVersion(ctx); err != nil {
+		e := i.entry.packError(i.entry.Spec.Version.Pos, diagnostic.Mismatch, err)
 		e.Hint = cmp.Or(advice, e.Hint)
 		problems = append(problems, e)
 	}
 	if name, ok := duplicate(i.description); ok {
-		problems = append(problems, p.packError(p.Spec.Pos, diagnostic.Mismatch, fmt.Errorf("it has two plugins called %q", name)))
+		problems = append(problems, i.entry.packError(i.entry.Spec.Pos, diagnostic.Mismatch, fmt.Errorf("it has two plugins called %q", name)))
 	}
-	for n := range p.Spec.Plugins {
-		problems = append(problems, p.verifyPlugin(ctx, i, &p.Spec.Plugins[n])...)
+	for n := range i.entry.Spec.Plugins {
+		problems = append(problems, i.verifyPlugin(ctx, &i.entry.Spec.Plugins[n])...)
 	}
 	return errors.Join(problems...)
 }
 
 // verifyPlugin checks what a pack says of a plugin against what the manifest wants of it.
-func (p *Pack) verifyPlugin(ctx context.Context, i *instance, plugin *manifest.Plugin) []error {
+func (i *instance) verifyPlugin(ctx context.Context, plugin *manifest.Plugin) []error {
 	described, ok := i.description.Plugin(plugin.Name)
 	if !ok {
-		return []error{p.noPlugin(i, plugin)}
+		return []error{i.noPlugin(plugin)}
 	}
 	var problems []error
 	for _, hook := range plugin.Hooks {
 		if !described.Has(model.Hook(hook.String())) {
-			e := p.packError(hook.Pos, diagnostic.Mismatch, fmt.Errorf("the manifest binds plugin %s to the hook %s, and the plugin has %s",
+			e := i.entry.packError(hook.Pos, diagnostic.Mismatch, fmt.Errorf("the manifest binds plugin %s to the hook %s, and the plugin has %s",
 				plugin.Name, hook, hooks(described)))
 			e.Hint = cmp.Or(hint.DidYouMean(hook.String(), described.HookNames()), e.Hint)
 			problems = append(problems, e)
 		}
 	}
-	if err := p.verifySanitizer(ctx, i, plugin); err != nil {
-		problems = append(problems, p.packError(plugin.OnErrorPos, diagnostic.FailsOpen, err))
+	if err := i.verifySanitizer(ctx, plugin); err != nil {
+		problems = append(problems, i.entry.packError(plugin.OnErrorPos, diagnostic.FailsOpen, err))
 	}
 	if plugin.Config != nil && wire.HooksOnly(i.protocol()) {
-		problems = append(problems, p.lacking(ctx, i, plugin.ConfigPos,
+		problems = append(problems, i.lacking(ctx, plugin.ConfigPos,
 			"plugin %s is configured, and the pack came up with protocol %d, which carries no configuration", plugin.Name, i.protocol()))
 	}
-	problems = append(problems, p.verifyTables(plugin, described)...)
+	problems = append(problems, i.entry.verifyTables(plugin, described)...)
 	if plugin.Cache != 0 && !described.Deterministic {
-		problems = append(problems, p.lacking(ctx, i, plugin.CachePos,
+		problems = append(problems, i.lacking(ctx, plugin.CachePos,
 			"the manifest has a cache for plugin %s, and %s", plugin.Name, notDeterministic(i)))
 	}
 	return problems
 }
 
 // noPlugin is the error of a plugin that the manifest binds and the pack doesn't have.
-func (p *Pack) noPlugin(i *instance, plugin *manifest.Plugin) error {
+func (i *instance) noPlugin(plugin *manifest.Plugin) error {
 	if plugin.Name == model.AggregatePlugin && !wire.HasAggregate(i.protocol()) {
-		e := p.packError(plugin.Pos, diagnostic.Mismatch, fmt.Errorf(
+		e := i.entry.packError(plugin.Pos, diagnostic.Mismatch, fmt.Errorf(
 			"the manifest binds plugin %s, which is the whole pack over protocol 1 alone, and the pack came up with protocol %d",
 			plugin.Name, i.protocol()))
-		if instead := p.instead(i.description); len(instead) > 0 {
-			e.Hint = hint.Bind(p.Spec.Path, instead)
+		if instead := i.entry.instead(i.description); len(instead) > 0 {
+			e.Hint = hint.Bind(i.entry.Spec.Path, instead)
 		}
 		return e
 	}
-	e := p.packError(plugin.Pos, diagnostic.Mismatch, fmt.Errorf("the manifest binds plugin %s, and the pack has %s", plugin.Name, plugins(i)))
+	e := i.entry.packError(plugin.Pos, diagnostic.Mismatch, fmt.Errorf("the manifest binds plugin %s, and the pack has %s", plugin.Name, plugins(i)))
 	e.Hint = cmp.Or(hint.DidYouMean(plugin.Name, validNames(i.description)), e.Hint)
 	return e
 }
@@ -90,12 +90,12 @@ func notDeterministic(i *instance) string {
 }
 
 // verifyVersion checks the pack's version against the manifest's constraint. There may be a hint beside the error.
-func (p *Pack) verifyVersion(ctx context.Context, i *instance) (hint string, err error) {
-	constraint := p.Spec.Version
+func (i *instance) verifyVersion(ctx context.Context) (hint string, err error) {
+	constraint := i.entry.Spec.Version
 	if constraint.Constraints == nil {
 		return "", nil
 	}
-	complete, err := p.complete(ctx, i)
+	complete, err := i.complete(ctx)
 	if err != nil {
 		return "", fmt.Errorf("the manifest wants version %q, and the pack has none to tell: it came up with protocol %d, which carries no version, and %w",
 			constraint.Text, i.protocol(), err)

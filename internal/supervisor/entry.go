@@ -1,0 +1,78 @@
+package supervisor
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"example.com/htmlize/diagnostic"
+	"example.com/htmlize/host/manifest"
+	"example.com/htmlize/internal/hint"
+	"example.com/htmlize/internal/launch"
+)
+
+// entry is a pack's entry in the manifest, with what the host has for it.
+type entry struct {
+	Spec     *manifest.Pack
+	manifest *manifest.Manifest
+	// protocols are those that the host speaks, ascending.
+	protocols []int
+	// tables are the names of the host's tables, sorted.
+	tables []string
+}
+
+func (e *entry) pluginNames() []string {
+	names := make([]string, len(e.Spec.Plugins))
+	for i, plugin := range e.Spec.Plugins {
+		names[i] = plugin.Name
+	}
+	return names
+}
+
+// packError makes err, which is about the whole pack, a diagnostic at pos.
+func (e *entry) packError(pos diagnostic.Position, code diagnostic.Code, err error) *diagnostic.Diagnostic {
+	d := e.diagnostic(diagnostic.Error, pos, fmt.Sprintf("pack %s (%s): %v", e.Spec.Name, e.Spec.Path, err))
+	d.Code, d.Err = code, err
+	if failed, ok := errors.AsType[*launch.Error](err); ok {
+		d.Code, d.Output = failed.Reason, failed.Output
+	}
+	d.Hint = hint.Pack(d)
+	return d
+}
+
+// Warning is a warning about the pack, at a place of the manifest.
+func (e *entry) Warning(pos diagnostic.Position, message, hint string) *diagnostic.Diagnostic {
+	d := e.diagnostic(diagnostic.Warning, pos, message)
+	d.Hint = hint
+	return d
+}
+
+func (e *entry) diagnostic(severity diagnostic.Severity, pos diagnostic.Position, message string) *diagnostic.Diagnostic {
+	return &diagnostic.Diagnostic{
+		Severity: severity,
+		Kind:     diagnostic.Pack,
+		Pos:      pos,
+		Excerpt:  e.manifest.Line(pos),
+		Message:  message,
+		Pack:     e.Spec.Name,
+		Path:     e.Spec.Path,
+	}
+}
+
+// list returns "1, 2 and 3".
+func list(numbers []int) string {
+	words := make([]string, len(numbers))
+	for i, n := range numbers {
+		words[i] = strconv.Itoa(n)
+	}
+	return enumerate(words)
+}
+
+// enumerate returns "a, b and c".
+func enumerate(words []string) string {
+	if n := len(words); n > 1 {
+		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
+	}
+	return strings.Join(words, "")
+}
