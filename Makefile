@@ -1,13 +1,13 @@
-# The newcomer's two commands are `make demo` and `make test`; they need Go, make and git alone.
+# Start with `make demo` and `make test`. They need only Go, make and git.
 
 GO ?= go
 exe := $(shell $(GO) env GOEXE)
 tool := $(GO) tool -modfile=$(CURDIR)/internal/tools/go.mod
 
-# Without the tag, gRPC's tracing registers handlers at http.DefaultServeMux.
+# Without this tag, gRPC's tracing registers handlers in http.DefaultServeMux.
 export GOFLAGS := $(strip $(shell $(GO) env GOFLAGS) -tags=grpcnotrace)
 
-# A binary that the system's loader has no part in starts a millisecond earlier, and a rendering starts one for each pack. The tests
+# A binary without cgo needs no dynamic loader and starts a millisecond faster. A rendering starts one for each pack. The tests
 # start thousands, and use what build has compiled.
 build test bench: export CGO_ENABLED ?= 0
 
@@ -19,8 +19,8 @@ build:
 demo: build
 	bin/htmlize$(exe) render examples/post.txt
 
-# test leaves out what takes long and .ci/run has: releases of go-plugin other than the one that go.mod requires, the steps of the
-# README, the freezing of a release, and the largest texts.
+# test leaves out long tests, which .ci/run has: other releases of go-plugin than the one that go.mod requires, the steps of the README,
+# the freezing of a release, and the largest texts.
 # Most tests wait for processes, so more of them run at a time than there are processors.
 test:
 	$(GO) test -short -p 4 -parallel 4 ./...
@@ -29,16 +29,16 @@ test:
 soak:
 	$(GO) test ./compat_test/soak -v -count=1 -timeout 30m -args -documents 10000 -kills 500
 
-# bench measures, and writes bench/RESULTS.md: best on a machine that does nothing else.
+# bench runs the benchmarks and writes bench/RESULTS.md. Use a machine without other load.
 bench:
 	$(GO) run ./bench/measure -o bench/RESULTS.md
 
-# compat runs the compatibility matrix and writes what it finds into the tables of docs/compatibility.md.
+# compat runs the compatibility matrix and writes the tables of docs/compatibility.md.
 compat:
 	$(GO) test ./compat_test -count=1 -update
 
-# generate makes anew what is checked in and not written by hand: the Go code of protocol 2, with the tools that
-# internal/tools/go.mod pins, and the reference of the command.
+# generate generates what is checked in: the Go code of protocol 2, with the tools that internal/tools/go.mod pins, and the reference of
+# the command.
 generate:
 	$(tool) buf lint --config internal/tools/buf.yaml
 	$(tool) buf generate --config internal/tools/buf.yaml --template internal/tools/buf.gen.yaml
