@@ -15,6 +15,7 @@ import (
 
 	"example.com/htmlize/host"
 	"example.com/htmlize/host/manifest"
+	"example.com/htmlize/internal/hint"
 	"example.com/htmlize/internal/librarylog"
 	"example.com/htmlize/internal/syserror"
 )
@@ -217,8 +218,24 @@ func newUsageError(root *cobra.Command, args []string, err error) *usageError {
 	e := &usageError{err: err}
 	if _, rest, unknown := root.Find(args); unknown != nil {
 		e.near = root.SuggestionsFor(rest[0])
+		if len(e.near) == 0 {
+			e.hint = hintForFile(rest[0])
+		}
 	}
 	return e
+}
+
+// hintForFile says what to do about the name of a file in the place of a command. It returns "" for anything else.
+func hintForFile(name string) string {
+	info, err := os.Stat(name)
+	if err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
+	command := "render"
+	if info.Mode()&0o111 != 0 {
+		command = "compat"
+	}
+	return hint.Suggest(fmt.Sprintf("htmlize %s %s", command, name))
 }
 
 func (e *usageError) Error() string { return e.err.Error() }

@@ -60,8 +60,8 @@ a pack can't be run at all.
 
 With --json: an object with "ok", "hosts", the protocol sets, and "packs", a
 list of objects with ok, path, name, version, speaks, cells (host, verdict,
-protocol, transport, upgrade, message, documents, left_out, problems, notes),
-error, advice, updated and not_updated.`,
+protocol, transport, upgrade, message, hint, documents, left_out, problems,
+notes), error, hint, advice, updated and not_updated.`,
 		Args: somePacks,
 		RunE: func(c *cobra.Command, args []string) error {
 			if junit == standard && asJSON {
@@ -250,11 +250,12 @@ func hostsOf(sets []string) string {
 	return "hosts " + strings.Join(sets[:last], ", ") + " and " + sets[last]
 }
 
-// packJSON is a compat.Pack with whether it is right, and its error.
+// packJSON is a compat.Pack with whether it is right, and its error with the hint.
 type packJSON struct {
 	OK bool `json:"ok"`
 	compat.Pack
 	Error string `json:"error,omitempty"`
+	Hint  string `json:"hint,omitempty"`
 }
 
 func jsonMatrix(m *compat.Matrix) any {
@@ -262,7 +263,7 @@ func jsonMatrix(m *compat.Matrix) any {
 	for i, p := range m.Packs {
 		packs[i] = packJSON{OK: p.OK(), Pack: p}
 		if p.Err != nil {
-			packs[i].Error = p.Err.Error()
+			packs[i].Error, packs[i].Hint = p.Err.Error(), diagnose(p.Err).Hint
 		}
 	}
 	return struct {

@@ -107,10 +107,32 @@ func (e *outputError) hint() string {
 	switch {
 	case errors.Is(e.err, syserror.ErrFolder):
 		return "name a file in it"
+	case errors.Is(e.err, syscall.ENOTDIR):
+		if file := fileAbove(e.file); file != "" {
+			return fmt.Sprintf("%s is a file, and not a folder: name another place", file)
+		}
+		return ""
 	case errors.Is(e.err, syscall.EBADF):
 		return "htmlize can write to a descriptor with which it is started, as in 3>page.html"
 	default:
 		return ""
+	}
+}
+
+// fileAbove returns the nearest parent of a path that exists, if it is not a folder.
+func fileAbove(path string) string {
+	for {
+		parent := filepath.Dir(path)
+		if info, err := os.Stat(parent); err == nil {
+			if info.IsDir() {
+				return ""
+			}
+			return parent
+		}
+		if parent == path {
+			return ""
+		}
+		path = parent
 	}
 }
 

@@ -39,7 +39,7 @@ func runCell(ctx context.Context, p *probedPack, speaks []int, documents []Docum
 
 // noneInCommon checks the host's error against the protocols that the pack speaks.
 func (c *Cell) noneInCommon(p *probedPack, e *diagnostic.Diagnostic) {
-	c.Verdict, c.Incompatible, c.Upgrade, c.Message = NoneInCommon, e, e.Upgrade, e.Error()
+	c.Verdict, c.Incompatible, c.Upgrade, c.Message, c.Hint = NoneInCommon, e, e.Upgrade, e.Error(), e.Hint
 	speaks := p.speaks
 	if !p.describesItself {
 		// The handshake has only the lowest.

@@ -82,6 +82,8 @@ type Cell struct {
 	Upgrade diagnostic.Side `json:"upgrade,omitempty"`
 	// Message is the error if no protocol is in common: what both sides speak, and which to upgrade.
 	Message string `json:"message,omitempty"`
+	// Hint says what to do about it.
+	Hint string `json:"hint,omitempty"`
 	// Documents is how many documents were rendered, and LeftOut how many weren't, as a hook that they test had timed out.
 	Documents int `json:"documents,omitempty"`
 	LeftOut   int `json:"left_out,omitempty"`

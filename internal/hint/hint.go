@@ -29,8 +29,13 @@ func Pack(d *diagnostic.Diagnostic) string {
 		}
 		return fmt.Sprintf("build the pack, or mend the path; one that isn't absolute begins at the folder of %s", d.Pos.File)
 	case diagnostic.NotExecutable:
-		if info, err := os.Stat(d.Path); err == nil && !info.Mode().IsRegular() {
-			return "name the path of the pack's executable"
+		if info, err := os.Stat(d.Path); err == nil {
+			switch {
+			case !info.Mode().IsRegular():
+				return "name the path of the pack's executable"
+			case info.Size() == 0:
+				return "build the pack again, or mend the path"
+			}
 		}
 		return fmt.Sprintf("chmod +x %s, if it is the right file", d.Path)
 	case diagnostic.WrongPlatform:

@@ -36,6 +36,8 @@ func checkExecutable(path string) error {
 		return &Error{Reason: diagnostic.NotExecutable, Message: "it is a folder"}
 	case runtime.GOOS != "windows" && !info.Mode().IsRegular():
 		return &Error{Reason: diagnostic.NotExecutable, Message: "it is no regular file"}
+	case info.Mode().IsRegular() && info.Size() == 0:
+		return &Error{Reason: diagnostic.NotExecutable, Message: "it is an empty file"}
 	case runtime.GOOS != "windows" && info.Mode()&0o111 == 0:
 		return &Error{Reason: diagnostic.NotExecutable, Message: "it is not executable"}
 	}

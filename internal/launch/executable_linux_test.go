@@ -49,7 +49,7 @@ var startsElsewhere = map[string]func(folder string) (pack string, err error){
 	},
 	// The pack's root folder has no /dev/null.
 	"no /dev/null": func(folder string) (string, error) {
-		return "/pack", errors.Join(os.WriteFile(filepath.Join(folder, "pack"), nil, 0o755), os.Mkdir(filepath.Join(folder, "tmp"), 0o755),
+		return "/pack", errors.Join(os.WriteFile(filepath.Join(folder, "pack"), []byte("#!/bin/sh\n"), 0o755), os.Mkdir(filepath.Join(folder, "tmp"), 0o755),
 			syscall.Chroot(folder), os.Chdir("/"), os.Setenv("TMPDIR", "/tmp"))
 	},
 }
