@@ -8,37 +8,37 @@ import (
 	"golang.org/x/text/width"
 )
 
-// The measures of an excerpt, in columns of a terminal: a line longer than excerptWidth is cut so that excerptBefore
-// columns stand before the caret.
+// These are the measures of an excerpt, in columns of a terminal. A line longer than excerptWidth is cut so that excerptBefore columns
+// are shown before the caret.
 const (
 	excerptWidth  = 100
 	excerptBefore = 40
 	tabWidth      = 4
-	// excerptReach is how many characters on either side of the caret are looked at: far more than are shown, as some
-	// have no width.
-	excerptReach = 1000
+	// maxContext is how many characters on either side of the caret are looked at. That is far more than are shown, because some
+	// characters have no width.
+	maxContext = 1000
 )
 
-// Caret returns the excerpt behind its line's number, and below it a caret under the column:
+// Caret returns the excerpt with its line number, and a caret under the column:
 //
 //	7 |     protocls: [1]
 //	  |     ^
 //
-// Tabs become spaces, what can't be seen, such as a no-break space, becomes its code (<U+00A0>), and a long line is cut around the caret. There is no caret
-// where the column isn't known, and the result is empty where the line isn't. It doesn't end in a line break.
+// Tabs become spaces. Invisible characters, such as a no-break space, become their code (<U+00A0>). A long line is cut around the caret.
+// There is no caret where the column isn't known. The result is empty where the line isn't known. It doesn't end with a line break.
 func (d *Diagnostic) Caret() string {
 	if d.Excerpt == "" {
 		return ""
 	}
 	cells, caret := cellsOf(around(d.Excerpt, d.Pos.Col-1))
 	begin, end := window(len(cells), caret)
-	shown, mark := string(cells[begin:end]), caret-begin
+	shown, caretColumn := string(cells[begin:end]), caret-begin
 	if begin > 0 {
-		// A wide character that the cut goes through has lost its first column.
+		// The cut may go through a wide character, whose first column is lost then.
 		if cells[begin] == filler {
 			shown = " " + shown
 		}
-		shown, mark = "…"+shown, mark+1
+		shown, caretColumn = "…"+shown, caretColumn+1
 	}
 	if end < len(cells) {
 		shown += "…"
@@ -46,32 +46,33 @@ func (d *Diagnostic) Caret() string {
 	number := fmt.Sprintf("%4d", d.Pos.Line)
 	excerpt := strings.TrimRight(number+" | "+strings.ReplaceAll(shown, string(filler), ""), " ")
 	if d.Pos.Col > 0 {
-		excerpt += fmt.Sprintf("\n%*s | %s^", len(number), "", strings.Repeat(" ", mark))
+		excerpt += fmt.Sprintf("\n%*s | %s^", len(number), "", strings.Repeat(" ", caretColumn))
 	}
 	return excerpt
 }
 
-// around returns what there is of a line within reach of the character with the given index, and the index that it has there.
+// around returns the part of a line that is within maxContext of the character with the given index, and the character's index in the
+// part.
 func around(line string, index int) (part string, at int) {
 	begin, n := 0, 0
 	for i := range line {
 		switch n {
-		case index - excerptReach:
+		case index - maxContext:
 			begin = i
-		case index + excerptReach:
-			return line[begin:i], min(index, excerptReach)
+		case index + maxContext:
+			return line[begin:i], min(index, maxContext)
 		}
 		n++
 	}
-	return line[begin:], min(index, excerptReach)
+	return line[begin:], min(index, maxContext)
 }
 
-// filler stands in the second cell of a wide character. It never occurs in a line, because it isn't printable.
+// filler is in the second cell of a wide character. A cell of a line's own never has it, because it isn't printable.
 const filler = '\x00'
 
-// cellsOf lays line out in the columns of a terminal and returns them with the column of the character with the given
-// index, which is one past the end for larger ones and 0 for a negative one. Combining marks are left out: they would
-// need no column of their own, and the line is there to find a place and not to be read in full.
+// cellsOf returns the columns that line has on a terminal, and the column of the character with the given index. The column is one past the
+// end for a larger index, and 0 for a negative one. Combining marks are left out: they have no column of their own, and the excerpt only
+// shows a place.
 func cellsOf(line string, index int) (cells []rune, column int) {
 	column = -1
 	n := 0
@@ -104,7 +105,7 @@ func cellsOf(line string, index int) (cells []rune, column int) {
 	return cells, column
 }
 
-// window returns which of n columns are shown, so that caret is among them.
+// window returns which of n columns are shown. The caret is among them.
 func window(n, caret int) (begin, end int) {
 	if n <= excerptWidth {
 		return 0, n

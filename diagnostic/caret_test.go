@@ -56,8 +56,8 @@ func TestCaret(t *testing.T) {
 	}
 }
 
-// TestCaretOfLongLine checks that a line which is as long as a table may be costs no more than what is shown of it, as there may be a
-// hundred problems in it.
+// TestCaretOfLongLine checks that the time for a line as long as a table may be depends only on the part that is shown: a line may have a
+// hundred problems.
 func TestCaretOfLongLine(t *testing.T) {
 	line := strings.Repeat("0123456789", 400_000)
 	for _, test := range []struct {

@@ -1,22 +1,22 @@
 package diagnostic
 
-// Code says why something came to nothing. Those of [Role] and [Contents] that a pack tells are known over protocol 2: protocol 1
-// carries a text, and its errors are [Unknown].
+// Code says why something failed. The codes that a pack sets for [Role] and [Contents] are known only over protocol 2. Protocol 1 carries
+// only a message, and its errors are [Unknown].
 type Code string
 
 // The codes of roles and contents hooks. A later release may have more.
 const (
-	// Unknown is an error of which nothing but the text is known.
+	// Unknown is an error of which only the message is known.
 	Unknown Code = "unknown"
 	// Plugin is an error that the plugin's own code returned.
 	Plugin Code = "plugin"
 	// Panic is a panic in the plugin's code.
 	Panic Code = "panic"
-	// Timeout is a plugin that took longer than the manifest gives it.
+	// Timeout is a plugin that took longer than its timeout in the manifest.
 	Timeout Code = "timeout"
 	// TooLarge is a text or a result over the limit.
 	TooLarge Code = "too-large"
-	// ResultsTooLarge is a result with which those of the document's roles, of all packs, are over the limit of 256 MiB.
+	// ResultsTooLarge is a result with which the results of all roles of the document are over the limit of 256 MiB.
 	ResultsTooLarge Code = "results-too-large"
 	// InvalidOutput is a result that isn't UTF-8.
 	InvalidOutput Code = "invalid-output"
@@ -24,11 +24,11 @@ const (
 	InvalidConfig Code = "invalid-config"
 	// NotFound is a plugin, hook or table that the other side doesn't have; of a pack it is a path where there is no file.
 	NotFound Code = "not-found"
-	// Crashed is a pack that crashed at the text, or is given up. It is a code of events, too: a process that ended after it had
-	// been in use.
+	// Crashed is a pack that crashed at the text, or that the host doesn't restart any more. It is a code of events, too: a process that
+	// ended after it had been in use.
 	Crashed Code = "crashed"
-	// BadAnswer is a pack that answered the call with what is no answer to it.
+	// BadAnswer is a malformed answer of a pack.
 	BadAnswer Code = "bad-answer"
-	// Unsupported is something that the protocol spoken can't carry.
+	// Unsupported is something that the negotiated protocol can't carry.
 	Unsupported Code = "unsupported"
 )

@@ -1,6 +1,5 @@
-// Package diagnostic has the one form in which htmlize says what is wrong, or probably not meant so: in a document, a manifest, a
-// configuration or a pack. What people read, what programs get as JSON and what an embedding program gets as an error are the same
-// value.
+// Package diagnostic has the one form in which htmlize reports errors and warnings: about a document, a manifest, a configuration or a
+// pack. The text for people, the JSON for programs and the error for an embedding program are made of the same value.
 package diagnostic
 
 import (
@@ -8,20 +7,20 @@ import (
 	"strings"
 )
 
-// Diagnostic is an error or a warning. As an error it is used by its pointer:
+// Diagnostic is an error or a warning. A pointer to it is an error:
 //
 //	if d, ok := errors.AsType[*diagnostic.Diagnostic](err); ok && d.Code == diagnostic.Timeout { … }
 //
-// As JSON it is what docs/diagnostics.md describes.
+// docs/diagnostics.md describes its JSON.
 type Diagnostic struct {
 	Severity Severity `json:"severity"`
 	// Kind is what it is about.
 	Kind Kind `json:"kind"`
 	// Message is the text without the place; it may have several lines.
 	Message string `json:"message"`
-	// Hint says what to do about it; empty where there is nothing to say.
+	// Hint says what to do about it. It may be empty.
 	Hint string `json:"hint,omitempty"`
-	// Pos is where it is, and zero where it has no place.
+	// Pos is the place. It is zero where there is none.
 	Pos Position `json:"position,omitzero"`
 	// Excerpt is the line at Pos, without its line break; empty where it isn't known. [Diagnostic.Caret] shows it.
 	Excerpt string `json:"excerpt,omitempty"`
@@ -33,22 +32,22 @@ type Diagnostic struct {
 	Plugin string `json:"plugin,omitempty"`
 	Pack   string `json:"pack,omitempty"`
 	Path   string `json:"path,omitempty"`
-	// Version is the pack's own version, empty where the pack doesn't tell.
+	// Version is the pack's own version. It is empty where it isn't known.
 	Version string `json:"version,omitempty"`
-	// Protocol is the one that was negotiated; 0 for a pack that is linked, and where none was.
+	// Protocol is the negotiated protocol. It is 0 for a linked pack, and where none was negotiated.
 	Protocol int `json:"protocol,omitempty"`
 	// Binding is where the manifest binds the hook.
 	Binding Position `json:"binding,omitzero"`
 
-	// Code says why.
+	// Code is the reason.
 	Code Code `json:"code,omitempty"`
-	// Output is the last lines that the pack's process wrote to stderr, oldest first, without log records below level info.
+	// Output has the last lines that the pack's process wrote to stderr, oldest first, without log records below level info.
 	Output []string `json:"output,omitempty"`
-	// Protocols and Upgrade are of [Incompatible]: what both sides speak, and what has to change.
+	// Protocols and Upgrade are of [Incompatible]: the protocols of both sides, and what has to change.
 	Protocols *Protocols `json:"protocols,omitempty"`
 	Upgrade   Side       `json:"upgrade,omitempty"`
 
-	// Err is the cause, where there is one.
+	// Err is the cause, or nil.
 	Err error `json:"-"`
 }
 
@@ -63,7 +62,7 @@ func (d *Diagnostic) Error() string {
 // Unwrap returns the cause.
 func (d *Diagnostic) Unwrap() error { return d.Err }
 
-// Severity says whether something came to nothing.
+// Severity is whether a diagnostic is an error or a warning.
 type Severity string
 
 // The severities.
@@ -79,7 +78,7 @@ type Kind string
 const (
 	// Role is a role that could not be rendered; as a warning, one that the manifest's on_error let pass.
 	Role Kind = "role"
-	// Contents is a contents hook that failed, likewise.
+	// Contents is a contents hook that failed; as a warning, one that the manifest's on_error let pass.
 	Contents Kind = "contents"
 	// Document is anything else about a document: its front matter, its encoding, a role that nothing is bound to.
 	Document Kind = "document"
@@ -87,28 +86,28 @@ const (
 	Manifest Kind = "manifest"
 	// Pack is a pack that can't be started, or isn't what the manifest says. Pos is the manifest's.
 	Pack Kind = "pack"
-	// Incompatible is a pack with which no protocol is in common. Pos is the line of the manifest that limits the protocols, or the
-	// pack's entry where none does.
+	// Incompatible is a pack that has no protocol in common with the host. Pos is the line of the manifest that limits the protocols, or
+	// the pack's entry where none does.
 	Incompatible Kind = "incompatible"
-	// Usage is the command line, Interrupted the end by a signal, and Other a file that can't be read or written: these are the
-	// command's.
+	// Usage is the command line, Interrupted the end by a signal, and Other a file that can't be read or written. Only the command has
+	// these kinds.
 	Usage       Kind = "usage"
 	Interrupted Kind = "interrupted"
 	Other       Kind = "other"
 )
 
-// Protocols are those of both sides, where none is in common.
+// Protocols has the protocols of both sides, where they have none in common.
 type Protocols struct {
-	// Pack is every protocol that the pack speaks; where it doesn't tell, the lowest.
+	// Pack has every protocol that the pack speaks, or only the lowest where the others aren't known.
 	Pack []int `json:"pack"`
-	// Partial says that Pack holds only the lowest protocol, and the pack may speak others.
+	// Partial says that Pack has only the lowest protocol.
 	Partial bool `json:"partial"`
-	// Host is every protocol that the host speaks, and Allowed those of them that the manifest allows for the pack.
+	// Host has every protocol that the host speaks, and Allowed those of them that the manifest allows for the pack.
 	Host    []int `json:"host"`
 	Allowed []int `json:"allowed"`
 }
 
-// Side is one of the parties that agree on a protocol.
+// Side is one of those that can rule out a protocol.
 type Side string
 
 // The sides.
@@ -119,14 +118,14 @@ const (
 	HostSide Side = "host"
 	// ManifestSide is a manifest that rules out what host and pack have in common.
 	ManifestSide Side = "manifest"
-	// BindingSide is a manifest that binds the whole pack as one plugin, htmlize, which asks for protocol 1.
+	// BindingSide is a manifest that binds the whole pack as one plugin, htmlize, which needs protocol 1.
 	BindingSide Side = "binding"
 )
 
 // List is several diagnostics as one error. It has at least one element.
 type List []*Diagnostic
 
-// Error returns a line for each of them.
+// Error returns a line for each diagnostic.
 func (l List) Error() string {
 	lines := make([]string, len(l))
 	for i, d := range l {
@@ -144,7 +143,7 @@ func (l List) Unwrap() []error {
 	return errs
 }
 
-// All returns the errors that err joins, at any depth and in order. Of any other error it returns that alone, and of nil nothing.
+// All returns the errors that err joins, at any depth and in order. For any other error it returns only that error, and for nil nothing.
 func All(err error) []error {
 	if err == nil {
 		return nil
@@ -160,7 +159,7 @@ func All(err error) []error {
 	return errs
 }
 
-// Of returns the diagnostic in an error's chain, and nil where there is none.
+// Of returns the diagnostic in an error's chain. It returns nil where there is none.
 func Of(err error) *Diagnostic {
 	d, _ := errors.AsType[*Diagnostic](err)
 	return d

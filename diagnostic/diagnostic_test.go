@@ -55,7 +55,7 @@ func TestOfAnotherError(t *testing.T) {
 	}
 }
 
-// TestJSON checks that a member with nothing to say is missing.
+// TestJSON checks that a member without a value is missing.
 func TestJSON(t *testing.T) {
 	for _, test := range []struct {
 		d    diagnostic.Diagnostic

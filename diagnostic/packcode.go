@@ -6,33 +6,33 @@ const (
 	NotExecutable Code = "not-executable"
 	// WrongPlatform is a file that isn't a program for this system and processor.
 	WrongPlatform Code = "wrong-platform"
-	// NoInterpreter is a file that names an interpreter or a loader that isn't there.
+	// NoInterpreter is a file whose interpreter or loader isn't there.
 	NoInterpreter Code = "no-interpreter"
-	// NoExec is a file, or the interpreter that it names, on a file system that is mounted noexec.
+	// NoExec is a file that is on a file system mounted noexec, or whose interpreter is.
 	NoExec Code = "noexec"
-	// NoFolder is a folder for the sockets of a pack and the host that can't be made in the folder for temporary files.
+	// NoFolder means that no folder for the sockets of the pack and the host can be made in the folder for temporary files.
 	NoFolder Code = "no-folder"
-	// NotStarted is a process that the system refused to start for another cause.
+	// NotStarted is a process that the system refused to start for another reason.
 	NotStarted Code = "not-started"
 	// Exited is a process that ended before the handshake.
 	Exited Code = "exited"
-	// OtherCookie is a plugin for another program: it ended because the cookie isn't its own.
+	// OtherCookie is a plugin for another program: it ended because it expects another cookie.
 	OtherCookie Code = "other-cookie"
 	// NotAPack is a process whose first line of output isn't a handshake.
 	NotAPack Code = "not-a-pack"
-	// ForeignAddress is a process whose handshake names an address that isn't known to be its own.
+	// ForeignAddress is a process whose handshake has an address that isn't known to be its own.
 	ForeignAddress Code = "foreign-address"
-	// TimedOut is a pack that didn't get ready in time.
+	// TimedOut is a pack that wasn't ready in time.
 	TimedOut Code = "timed-out"
-	// Disconnected is a process that can't be talked to after its handshake.
+	// Disconnected is a process with which the host can't communicate after the handshake.
 	Disconnected Code = "disconnected"
-	// Hung is a process that goes on, and doesn't answer. It is a code of events.
+	// Hung is a process that runs and doesn't answer. It is a code of events.
 	Hung Code = "hung"
-	// Mismatch is a pack that runs and isn't what the manifest says.
+	// Mismatch is a pack that isn't what the manifest says.
 	Mismatch Code = "mismatch"
-	// HeldBack is a pack that the manifest holds at a protocol which doesn't carry what it wants of the pack besides.
+	// HeldBack is a pack that the manifest limits to a protocol, and the protocol doesn't carry something else in the manifest.
 	HeldBack Code = "held-back"
-	// FailsOpen is a plugin that makes the text safe, and a manifest that would have the text put out where it fails.
+	// FailsOpen is a sanitizer for which the manifest says that a text is output where it fails.
 	FailsOpen Code = "fails-open"
 	// GaveUp is a pack that crashed more often than it may be restarted. Its texts fail.
 	GaveUp Code = "gave-up"

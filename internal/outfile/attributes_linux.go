@@ -10,7 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// copyAttributes gives made the extended attributes of old, access lists among them, and no others, and reports whether it could.
+// copyAttributes gives made exactly the extended attributes of old, which include access lists. It returns false where it can't.
 func copyAttributes(made, old *os.File) bool {
 	want, err := attributes(old)
 	if err != nil {
@@ -36,10 +36,10 @@ func copyAttributes(made, old *os.File) bool {
 	return true
 }
 
-// attributes returns the extended attributes of a file; none where its file system has no such thing.
+// attributes returns the extended attributes of a file. It returns none where the file system doesn't support them.
 func attributes(file *os.File) (map[string][]byte, error) {
 	fd := int(file.Fd())
-	names, err := sized(func(buffer []byte) (int, error) { return unix.Flistxattr(fd, buffer) })
+	names, err := readSized(func(buffer []byte) (int, error) { return unix.Flistxattr(fd, buffer) })
 	if errors.Is(err, unix.ENOTSUP) {
 		return nil, nil
 	}
@@ -48,7 +48,7 @@ func attributes(file *os.File) (map[string][]byte, error) {
 	}
 	values := make(map[string][]byte)
 	for _, name := range splitNames(names) {
-		value, err := sized(func(buffer []byte) (int, error) { return unix.Fgetxattr(fd, name, buffer) })
+		value, err := readSized(func(buffer []byte) (int, error) { return unix.Fgetxattr(fd, name, buffer) })
 		if err != nil {
 			return nil, err
 		}
@@ -57,8 +57,8 @@ func attributes(file *os.File) (map[string][]byte, error) {
 	return values, nil
 }
 
-// sized calls get for the size and then for the value, until nobody has changed it in between.
-func sized(get func([]byte) (int, error)) ([]byte, error) {
+// readSized calls get for the size of a value, and then for the value. It tries again where the size has changed in between.
+func readSized(get func([]byte) (int, error)) ([]byte, error) {
 	for {
 		size, err := get(nil)
 		if err != nil || size == 0 {
@@ -73,7 +73,7 @@ func sized(get func([]byte) (int, error)) ([]byte, error) {
 	}
 }
 
-// splitNames takes apart names of which each ends in a zero.
+// splitNames splits a list in which each name ends with a zero byte.
 func splitNames(names []byte) []string {
 	return strings.FieldsFunc(string(names), func(r rune) bool { return r == 0 })
 }

@@ -10,11 +10,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// aclXattr is the extended attribute that holds a file's access list.
+// aclXattr is the name of the extended attribute with a file's access list.
 const aclXattr = "system.posix_acl_access"
 
-// accessList returns one that lets a further user read, in the kernel's form: the version, and entries of a tag, permissions and an
-// id, as in linux/posix_acl_xattr.h.
+// accessList returns an access list that lets another user read, in the form of linux/posix_acl_xattr.h: the version, and entries with a tag,
+// permissions and an ID.
 func accessList(user uint32) []byte {
 	acl := binary.LittleEndian.AppendUint32(nil, 2)
 	const none = 0xffffffff
@@ -29,8 +29,7 @@ func accessList(user uint32) []byte {
 	return acl
 }
 
-// TestAttributes checks that a file that is replaced keeps what it has besides its mode, and gets nothing that only its folder
-// gives to new files.
+// TestAttributes checks that a replaced file still has its extended attributes, and none that its folder gives to new files.
 func TestAttributes(t *testing.T) {
 	folder := t.TempDir()
 	page, plain := filepath.Join(folder, "page"), filepath.Join(folder, "plain")
@@ -65,7 +64,7 @@ func TestAttributes(t *testing.T) {
 	}
 	wantNames(t, folder, "page", "plain")
 
-	// A new file has what the folder gives.
+	// A new file has the attributes that the folder gives.
 	made := filepath.Join(folder, "made")
 	if err := write(made, "text"); err != nil {
 		t.Fatal(err)

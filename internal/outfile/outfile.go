@@ -1,18 +1,16 @@
-// Package outfile writes what a command was asked to write to a file of a given name, without losing or giving away anything that
-// is there.
+// Package outfile writes a command's output to a file with a given name, without losing or disclosing anything in an existing file.
 //
-//   - The name of a descriptor, such as /dev/stdout or /dev/fd/3, means that descriptor, and what is written stands behind what was
-//     written to it before. It is one that the process was started with, and open for writing.
-//   - What isn't a regular file, such as a device or a named pipe, is written to and never replaced.
-//   - A regular file is replaced as a whole or not at all, by a temporary file beside it which has its owner, group, mode and
-//     extended attributes before there is anything in it. A new file gets what the folder and the umask give it.
-//   - Where a file can be written and not be replaced without losing one of these, or one of several names that it has, it is
-//     written in its place, after all that is to be written is there.
-//   - Links are followed, and what they lead to is replaced. A link that somebody else put into a folder where everybody may
-//     write, such as /tmp, is refused, as Linux does with fs.protected_symlinks, for root too.
-//   - Another user's file or named pipe in such a folder is refused, too, as Linux does with fs.protected_regular and
-//     fs.protected_fifos.
-//   - What an open for writing refuses is refused.
+//   - The name of a descriptor, such as /dev/stdout or /dev/fd/3, means that descriptor: output is appended to what was written to it
+//     before. The process must have inherited the descriptor, and it must be open for writing.
+//   - A file that isn't regular, such as a device or a named pipe, is written to and never replaced.
+//   - A regular file is replaced completely or not at all, by a temporary file beside it. The temporary file has the owner, group, mode and
+//     extended attributes of the existing file before it has any contents. For a new file, the folder and the umask decide about them.
+//   - Where an existing file can't be replaced without losing one of these, or one of several names, it is overwritten. That happens only
+//     once the complete output is there.
+//   - Links are followed, and their target is replaced. Another user's link in a folder where everybody may write, such as /tmp, is
+//     refused. Linux does so with fs.protected_symlinks. It is refused for root, too.
+//   - Another user's file or named pipe in such a folder is refused, too. Linux does so with fs.protected_regular and fs.protected_fifos.
+//   - A file that can't be opened for writing is refused.
 package outfile
 
 import (
@@ -20,34 +18,34 @@ import (
 	"os"
 )
 
-// A MissingFolderError is a target whose folder isn't there.
+// A MissingFolderError is the error of a target whose folder doesn't exist.
 type MissingFolderError struct {
 	// Folder is absolute.
 	Folder string
 }
 
-// Error says which folder it is.
+// Error names the folder.
 func (e *MissingFolderError) Error() string { return "there is no folder " + e.Folder }
 
 // Unwrap returns fs.ErrNotExist.
 func (*MissingFolderError) Unwrap() error { return fs.ErrNotExist }
 
-// Target is where text is to be written.
+// Target is where text is written.
 type Target struct {
-	// path has no links; it is empty for a descriptor.
+	// path has no links. It is empty for a descriptor.
 	path string
-	// descriptor is a duplicate.
+	// descriptor is a duplicate of the named descriptor. It is nil for a file.
 	descriptor *os.File
-	// existing is nil where there is no file yet.
+	// existing is nil for a new file.
 	existing os.FileInfo
 }
 
-// MayBlock reports whether a write may wait for somebody, such as the reader of a pipe.
+// MayBlock reports whether a write may wait for another process, such as the reader of a pipe.
 func (t *Target) MayBlock() bool {
 	return t.descriptor != nil || t.existing != nil && !t.existing.Mode().IsRegular()
 }
 
-// Is reports whether the target is that regular file, which may have other names, too.
+// Is reports whether the target is a given regular file, under any of its names.
 func (t *Target) Is(file os.FileInfo) bool {
 	existing := t.existing
 	if t.descriptor != nil {
@@ -56,7 +54,7 @@ func (t *Target) Is(file os.FileInfo) bool {
 	return existing != nil && existing.Mode().IsRegular() && os.SameFile(existing, file)
 }
 
-// Write writes text, and is called once. Its errors are those of the system.
+// Write writes text. It may be called only once. Its errors are those of the system.
 func (t *Target) Write(text string) error {
 	switch {
 	case t.descriptor != nil:

@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// write writes to a target, by its name.
+// write writes to the target with a name.
 func write(name, text string) error {
 	target, err := Resolve(name)
 	if err != nil {
@@ -43,7 +43,7 @@ func wantText(t *testing.T, path, want string) {
 	}
 }
 
-// wantNames holds what is in a folder: no temporary file is left.
+// wantNames checks which files are in a folder. No temporary file may be left.
 func wantNames(t *testing.T, folder string, want ...string) {
 	t.Helper()
 	entries, err := os.ReadDir(folder)
@@ -68,7 +68,7 @@ func stat(t *testing.T, path string) *syscall.Stat_t {
 	return info.Sys().(*syscall.Stat_t)
 }
 
-// asRoot skips what an ordinary user can't set up.
+// asRoot skips a test that only root can set up.
 func asRoot(t *testing.T) {
 	t.Helper()
 	if os.Geteuid() != 0 {
@@ -83,7 +83,7 @@ func notAsRoot(t *testing.T) {
 	}
 }
 
-// A user and a group that aren't those of the test.
+// These are a user and a group other than those of the test.
 const somebody, someGroup = 54321, 54322
 
 func TestDescriptor(t *testing.T) {
@@ -147,7 +147,7 @@ func TestNewFile(t *testing.T) {
 	folder := t.TempDir()
 	old := syscall.Umask(0o027)
 	defer syscall.Umask(old)
-	// Nothing may be made there.
+	// No file may be made there.
 	t.Setenv("TMPDIR", filepath.Join(folder, "nowhere"))
 	page := filepath.Join(folder, "page")
 	if err := write(page, "text"); err != nil {
@@ -162,7 +162,7 @@ func TestNewFile(t *testing.T) {
 
 func TestNewFileInFolderOfGroup(t *testing.T) {
 	asRoot(t)
-	// What is made among temporary files, which is on the same file system, has no part in that group.
+	// A file made in the folder for temporary files, which is on the same file system, wouldn't have that group.
 	t.Setenv("TMPDIR", t.TempDir())
 	folder := t.TempDir()
 	if err := errors.Join(os.Chown(folder, -1, someGroup), os.Chmod(folder, 0o770|fs.ModeSetgid)); err != nil {
@@ -216,7 +216,7 @@ func TestReplaceOfOthers(t *testing.T) {
 	}
 }
 
-// TestReadOnly has files that an open for writing refuses.
+// TestReadOnly writes to files that can't be opened for writing.
 func TestReadOnly(t *testing.T) {
 	notAsRoot(t)
 	folder := t.TempDir()
@@ -227,7 +227,7 @@ func TestReadOnly(t *testing.T) {
 	}
 	wantText(t, page, "old")
 	wantNames(t, folder, "page")
-	// Through a link, too.
+	// A link to such a file is refused, too.
 	link := filepath.Join(folder, "link")
 	if err := os.Symlink("page", link); err != nil {
 		t.Fatal(err)
@@ -238,7 +238,7 @@ func TestReadOnly(t *testing.T) {
 	wantText(t, page, "old")
 }
 
-// TestClosedFolder has a file that may be written in a folder that takes no new one.
+// TestClosedFolder writes to a file in a folder in which no file may be made.
 func TestClosedFolder(t *testing.T) {
 	notAsRoot(t)
 	folder := t.TempDir()
@@ -269,7 +269,7 @@ func TestSeveralNames(t *testing.T) {
 	}
 	wantText(t, other, "text")
 
-	// Where everybody may write, the other name may be somebody's trap.
+	// In a folder where everybody may write, the other name may be another user's attack.
 	if err := os.Chmod(folder, 0o777|fs.ModeSticky); err != nil {
 		t.Fatal(err)
 	}
@@ -317,7 +317,7 @@ func TestLinks(t *testing.T) {
 			t.Errorf("%s: got %v, want that there is no folder %s", name, err, want)
 		}
 	}
-	// Links stay.
+	// Links aren't replaced.
 	for _, name := range []string{"to-page", "to-link", "to-new", "to-deep", "sub/up"} {
 		if info, err := os.Lstat(filepath.Join(folder, name)); err != nil || info.Mode()&fs.ModeSymlink == 0 {
 			t.Errorf("%s is no link any more (%v)", name, err)
@@ -332,7 +332,7 @@ func TestLinks(t *testing.T) {
 	})
 }
 
-// TestPlantedLink has links that another user made where everybody may.
+// TestPlantedLink writes to another user's links in a folder where everybody may write.
 func TestPlantedLink(t *testing.T) {
 	asRoot(t)
 	shared, private := t.TempDir(), t.TempDir()
@@ -357,7 +357,7 @@ func TestPlantedLink(t *testing.T) {
 	}
 	wantText(t, page, "old")
 	wantNames(t, private, "page")
-	// The folder's owner may be trusted with what is in it, as with fs.protected_symlinks.
+	// The folder's owner is trusted, as with fs.protected_symlinks.
 	if err := os.Chown(shared, somebody, -1); err != nil {
 		t.Fatal(err)
 	}

@@ -8,8 +8,7 @@ import (
 	"syscall"
 )
 
-// Resolve finds out what name means. There need not be a file of that name, but its folder has to be there: if it isn't, the error is
-// a [*MissingFolderError].
+// Resolve returns the target called name. The file need not exist. Where its folder doesn't exist, the error is a [*MissingFolderError].
 func Resolve(name string) (*Target, error) {
 	path := name
 	if behindLinks, err := filepath.EvalSymlinks(name); err == nil {
@@ -35,7 +34,7 @@ func Resolve(name string) (*Target, error) {
 	return &Target{path: path, existing: info}, nil
 }
 
-// replace writes a temporary file beside the target and renames it.
+// replace writes text to a temporary file beside the target and renames it.
 func (t *Target) replace(text string) error {
 	temporary, err := os.CreateTemp(filepath.Dir(t.path), ".htmlize-*")
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// TestPlantedFile has a file that another user made where everybody may.
+// TestPlantedFile writes to another user's file in a folder where everybody may write.
 func TestPlantedFile(t *testing.T) {
 	asRoot(t)
 	shared := t.TempDir()
@@ -25,7 +25,7 @@ func TestPlantedFile(t *testing.T) {
 	}
 	wantText(t, page, "old")
 	wantNames(t, shared, "page")
-	// As with a link, the folder's owner may be trusted.
+	// The folder's owner is trusted, as with links.
 	if err := os.Chown(shared, somebody, -1); err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +35,7 @@ func TestPlantedFile(t *testing.T) {
 	wantText(t, page, "text")
 }
 
-// TestPlantedPipe has a named pipe that another user made where everybody may, to read what is written.
+// TestPlantedPipe writes to another user's named pipe in a folder where everybody may write. The other user could read the output.
 func TestPlantedPipe(t *testing.T) {
 	asRoot(t)
 	shared := t.TempDir()

@@ -13,13 +13,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// replace writes text to a regular file, or to a new one.
+// replace replaces a regular file by one with text, or makes a new file.
 func (t *Target) replace(text string) error {
 	if t.existing == nil {
-		return t.putNew(text)
+		return t.create(text)
 	}
-	// With O_CREATE, so that what somebody else may have put in its place meanwhile is refused where the system has
-	// fs.protected_regular.
+	// Another user may have replaced the file meanwhile. With O_CREATE, a system with fs.protected_regular refuses to open theirs.
 	old, err := os.OpenFile(t.path, os.O_WRONLY|os.O_CREATE|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0o600)
 	if err != nil {
 		return err
@@ -29,19 +28,19 @@ func (t *Target) replace(text string) error {
 	if err != nil {
 		return err
 	}
-	// In a folder where everybody may write, a name may be another user's for a file that isn't.
+	// In a folder where everybody may write, another user may have made a second name for this user's file.
 	if info.Sys().(*syscall.Stat_t).Nlink > 1 && !inSharedFolder(t.path) {
 		return writeInPlace(old, text)
 	}
 	pending, err := t.pending(0o600)
 	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
-		// The folder takes no new file, and the one that is there may be written.
+		// No file can be made in the folder, but the existing one can be written.
 		return writeInPlace(old, text)
 	}
 	if err != nil {
 		return err
 	}
-	if !likeness(pending.File, old, info) {
+	if !copyMetadata(pending.File, old, info) {
 		return errors.Join(pending.Cleanup(), writeInPlace(old, text))
 	}
 	err = finish(pending, text)
@@ -52,8 +51,8 @@ func (t *Target) replace(text string) error {
 	return err
 }
 
-// putNew makes a file, with what the folder and the umask give to a new one.
-func (t *Target) putNew(text string) error {
+// create makes a new file. The folder and the umask decide about its owner and mode.
+func (t *Target) create(text string) error {
 	pending, err := t.pending(0o666)
 	if err != nil {
 		return err
@@ -66,7 +65,7 @@ func (t *Target) pending(mode os.FileMode) (*renameio.PendingFile, error) {
 	return renameio.NewPendingFile(t.path, renameio.WithTempDir(filepath.Dir(t.path)), renameio.WithPermissions(mode))
 }
 
-// finish writes text and puts the file in the place of the target. No temporary file is left.
+// finish writes text and renames the temporary file to the target's name. It removes the temporary file where that fails.
 func finish(pending *renameio.PendingFile, text string) error {
 	_, err := pending.WriteString(text)
 	if err == nil {
@@ -75,18 +74,18 @@ func finish(pending *renameio.PendingFile, text string) error {
 	return errors.Join(err, pending.Cleanup())
 }
 
-// likeness gives made the owner, the group, the mode and the extended attributes of old, and reports whether it has them.
-func likeness(made, old *os.File, info fs.FileInfo) bool {
-	fresh, err := made.Stat()
+// copyMetadata gives made the owner, the group, the mode and the extended attributes of old. It returns false where it can't.
+func copyMetadata(made, old *os.File, oldInfo fs.FileInfo) bool {
+	madeInfo, err := made.Stat()
 	if err != nil {
 		return false
 	}
-	want, has := info.Sys().(*syscall.Stat_t), fresh.Sys().(*syscall.Stat_t)
+	want, has := oldInfo.Sys().(*syscall.Stat_t), madeInfo.Sys().(*syscall.Stat_t)
 	if (want.Uid != has.Uid || want.Gid != has.Gid) && made.Chown(int(want.Uid), int(want.Gid)) != nil {
 		return false
 	}
-	// A change of the owner takes bits of the mode away, and an access list is a part of the mode.
-	return copyAttributes(made, old) && made.Chmod(info.Mode()) == nil
+	// The mode is set last: chown clears bits of it, and an access list changes it.
+	return copyAttributes(made, old) && made.Chmod(oldInfo.Mode()) == nil
 }
 
 func inSharedFolder(path string) bool {
@@ -94,7 +93,7 @@ func inSharedFolder(path string) bool {
 	return err != nil || isShared(folder)
 }
 
-// writeInPlace writes text to a file that is there, and cuts off what it had more.
+// writeInPlace overwrites an existing file with text, and truncates it to the text's length.
 func writeInPlace(file *os.File, text string) error {
 	if _, err := file.WriteString(text); err != nil {
 		return err

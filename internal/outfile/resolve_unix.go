@@ -17,11 +17,10 @@ import (
 	"example.com/htmlize/internal/descriptors"
 )
 
-// mostLinks is how many links are followed, as in Linux.
-const mostLinks = 40
+// maxLinks is how many links are followed. Linux has the same limit.
+const maxLinks = 40
 
-// Resolve finds out what name means. There need not be a file of that name, but its folder has to be there: if it isn't, the error is
-// a [*MissingFolderError].
+// Resolve returns the target called name. The file need not exist. Where its folder doesn't exist, the error is a [*MissingFolderError].
 func Resolve(name string) (*Target, error) {
 	path, err := follow(name)
 	if err != nil {
@@ -44,7 +43,7 @@ func Resolve(name string) (*Target, error) {
 		return nil, err
 	}
 	if isPlanted(info, folder) {
-		// As with fs.protected_regular and fs.protected_fifos, which not every system has switched on.
+		// This is the rule of fs.protected_regular and fs.protected_fifos, which not every system enables.
 		return nil, syscall.EACCES
 	}
 	return &Target{path: path, existing: info}, nil
@@ -59,15 +58,15 @@ func duplicate(fd int, name string) (*Target, error) {
 	if err != nil {
 		return nil, os.NewSyscallError("fcntl", err)
 	}
-	twin, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, 0)
+	copied, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, 0)
 	if err != nil {
 		return nil, os.NewSyscallError("fcntl", err)
 	}
-	return &Target{descriptor: os.NewFile(uintptr(twin), name)}, nil
+	return &Target{descriptor: os.NewFile(uintptr(copied), name)}, nil
 }
 
-// follow returns the path that name leads to through links, of which the last part need not be there. It stops at the name of a
-// descriptor, which is a link that leads to its file, and not to what is open.
+// follow follows the links in name and returns the path without links. Its last element need not exist. It doesn't follow the name of a
+// descriptor: that is a link to a file, and not to the open descriptor.
 func follow(name string) (string, error) {
 	if !filepath.IsAbs(name) {
 		folder, err := os.Getwd()
@@ -108,10 +107,10 @@ func follow(name string) (string, error) {
 		if isForeignDescriptor(next) {
 			return "", syscall.EACCES
 		}
-		if links++; links > mostLinks {
+		if links++; links > maxLinks {
 			return "", syscall.ELOOP
 		}
-		if err := mayFollow(at, next, info); err != nil {
+		if err := checkLink(at, next, info); err != nil {
 			return "", err
 		}
 		target, err := os.Readlink(next)
@@ -126,37 +125,38 @@ func follow(name string) (string, error) {
 	return at, nil
 }
 
-// A PlantedLinkError is a link that somebody else put where everybody may.
+// A PlantedLinkError is the error of another user's link in a folder where everybody may write.
 type PlantedLinkError struct {
-	// Link is its path.
+	// Link is the link's path.
 	Link string
 }
 
-// Error says which link it is.
+// Error names the link.
 func (e *PlantedLinkError) Error() string {
 	return fmt.Sprintf("%s is another user's link in a folder where everybody may write", e.Link)
 }
 
-// mayFollow is the rule of Linux's fs.protected_symlinks (https://docs.kernel.org/admin-guide/sysctl/fs.html), which not every
-// system has switched on.
-func mayFollow(folder, link string, info fs.FileInfo) error {
-	in, err := os.Lstat(folder)
+// checkLink returns an error for a link that must not be followed. It is the rule of Linux's fs.protected_symlinks
+// (https://docs.kernel.org/admin-guide/sysctl/fs.html), which not every system enables.
+func checkLink(folder, link string, info fs.FileInfo) error {
+	folderInfo, err := os.Lstat(folder)
 	if err != nil {
 		return err
 	}
-	if isPlanted(info, in) {
+	if isPlanted(info, folderInfo) {
 		return &PlantedLinkError{link}
 	}
 	return nil
 }
 
-// isPlanted reports whether something is neither this user's nor the folder's owner's in a folder where everybody may write.
+// isPlanted reports whether a file or link is in a folder where everybody may write, and belongs neither to this user nor to the folder's
+// owner.
 func isPlanted(info, folder fs.FileInfo) bool {
 	owner := ownerOf(info)
 	return isShared(folder) && owner != os.Geteuid() && owner != ownerOf(folder)
 }
 
-// isShared reports whether a folder is one where everybody may write and nobody may remove what is another's, such as /tmp.
+// isShared reports whether a folder is one like /tmp: everybody may write there, and only remove their own files.
 func isShared(folder fs.FileInfo) bool {
 	const everybody = 0o002
 	return folder.Mode()&fs.ModeSticky != 0 && folder.Mode()&everybody != 0
@@ -164,7 +164,7 @@ func isShared(folder fs.FileInfo) bool {
 
 func ownerOf(info fs.FileInfo) int { return int(info.Sys().(*syscall.Stat_t).Uid) }
 
-// descriptorOf returns the descriptor that a path is the name of.
+// descriptorOf returns the descriptor that path is the name of. It returns false for any other path.
 func descriptorOf(path string) (int, bool) {
 	switch path {
 	case "/dev/stdin":
@@ -182,8 +182,8 @@ func descriptorOf(path string) (int, bool) {
 	return fd, err == nil && fd >= 0
 }
 
-// isForeignDescriptor reports whether a path that isn't the name of a descriptor of this process is that of another process's or of
-// a thread's. What is open there is at a place of its own in its file, which to follow the link, or to open it anew, would lose.
+// isForeignDescriptor reports whether path is the name of a descriptor of another process or of a thread. The descriptor has a position in its
+// file, which would be lost by following the link or opening the file anew.
 func isForeignDescriptor(path string) bool {
 	ofProcess, _ := filepath.Match("/proc/*/fd/*", path)
 	ofThread, _ := filepath.Match("/proc/*/task/*/fd/*", path)

@@ -10,33 +10,33 @@ import (
 	"unicode/utf8"
 )
 
-// The most lines and quotes that are looked at for a text in quotes that ends too early: to ask yaml.v3 for each takes a reading.
+// These limit how many lines and quotes are checked for a text in quotes that ends too early: each check parses the text up to there.
 const (
-	mostLines  = 20
-	mostQuotes = 20
+	maxLines  = 20
+	maxQuotes = 20
 )
 
-// cause looks for what is known to make a text no YAML where yaml.v3 tells a problem, which is something else: in the line at which it
-// stumbled, counted from 1 as in Lines, and in the one before, and where that is the line in which a list in [ ] or a map in { } begins,
-// in the lines behind it.
+// cause looks for a known mistake that leads to a problem of yaml.v3, which often describes something else. It looks in the line of the
+// problem, counted from 1 as in Lines, and in the line before it. If the problem is a list in [ ] or a map in { }, which begins in that
+// line, it also looks in the lines after it.
 func (t *Text) cause(line int, problem string, flow bool) *Problem {
 	lines := []int{line}
 	if line > 1 {
 		lines = append(lines, line-1)
 	}
 	if flow {
-		for i := line + 1; i <= min(line+mostLines, len(t.Lines)); i++ {
+		for i := line + 1; i <= min(line+maxLines, len(t.Lines)); i++ {
 			lines = append(lines, i)
 		}
 	}
-	quotes := mostQuotes
+	quotes := maxQuotes
 	for _, i := range lines {
-		p := oddIndentation(t.Lines[i-1])
+		p := lookalikeInIndentation(t.Lines[i-1])
 		if p == nil {
 			p = t.textBehindQuote(i, &quotes)
 		}
 		if p == nil {
-			p = oddBehindIndicator(t.Lines[i-1])
+			p = lookalikeBehindIndicator(t.Lines[i-1])
 		}
 		if p == nil {
 			p = nearStart(t.Lines[i-1])
@@ -52,8 +52,8 @@ func (t *Text) cause(line int, problem string, flow bool) *Problem {
 	return nil
 }
 
-// oddSpace returns the first character of text, if it looks like a space or like nothing and is neither to YAML, in words.
-func oddSpace(text string) (string, bool) {
+// lookalikeSpace describes the first character of text, if it looks like a space or is invisible, and is no blank to YAML.
+func lookalikeSpace(text string) (string, bool) {
 	r, _ := utf8.DecodeRuneInString(text)
 	switch {
 	case r == '\u00a0':
@@ -66,31 +66,31 @@ func oddSpace(text string) (string, bool) {
 	return "", false
 }
 
-// LookalikeHint says what to do about the first character of text that looks like a space, nothing or a quote, and isn't to YAML; what says what
-// the text is. It is empty where there is no such character. Text that may hold any character has nothing wrong with it.
-func LookalikeHint(what, text string) string {
+// LookalikeHint says what to do about the first character of text that is invisible or looks like a space or a quote, and is none to YAML. noun
+// is what the text is called. The hint is empty where there is no such character. It isn't for texts that may have any character.
+func LookalikeHint(noun, text string) string {
 	for i, r := range text {
-		odd, ok := oddSpace(text[i:])
+		lookalike, ok := lookalikeSpace(text[i:])
 		instead := "a space"
 		switch {
 		case ok && !unicode.IsSpace(r):
-			return fmt.Sprintf("%s has %s in it; remove that", what, odd)
+			return fmt.Sprintf("%s has %s in it; remove that", noun, lookalike)
 		case strings.ContainsRune("\u201c\u201d\u201e\u00ab\u00bb", r):
-			odd, ok, instead = fmt.Sprintf("the quote %c (%U)", r, r), true, `"`
+			lookalike, ok, instead = fmt.Sprintf("the quote %c (%U)", r, r), true, `"`
 		case strings.ContainsRune("\u2018\u2019\u201a", r):
-			odd, ok, instead = fmt.Sprintf("the quote %c (%U)", r, r), true, "'"
+			lookalike, ok, instead = fmt.Sprintf("the quote %c (%U)", r, r), true, "'"
 		}
 		if ok {
-			return fmt.Sprintf("%s has %s in it; remove that, or write %s in its place", what, odd, instead)
+			return fmt.Sprintf("%s has %s in it; remove that, or write %s in its place", noun, lookalike, instead)
 		}
 	}
 	return ""
 }
 
-// MissingSpaceHint says why a text isn't the map as which it was meant: for lack of the space behind the colon. It is empty where that isn't so.
+// MissingSpaceHint says that a text would be a map with a space behind its colon. It is empty where that isn't so.
 func MissingSpaceHint(text string) string {
 	line, _, _ := strings.Cut(text, "\n")
-	if p := oddBehindIndicator(line); p != nil {
+	if p := lookalikeBehindIndicator(line); p != nil {
 		return fmt.Sprintf("found %s; %s", p.Message, p.Hint)
 	}
 	if keyWithoutSpace().MatchString(line) {
@@ -99,11 +99,11 @@ func MissingSpaceHint(text string) string {
 	return ""
 }
 
-// oddIndentation finds what looks like a space among the blanks at the beginning of a line.
-func oddIndentation(line string) *Problem {
+// lookalikeInIndentation finds a character that looks like a space, or is invisible, in the indentation of a line.
+func lookalikeInIndentation(line string) *Problem {
 	for at, column := 0, 1; at < len(line); column++ {
-		if odd, ok := oddSpace(line[at:]); ok {
-			return &Problem{Place: Place{Col: column}, Message: odd + " in the indentation", Hint: "indent with spaces"}
+		if lookalike, ok := lookalikeSpace(line[at:]); ok {
+			return &Problem{Place: Place{Col: column}, Message: lookalike + " in the indentation", Hint: "indent with spaces"}
 		}
 		if line[at] != ' ' {
 			break
@@ -113,9 +113,9 @@ func oddIndentation(line string) *Problem {
 	return nil
 }
 
-// oddBehindIndicator finds what looks like the space that makes a list's item of what is behind a hyphen, or a key of what is before a
-// colon.
-func oddBehindIndicator(line string) *Problem {
+// lookalikeBehindIndicator finds a character that looks like a space, or is invisible, where a space is needed: behind the hyphen of a list's
+// item, or behind the colon of a key.
+func lookalikeBehindIndicator(line string) *Problem {
 	indented := strings.TrimLeft(line, " ")
 	for at := len(line) - len(indented); at < len(line); at++ {
 		name := ""
@@ -127,15 +127,16 @@ func oddBehindIndicator(line string) *Problem {
 		default:
 			continue
 		}
-		if odd, ok := oddSpace(line[at+1:]); ok {
+		if lookalike, ok := lookalikeSpace(line[at+1:]); ok {
 			column := utf8.RuneCountInString(line[:at+1]) + 1
-			return &Problem{Place: Place{Col: column}, Message: odd + " behind the " + name, Hint: "write a space in its place"}
+			return &Problem{Place: Place{Col: column}, Message: lookalike + " behind the " + name, Hint: "write a space in its place"}
 		}
 	}
 	return nil
 }
 
-// nearStart finds what is nearly the line --- that begins a document: hyphens of another number or a little indented, or a key behind them.
+// nearStart finds a line that is nearly the line --- with which a document begins: it has another number of hyphens, a space before them, or
+// a key behind them.
 func nearStart(line string) *Problem {
 	trimmed := strings.TrimRight(line, " \t\r")
 	hyphens := strings.TrimPrefix(trimmed, " ")
@@ -150,16 +151,16 @@ func nearStart(line string) *Problem {
 	return nil
 }
 
-// keyWithoutSpace and itemWithoutSpace are a line that would begin with a key, or with an item that is a map, if there were a space
-// behind the colon or the hyphen. They are made for the first text that isn't YAML.
+// keyWithoutSpace and itemWithoutSpace match a line that would begin with a key, or with an item that is a map, if there were a space behind
+// the colon or the hyphen. They are compiled when a text isn't YAML: most texts are.
 var (
 	keyWithoutSpace  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^( *(?:- +)*[\pL_][\pL\d_-]*:)[^\s:/]`) })
 	itemWithoutSpace = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^( *(?:- +)*-)[\pL_][^\s:]*:(?: |$)`) })
 )
 
-// missingSpace finds a key or an item in a line that lacks the space behind its colon or hyphen, and so is a text, or a key with a hyphen,
-// to YAML, if with the space the line of the problem has it no more.
-func (t *Text) missingSpace(line, of int, problem string) *Problem {
+// missingSpace finds a key or an item in a line without the space behind its colon or hyphen. To YAML that is a text, or a key with a hyphen
+// in it. It is the cause only if the problem, which is in the line problemLine, disappears with the space.
+func (t *Text) missingSpace(line, problemLine int, problem string) *Problem {
 	text := t.Lines[line-1]
 	p := &Problem{Message: "no space behind the colon, so that the line has no key", Hint: "write a space behind the colon"}
 	m := keyWithoutSpace().FindStringSubmatch(text)
@@ -171,36 +172,36 @@ func (t *Text) missingSpace(line, of int, problem string) *Problem {
 		return nil
 	}
 	at, end := t.offset(line)+len(m[1]), len(t.data)
-	if of < len(t.Lines) {
-		end = t.offset(of + 1)
+	if problemLine < len(t.Lines) {
+		end = t.offset(problemLine + 1)
 	}
 	_, err := documents(slices.Concat(t.data[:at], []byte(" "), t.data[at:end]))
 	if err != nil {
-		if _, left := splitYAMLError(err); left == problem {
+		if _, remaining := splitYAMLError(err); remaining == problem {
 			return nil
 		}
 	}
 	p.Col = utf8.RuneCountInString(m[1])
-	if of > line {
+	if problemLine > line {
 		p.Hint += "; if the line is a text, compare the indentation of the next one with it"
 	}
 	return p
 }
 
-// textBehindQuote finds a text in quotes that goes on behind the quote that ends it, as in 'World's', in the line that the quote is in.
-// The text may begin in a line above. It looks at as many quotes as are left.
-func (t *Text) textBehindQuote(line int, left *int) *Problem {
+// textBehindQuote finds a quote in a line that ends a text in quotes, with more text behind it, as in 'World's'. The text in quotes may begin
+// in a line above. It checks at most *quotes quotes, and counts *quotes down.
+func (t *Text) textBehindQuote(line int, quotes *int) *Problem {
 	text := t.Lines[line-1]
 	if len(t.data) > maxSearched {
 		return nil
 	}
-	for at := 0; at < len(text) && *left > 0; at++ {
+	for at := 0; at < len(text) && *quotes > 0; at++ {
 		quote := text[at]
 		isPair := quote == '\'' && strings.HasPrefix(text[at+1:], "'")
 		if quote != '\'' && quote != '"' || isPair || !goesOn(text[at+1:]) {
 			continue
 		}
-		*left--
+		*quotes--
 		offset := t.offset(line) + at
 		begin, open := unclosed(t.data[:offset])
 		if !open {
@@ -214,7 +215,7 @@ func (t *Text) textBehindQuote(line int, left *int) *Problem {
 	return nil
 }
 
-// behindQuote is the problem of a text in quotes that begins some lines above the quote that ends it, and goes on behind that.
+// behindQuote returns the problem of text behind the quote that ends a text in quotes. above is how many lines above the text in quotes begins.
 func behindQuote(quote byte, column, above int) *Problem {
 	kind, hint := "single", "write a quote inside of single quotes twice, as in 'World''s', or put the text in double quotes"
 	if quote == '"' {
@@ -235,9 +236,10 @@ func behindQuote(quote byte, column, above int) *Problem {
 	}
 }
 
-// unclosed returns the line, as YAML counts them, in which a text in quotes begins that doesn't end in data, and false where there is none.
+// unclosed returns the line in which a text in quotes begins that doesn't end in data, as YAML counts lines. It returns false where there is
+// none.
 func unclosed(data []byte) (int, bool) {
-	// Where the text begins in the first line, yaml.v3 takes that for none, and tells another; so an empty one is put before it.
+	// For a text that begins in the first line, yaml.v3 reports another line. So an empty line is put before data.
 	_, err := documents(append([]byte("\n"), data...))
 	if err == nil {
 		return 0, false
@@ -246,7 +248,7 @@ func unclosed(data []byte) (int, bool) {
 	return line - 1, explain(problem).unclosed
 }
 
-// goesOn reports whether what follows a text in quotes can't follow one.
+// goesOn reports whether rest, which is behind a text in quotes, can't be there.
 func goesOn(rest string) bool {
 	next := strings.TrimLeft(rest, " \t\r")
 	if next == "" || next[0] == '#' && len(next) < len(rest) {

@@ -6,14 +6,14 @@ import (
 	"testing"
 )
 
-// TestTextBehindQuote has lines in which a text in quotes ends too early, with the column of the quote, and lines in which none does.
+// TestTextBehindQuote checks lines in which a text in quotes ends too early, with the column of the quote, and lines in which none does.
 func TestTextBehindQuote(t *testing.T) {
 	for line, want := range map[string]int{
 		"a: 'World's'": 10, "- 'it's'": 6, "[x, 'a'b]": 7, `a: "b "c" d"`: 7, "'a'b: c": 3, "a: 'é'é": 6, "? 'a'b": 5, "a: ''b": 5, `a: "\\"x"`: 7,
 		"": 0, "a: 'b'": 0, "a: 'it''s'": 0, `a: "b\"c"`: 0, "a: 'b' # c'd": 0, "a: 'b'# c": 6, "a: don't, can't": 0, "[it's, 'b', 'c']": 0, "{'a': 'b'}": 0,
 		"a: 'goes on": 0, "# it's 'a'b": 0, "'a' : b": 0, "a: 'b'\r": 0, "a: b 'c'd": 0,
 	} {
-		got, left := 0, mostQuotes
+		got, left := 0, maxQuotes
 		if p := New([]byte(line)).textBehindQuote(1, &left); p != nil {
 			got = p.Col
 		}
@@ -23,7 +23,7 @@ func TestTextBehindQuote(t *testing.T) {
 	}
 }
 
-// TestCause has texts that are no YAML, with the place and the reason.
+// TestCause checks the place and the message for texts that aren't YAML.
 func TestCause(t *testing.T) {
 	for text, want := range map[string]string{
 		"a: \"b\n  c\" d\n":               "2:4: the text in double quotes that begins in the line above ends at this quote, and more follows",
@@ -59,10 +59,10 @@ func TestCause(t *testing.T) {
 	}
 }
 
-// TestManyQuotes has more quotes in a line than are looked at, which shall take no time that anybody notices.
+// TestManyQuotes checks a line with more quotes than are examined. That must not take noticeable time.
 func TestManyQuotes(t *testing.T) {
 	text := New([]byte("a: [" + strings.Repeat("'b', ", 50_000) + "'c'd]\n"))
-	left := mostQuotes
+	left := maxQuotes
 	if p := text.textBehindQuote(1, &left); p != nil || left != 0 {
 		t.Errorf("got %v with %d left, want the search given up", p, left)
 	}
@@ -99,7 +99,7 @@ func TestOddSpace(t *testing.T) {
 		"\u200bx": "the invisible character U+200B", "\u2028": "the invisible character U+2028", "\u00adx": "the invisible character U+00AD",
 		"": "", " x": "", "\tx": "", "\r": "", "x\u00a0": "", "é": "", "\xff": "",
 	} {
-		if got, ok := oddSpace(text); got != want || ok != (want != "") {
+		if got, ok := lookalikeSpace(text); got != want || ok != (want != "") {
 			t.Errorf("%q: got %q, %v, want %q", text, got, ok, want)
 		}
 	}

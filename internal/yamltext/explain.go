@@ -2,16 +2,16 @@ package yamltext
 
 import "strings"
 
-// explanation is a syntax error in words for somebody who writes YAML and not a YAML parser.
+// explanation is a syntax error in words for people who write YAML. Yaml.v3's own words are for people who write parsers.
 type explanation struct {
 	message, hint string
-	// flow marks a list in [ ] or a map in { } that doesn't end: yaml.v3 tells the line before the one where it begins.
+	// flow marks a list in [ ] or a map in { } that doesn't end. Yaml.v3 reports the line before the one where it begins.
 	flow bool
-	// unclosed marks a text whose end isn't found: yaml.v3 tells the line where it begins.
+	// unclosed marks a text without an end. Yaml.v3 reports the line where it begins.
 	unclosed bool
 }
 
-// explanations has the problems of yaml.v3 that people run into, by how they begin.
+// explanations has the common problems of yaml.v3, by the beginning of their text.
 var explanations = []struct {
 	problem string
 	explanation
@@ -88,7 +88,7 @@ var explanations = []struct {
 	}},
 }
 
-// explain returns what there is to say about a problem of yaml.v3: its own words where it isn't a common one.
+// explain returns the explanation of a problem of yaml.v3. For a problem that isn't common, that is yaml.v3's own text.
 func explain(problem string) explanation {
 	for _, e := range explanations {
 		if strings.HasPrefix(problem, e.problem) {

@@ -8,8 +8,7 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// FuzzDocuments holds the places that yaml.v3 tells, translated to how editors count, to the text that stands there, and those of
-// problems to the text's bounds.
+// FuzzDocuments checks the translated places of values against the text that is there, and that the places of problems are inside the text.
 func FuzzDocuments(f *testing.F) {
 	for _, seed := range []string{
 		"", "manifest: 1\npacks:\n  - name: core\n    plugins: [{name: tt, hooks: [role:tt]}]\n", "a: &x [1, two]\nb: *x\n",
@@ -46,7 +45,7 @@ func checkProblem(t *testing.T, text *Text, p *Problem) {
 	}
 }
 
-// checkPlaces compares every text without quotes with what stands at its place.
+// checkPlaces compares every text without quotes with the text at its place.
 func checkPlaces(t *testing.T, text *Text, n *yaml.Node) {
 	t.Helper()
 	at := text.At(n)
@@ -55,7 +54,7 @@ func checkPlaces(t *testing.T, text *Text, n *yaml.Node) {
 		t.Fatalf("%q is at %v, which is out of the line %q", n.Value, at, string(runes))
 	}
 	if rest := string(runes[at.Col-1:]); n.Kind == yaml.ScalarNode && n.Style == 0 && n.Value != "" && !strings.ContainsAny(rest[:1], "!&") {
-		// A text can go on in the next line; then the line has its beginning.
+		// A text may continue in the next line. Then the line has only its beginning.
 		first := rest
 		if i := strings.IndexAny(rest, "\u0085\u2028\u2029"); i >= 0 {
 			first = rest[:i]

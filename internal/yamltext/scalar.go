@@ -8,9 +8,9 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Integer returns the whole number that a scalar without quotes is, in decimal digits, and false for anything else, also a number
-// that an int doesn't hold. Leading zeros count for nothing, as in YAML 1.2: yaml.v3 takes 016 for octal, as YAML 1.1 did, and 018,
-// which isn't octal, for a fraction.
+// Integer returns the value of a scalar that is a whole number in decimal digits, without quotes. It returns false for anything else, and for a
+// number that doesn't fit an int. Leading zeros are ignored, as in YAML 1.2. Yaml.v3 reads 016 as octal, as YAML 1.1 does, and 018, which isn't
+// octal, as a float.
 func Integer(n *yaml.Node) (int, bool) {
 	if n.Kind != yaml.ScalarNode || n.Tag != "!!int" && n.Tag != "!!float" || !isDecimal(n.Value) {
 		return 0, false
@@ -22,7 +22,7 @@ func Integer(n *yaml.Node) (int, bool) {
 	return number, true
 }
 
-// QuotedInteger returns the whole number that a text is written as, as in "7", and false for anything else.
+// QuotedInteger returns the whole number in a text such as "7". It returns false for anything else.
 func QuotedInteger(n *yaml.Node) (int, bool) {
 	unquoted := *n
 	unquoted.Tag = "!!int"
@@ -30,8 +30,8 @@ func QuotedInteger(n *yaml.Node) (int, bool) {
 	return number, ok && n.Tag == "!!str"
 }
 
-// Decimal returns a whole number as it is written without leading zeros and plus sign, and false for what isn't written as decimal
-// digits alone.
+// Decimal returns a whole number without its leading zeros and its plus sign. It returns false for anything that isn't decimal digits with an
+// optional sign.
 func Decimal(written string) (string, bool) {
 	if !isDecimal(written) {
 		return "", false

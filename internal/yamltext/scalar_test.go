@@ -6,7 +6,7 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// scalar returns the node that yaml.v3 makes of a value.
+// scalar returns the node of a value.
 func scalar(t *testing.T, written string) *yaml.Node {
 	t.Helper()
 	roots, problem := New([]byte("key: " + written + "\n")).Documents()

@@ -13,18 +13,18 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Place is a line and a column, which count from 1, the column in characters. Line is 0 where the whole text is meant, and Col
-// where the whole line is.
+// Place is a line and a column. Both count from 1, and the column counts characters. Line is 0 where the whole text is meant, and Col is 0
+// where the whole line is meant.
 type Place struct{ Line, Col int }
 
 // Problem is why a text isn't YAML.
 type Problem struct {
 	Place
-	// Message says what was found, and Hint what to do about it, where there is anything to say.
+	// Message says what was found. Hint says what to do about it, and may be empty.
 	Message, Hint string
 }
 
-// Documents returns the roots of the YAML documents in the text, of the first two if there are more.
+// Documents returns the roots of the YAML documents in the text. If there are more than two, it returns those of the first two.
 func (t *Text) Documents() ([]*yaml.Node, *Problem) {
 	if p := t.illegal(); p != nil {
 		return nil, p
@@ -36,7 +36,7 @@ func (t *Text) Documents() ([]*yaml.Node, *Problem) {
 	return roots, nil
 }
 
-// Start returns the place of the line --- with which the document of a root begins that isn't the first.
+// Start returns the place of the line --- before the root of a document. The document isn't the first one.
 func (t *Text) Start(root *yaml.Node) Place {
 	at := t.At(root)
 	for line := min(at.Line, len(t.Lines)); line > 0; line-- {
@@ -47,8 +47,7 @@ func (t *Text) Start(root *yaml.Node) Place {
 	return at
 }
 
-// documents returns the roots of the first two documents in data. Whatever yaml.v3 does, a broken text is an error: some of its
-// complaints about its own state are panics.
+// documents returns the roots of the first two documents in data. A panic of yaml.v3, which some texts cause, is an error, too.
 func documents(data []byte) (roots []*yaml.Node, err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -68,12 +67,13 @@ func documents(data []byte) (roots []*yaml.Node, err error) {
 	return roots, nil
 }
 
-// syntaxProblem says where and what a syntax error of yaml.v3 is.
+// syntaxProblem returns the place and the explanation of a syntax error of yaml.v3.
 func (t *Text) syntaxProblem(err error) *Problem {
 	line, problem := splitYAMLError(err)
-	if _, endless := documents(append(slices.Clip(t.data), "\nx"...)); endless != nil {
-		// Where no value follows a list's begin or comma, yaml.v3 misses that, and not the end of the list.
-		if l, p := splitYAMLError(endless); explain(p).flow {
+	if _, extended := documents(append(slices.Clip(t.data), "\nx"...)); extended != nil {
+		// Where a list ends the text after its begin or a comma, yaml.v3 reports a missing value, and not the missing end of the list.
+		// With another value, it reports the end.
+		if l, p := splitYAMLError(extended); explain(p).flow {
 			line, problem = l, p
 		}
 	}
@@ -105,8 +105,8 @@ func (t *Text) syntaxProblem(err error) *Problem {
 	return &Problem{Place: at, Message: "not YAML: " + e.message, Hint: e.hint}
 }
 
-// splitYAMLError takes apart "yaml: line 3: did not find expected key"; the line is 0 where the error has none. No
-// other function knows how yaml.v3 writes its errors.
+// splitYAMLError splits an error such as "yaml: line 3: did not find expected key". The line is 0 where the error has none. No other function
+// depends on the form of yaml.v3's errors.
 func splitYAMLError(err error) (line int, problem string) {
 	problem = strings.TrimPrefix(err.Error(), "yaml: ")
 	if place, ok := strings.CutPrefix(problem, "line "); ok {
@@ -118,14 +118,14 @@ func splitYAMLError(err error) (line int, problem string) {
 	return 0, problem
 }
 
-// maxSearched is the size in bytes up to which a syntax error is searched for by reading the text some ten times, although
-// yaml.v3 tells a line that is near.
+// maxSearched is the size in bytes of the largest text in which the place of a syntax error is searched for by parsing the text some ten times.
+// In a larger text, the line that yaml.v3 reports has to do.
 const maxSearched = 1 << 18
 
-// firstFailing returns the number of the first line, as YAML counts them, up to which the text has the given problem.
+// firstFailing returns the first line up to which the text has the given problem, as YAML counts lines.
 //
-// yaml.v3 knows where its parser stopped, but the line it tells is the one before the enclosing list or map, which can
-// be a hundred lines away, and none for the first line and for some problems.
+// Yaml.v3 reports the line before the enclosing list or map, and not the line where its parser stopped. They can be a hundred lines apart. For
+// the first line and for some problems it reports no line.
 func (t *Text) firstFailing(problem string) int {
 	return 1 + sort.Search(len(t.begins)-1, func(i int) bool {
 		_, err := documents(t.until(i + 1))
@@ -137,8 +137,8 @@ func (t *Text) firstFailing(problem string) int {
 	})
 }
 
-// lastWithText returns the number of the last line, as YAML counts them, up to line that isn't blank, so that what is
-// missing at the end of the file isn't reported below it.
+// lastWithText returns the last line up to line that isn't blank, as YAML counts lines. With it, something that is missing at the end of the
+// file isn't reported below the last text.
 func (t *Text) lastWithText(line int) int {
 	line = min(line, len(t.begins))
 	for line > 1 && strings.TrimSpace(t.Lines[t.place(line, 1).Line-1]) == "" {

@@ -1,5 +1,5 @@
-// Package yamltext reads YAML by yaml.v3 and knows the place of everything in it as an editor shows it, that of a syntax
-// error too, which it tells in words for somebody who writes YAML.
+// Package yamltext parses YAML with yaml.v3, and translates places to the lines and columns that an editor shows, also those of syntax errors.
+// It explains syntax errors in words for people who write YAML. It also writes YAML as JSON.
 package yamltext
 
 import (
@@ -11,28 +11,28 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Text is a YAML text and the place in it of everything that YAML counts.
+// Text is a YAML text with the lines that editors and yaml.v3 count.
 //
-// YAML ends a line at CR, LF and CRLF, and yaml.v3 also at the three line breaks of Unicode. Editors don't end it
-// there, so a text with one of those, pasted from a web page perhaps, would put every later message on a wrong line.
+// YAML ends a line at CR, LF and CRLF. Yaml.v3 also ends a line at the three line breaks of Unicode, and editors don't. Without a translation,
+// every message after such a character, which may come from a web page, would name a wrong line.
 type Text struct {
 	// Lines are the lines as an editor shows them.
 	Lines []string
 	// data is the text without a byte order mark, which no editor counts as a character.
 	data []byte
-	// begins says for each line as YAML counts them where it begins.
+	// begins has the begin of each line that yaml.v3 counts.
 	begins []begin
 }
 
-// begin is where a line as YAML counts them begins: an index into Lines, the number of characters before it there, and
-// an index into data.
+// begin is the begin of a line that yaml.v3 counts: the index of its line in Lines, the number of characters before it there, and its index
+// in data.
 type begin struct{ line, shift, offset int }
 
 var byteOrderMark = []byte("\ufeff")
 
-// New makes data a Text, whatever is in it.
+// New returns data as a Text. data may have any bytes.
 func New(data []byte) *Text {
-	// yaml.v3 takes off one by itself, and doesn't count it.
+	// Yaml.v3 itself removes one byte order mark, and doesn't count it.
 	for bytes.HasPrefix(data, byteOrderMark) {
 		data = data[len(byteOrderMark):]
 	}
@@ -62,21 +62,21 @@ func New(data []byte) *Text {
 // At returns the place of a node.
 func (t *Text) At(n *yaml.Node) Place { return t.place(n.Line, n.Column) }
 
-// place returns that of what yaml.v3 has at line and column, both counted from 1, the column in characters.
+// place translates a line and a column of yaml.v3. Both count from 1, and the column counts characters.
 func (t *Text) place(line, column int) Place {
 	b := t.begins[max(0, min(line, len(t.begins))-1)]
 	return Place{Line: b.line + 1, Col: b.shift + column}
 }
 
-// offset returns the place in data where a line of Lines begins, counted from 1.
+// offset returns the index in data where a line of Lines begins. Lines count from 1.
 func (t *Text) offset(line int) int {
 	return t.begins[sort.Search(len(t.begins), func(i int) bool { return t.begins[i].line >= line-1 })].offset
 }
 
-// until returns the text up to the end of a line as YAML counts them, from 1. The line isn't the last one.
+// until returns the text up to the end of a line that yaml.v3 counts, from 1. The line isn't the last one.
 func (t *Text) until(line int) []byte { return t.data[:t.begins[line].offset] }
 
-// illegal returns the first thing in the file that no YAML can hold, which yaml.v3 would report without a place.
+// illegal returns the problem of the first character that YAML doesn't allow. Yaml.v3 would report it without a place.
 func (t *Text) illegal() *Problem {
 	if bytes.HasPrefix(t.data, []byte("\xff\xfe")) || bytes.HasPrefix(t.data, []byte("\xfe\xff")) {
 		return &Problem{Message: "want UTF-8, found UTF-16", Hint: "save the file as UTF-8"}
@@ -101,7 +101,7 @@ func (t *Text) illegal() *Problem {
 	return nil
 }
 
-// legal reports whether r can stand in YAML, by the rules of yaml.v3's reader.
+// legal reports whether YAML allows r, by the rules of yaml.v3's reader.
 func legal(r rune) bool {
 	switch {
 	case r == '\t', r == '\n', r == '\r', r == '\u0085':
