@@ -15,11 +15,11 @@ func newCheck(report *reporter) *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "check [flags]",
-		Short: "Hold the manifest and its packs against each other",
-		Long: `Read the manifest, start every pack, and say everything that is wrong, and what
-is probably not meant so. Exit status: 0 where there are warnings at most, 1
-where a pack isn't what the manifest says, 2 for an invalid manifest, 3 where a
-pack could not be started or agreed with.
+		Short: "Check the manifest and its packs against each other",
+		Long: `Read the manifest, start every pack, and list all errors, and warnings about
+what is probably a mistake. Exit status: 0 if there are only warnings, or none;
+1 if a pack isn't what the manifest says; 2 for an invalid manifest; 3 if a pack
+could not be started, or speaks no protocol in common.
 
 With --json: an object with "findings", a list of objects as render
 --json-diagnostics writes them: severity, kind, message, hint, position and so

@@ -69,7 +69,7 @@ plugin packs, which a manifest declares.
 
 Exit status: 0 done; 1 the document could not be rendered, or check found
 something wrong; 2 wrong usage or an invalid manifest; 3 a pack could not be
-started, verified or agreed with; 130 interrupted.`,
+started or verified, or speaks no protocol in common; 130 interrupted.`,
 		Version:       host.Version,
 		SilenceErrors: true,
 		SilenceUsage:  true,

@@ -26,37 +26,36 @@ func newCompat() *cobra.Command {
 		Use:   "compat [flags] PACK...",
 		Short: "Run packs against hosts of every protocol",
 		Long: `Run each PACK, an executable, against a host of every set of protocols that this
-htmlize speaks, and print a table: which protocol was agreed on, or that none is
-in common. Documents for all roles and contents hooks of the pack are rendered
-in every cell, and have to come out the same over every protocol. Where protocol
-1 carries less than a hook makes use of, a note says so. It is wrong in any case
-to panic, to crash, to run out of time, or to return what isn't UTF-8 or is too
-large; an error that a plugin returns is not. A PACK without a separator in its
-path is a file in the current folder.
+htmlize speaks, and print a table of the negotiated protocols. Every cell
+renders documents for all roles and contents hooks of the pack, and the results
+have to be the same over every protocol. If a hook uses what protocol 1 doesn't
+carry, a note says so. A panic, a crash, a timeout, and a result that isn't
+UTF-8 or is too large are always wrong; an error that a plugin returns is not. A
+PACK without a separator in its path is a file in the current folder.
 
 The documents of --docs are rendered with all of the pack's roles and, after
-those, its contents hooks. NAME.txt has to come out as NAME.html, if there is
-one, and over protocol 1 as NAME-1.html, if that has to be something else. Each
-PACK is run by itself, so the roles of another one stay as they are written. One
-that is named twice is run once.
+those, its contents hooks. The result of NAME.txt has to be NAME.html, if there
+is one, and over protocol 1 NAME-1.html, if there is one. Each PACK is run by
+itself, so the roles of another one stay as they are written. One that is named
+twice is run once.
 
-With --update, which takes one PACK, what its documents come out as over the
-highest protocol is written to NAME.html, and what comes out over protocol 1 to
-NAME-1.html where that is something else because protocol 1 carries less, which
-is so of a title and a contents hook's stage, or where there is a NAME-1.html. A
-file stays as it is where the protocols differ for another reason, where the
-pack is at fault or returns an error, and where it misses a role that the
-document has. Below the table stands which were written, and which weren't.
+With --update, which takes one PACK, the results of its documents over the
+highest protocol are written to NAME.html. A different result over protocol 1 is
+written to NAME-1.html if it comes from the title or a contents hook's stage,
+which protocol 1 doesn't carry, or if there is a NAME-1.html. A file stays as it
+is if the protocols differ for another reason, if the pack is at fault or
+returns an error, and if the pack lacks a role of the document. Below the table
+it says which files were written, and which weren't.
 
-With --manifest, each PACK gets what its entry in the manifest has: the "config"
-of its plugins and its "env", and the tables of the manifest. Nothing else of it
-counts, such as the hooks that it binds. The entry is that of the same path or,
-where there is none, of the same file. Protocol 1 carries no configuration: over
-it, plugins that have one are left out, and a note says so.
+With --manifest, each PACK gets the "config" of its plugins and the "env" of its
+entry in the manifest, and the manifest's tables. Nothing else of it matters.
+The entry is that of the same path or, if there is none, of the same file.
+Protocol 1 carries no configuration, so plugins that have one are left out over
+it, and a note says so.
 
-Exit status: 0 where every pack works with this htmlize, and every cell is as it
-has to be; 1 where one isn't; 2 for wrong usage or an invalid manifest; 3 where
-a pack can't be run at all.
+Exit status: 0 if every pack works with this htmlize and no cell is wrong; 1 if
+one is wrong; 2 for wrong usage or an invalid manifest; 3 if a pack can't be run
+at all.
 
 With --json: an object with "ok", "hosts", the protocol sets, and "packs", a
 list of objects with ok, path, name, version, speaks, cells (host, verdict,
@@ -95,7 +94,7 @@ notes), error, hint, advice, updated and not_updated.`,
 	}
 	c.Flags().StringVar(&docs, "docs", "", "render the documents *.txt of this `folder` too")
 	manifestFlagFor(c, &manifestFile, "", "the manifest `file` that has the packs' configuration and tables")
-	c.Flags().BoolVar(&update, "update", false, "write what the documents of --docs come out as to their *.html")
+	c.Flags().BoolVar(&update, "update", false, "write the results of the documents of --docs to their *.html")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	c.Flags().StringVar(&junit, "junit", "", "write the cells as JUnit XML to this `file`, or to stdout for -, in the table's place")
 	return c

@@ -15,7 +15,7 @@ func newExplain() *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "explain [flags] [FILE|-]",
-		Short: "Tell what each role of a document is bound to",
+		Short: "List what each role of a document is bound to",
 		Long: `List the roles of FILE, or of stdin, and for each the pack, the plugin and the
 line of the manifest that bind it; then the contents hooks, in the order in
 which they run. No pack is started.

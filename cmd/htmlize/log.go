@@ -34,7 +34,7 @@ var logLevels = map[string]slog.Level{
 
 // logFlags adds the flags that every command has that starts the packs of a manifest. newLogger reads them.
 func logFlags(c *cobra.Command) {
-	choiceFlag(c, logLevelFlag, "log to stderr what packs write, and what becomes of them, from this `level` on",
+	choiceFlag(c, logLevelFlag, "log what packs write, and starts and ends of their processes, to stderr, from this `level` on",
 		logOff, "debug", "info", "warn", "error", logOff)
 	choiceFlag(c, logFormatFlag, "the `format` of the log", "text", "text", "json")
 }

@@ -18,16 +18,16 @@ func newPacks() *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "packs [flags]",
-		Short: "Start every pack and list what it is",
+		Short: "Start every pack and list its version, protocol and plugins",
 		Long: `Start every pack of the manifest, and list its version, the protocol that was
-negotiated with it, how its process does, and its plugins with their hooks. A
+negotiated with it, its process's health, and its plugins with their hooks. A
 hook that the manifest doesn't bind is in parentheses. A pack that doesn't
 answer a ping within 2s is no error here.
 
 With --json: an object with "packs", a list of objects with name, path, version,
 sdk, protocol, transport, speaks (every protocol that the pack speaks), pid,
-health (started, age_ms, memory_bytes where the system tells it, ping_ms, or
-error where the pack doesn't answer) and plugins (name, summary, hooks, bound).`,
+health (started, age_ms, memory_bytes if the system has it, ping_ms, or
+error if the pack doesn't answer) and plugins (name, summary, hooks, bound).`,
 		Args:              noArguments,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(c *cobra.Command, _ []string) error {

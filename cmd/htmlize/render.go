@@ -40,9 +40,9 @@ blank line behind it, is text.
 
 With --json-diagnostics, each error and each warning is a JSON object on a line
 of stderr, with severity, kind, message, hint, position (file, line, column) and
-the parts of what it says, such as role, plugin, pack, version, protocol,
-binding (the manifest's position), code and output. docs/diagnostics.md tells of
-each. The log is in JSON then, too; its records have no severity.`,
+the parts of its message, such as role, plugin, pack, version, protocol,
+binding (the manifest's position), code and output. docs/diagnostics.md has
+all. The log is in JSON then, too; its records have no severity.`,
 		Args:              oneDocument,
 		ValidArgsFunction: completeFile,
 		RunE: func(c *cobra.Command, args []string) error {
