@@ -49,7 +49,8 @@ func Resolve(name string) (*Target, error) {
 	return &Target{path: path, existing: info}, nil
 }
 
-// duplicate returns a descriptor as a target, unless it is one that this process has for itself: whoever names that meant another.
+// duplicate returns a target with a duplicate of a descriptor. It refuses a descriptor that this process has opened itself: the user can't
+// have meant that.
 func duplicate(fd int, name string) (*Target, error) {
 	flags, err := unix.FcntlInt(uintptr(fd), unix.F_GETFL, 0)
 	if err == nil && (descriptors.IsOwn(fd) || flags&unix.O_ACCMODE == unix.O_RDONLY) {

@@ -7,27 +7,27 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// groupCall is the work on a group of a call. Each text is a call of net/rpc, one after the other, with the group's timeout. After
-// one that timed out, the others aren't sent, as the plugin may hang: they fail like that one, and are marked as shared so that
-// the host tries them elsewhere.
+// groupCall renders a group of texts. Each text is a call of net/rpc, one after the other, with the group's timeout. After a text has timed out,
+// the others aren't sent, because the plugin may hang. They get the same error, marked as shared, so that the host tries them in another
+// process.
 type groupCall struct {
 	model.Group
 	plugin *remote
 	// missing is why there is no plugin.
 	missing *model.Error
-	// ordered says that the texts depend on those before them, so they can't be tried elsewhere.
+	// ordered says that texts depend on those before them, so that they can't be tried in another process.
 	ordered bool
 	post    Post
 	quota   *model.Quota
 	results []model.Result
 
-	// next is the index of the text that processNext takes.
+	// next is the index of the text for processNext.
 	next int
 	// timedOut is the error of the text that timed out.
 	timedOut *model.Error
 }
 
-// processNext renders the next text. Its error is of the whole call.
+// processNext renders the next text. Its error ends the whole call.
 func (g *groupCall) processNext(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err

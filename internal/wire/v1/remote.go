@@ -11,13 +11,12 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// remote is a plugin in the pack's process. It is dispensed once, as every Dispense on net/rpc leaves a connection behind for the
-// life of the pack.
+// remote is a plugin in the pack's process. It is dispensed once: every Dispense on net/rpc leaves a connection open until the pack ends.
 type remote struct {
 	dispense func() (any, error)
 
 	once sync.Once
-	// dispensed is closed when client and err are there.
+	// dispensed is closed when client and err are set.
 	dispensed chan struct{}
 	client    *rpc.Client
 	err       error
@@ -28,8 +27,8 @@ func newRemote(conn goplugin.ClientProtocol, name string) *remote {
 	return &remote{dispense: func() (any, error) { return conn.Dispense(name) }, dispensed: make(chan struct{})}
 }
 
-// connect returns the connection, which is dispensed if need be. Dispensing can't be cancelled: if ctx ends first, it goes
-// on until the pack's connection ends.
+// connect returns the plugin's client, and dispenses the plugin the first time. Dispensing can't be cancelled: if ctx ends first, it goes on
+// until the connection to the pack ends.
 func (r *remote) connect(ctx context.Context) (*rpc.Client, error) {
 	r.once.Do(func() {
 		go func() {
@@ -48,9 +47,8 @@ func (r *remote) connect(ctx context.Context) (*rpc.Client, error) {
 	}
 }
 
-// call is rpc.Client.Call with a context and a timeout; zero is none. If either ends first, the answer
-// is dropped when it comes, and into must not be read. A reply that is over its bound, of which quota is a part for the result
-// of a role, is a [*model.Error].
+// call is rpc.Client.Call with a context and a timeout; a timeout of zero is none. If either ends first, the reply is dropped when it arrives,
+// and the caller must not read into. A reply over its limit is a [*model.Error]. The quota is part of the limit for the result of a role.
 func (r *remote) call(ctx context.Context, timeout time.Duration, quota *model.Quota, method string, args, into any) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -61,7 +59,7 @@ func (r *remote) call(ctx context.Context, timeout time.Duration, quota *model.Q
 	if err != nil {
 		return err
 	}
-	// Even sending blocks while the pack doesn't read, so all of the call runs beside the wait for ctx.
+	// Even sending blocks while the pack doesn't read, so the whole call runs in a goroutine.
 	answer := &reply{into: into, ctx: ctx, quota: quota}
 	done := make(chan error, 1)
 	go func() { done <- client.Call(method, args, answer) }()
