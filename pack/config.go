@@ -7,9 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"reflect"
-	"slices"
 	"strings"
 
 	"github.com/google/jsonschema-go/jsonschema"
@@ -18,74 +16,47 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// decodeConfig returns a copy of defaults in which the values of raw, a JSON object, replace its own.
-func decodeConfig(defaults any, raw json.RawMessage) (any, error) {
+// decodeConfig returns a copy of defaults in which the values of raw, a JSON object, replace its own, and everything that is wrong with
+// them.
+func decodeConfig(defaults any, raw json.RawMessage) (any, []error) {
 	if defaults == nil {
-		return nil, errors.New("the plugin takes no configuration")
+		return nil, []error{errors.New("the plugin takes no configuration")}
 	}
-	if err := checkKeys(defaults, raw); err != nil {
-		return nil, err
+	if problems := checkConfig(defaults, raw); len(problems) > 0 {
+		return nil, problems
 	}
 	merged, err := merge(defaults, raw)
 	if err != nil {
-		return nil, err
+		return nil, []error{err}
 	}
 	config := reflect.New(reflect.TypeOf(defaults))
 	if err := decodeStrict(merged, config.Interface()); err != nil {
-		return nil, err
+		return nil, []error{err}
 	}
 	if v, ok := config.Interface().(interface{ Validate() error }); ok {
 		if err := v.Validate(); err != nil {
-			return nil, err
+			return nil, separate(err)
 		}
 	}
 	return config.Elem().Interface(), nil
 }
 
-// checkKeys returns an error for a key of raw that the configuration doesn't have, at any depth. Case matters: encoding/json takes
-// "Style" for "style", and the merged object would have both.
-func checkKeys(defaults any, raw json.RawMessage) error {
-	var given map[string]any
-	err := json.Unmarshal(raw, &given)
-	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return fmt.Errorf("want a JSON object, found %s", wrong.Value)
+// separate returns the errors that [errors.Join] joined, at any depth, and any other error by itself.
+func separate(err error) []error {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
 	}
-	if err != nil {
-		return fmt.Errorf("want a JSON object: %w", err)
+	parts := joined.Unwrap()
+	if err.Error() != errors.Join(parts...).Error() {
+		// It has a text of its own.
+		return []error{err}
 	}
-	schema, err := jsonschema.ForType(reflect.TypeOf(defaults), nil)
-	if err != nil {
-		return err
+	var errs []error
+	for _, part := range parts {
+		errs = append(errs, separate(part)...)
 	}
-	return checkKeysOf(schema, given, "")
-}
-
-// checkKeysOf is checkKeys for the object at a path. Its schema has properties for a struct, and none for a map.
-func checkKeysOf(schema *jsonschema.Schema, given map[string]any, path string) error {
-	for _, key := range slices.Sorted(maps.Keys(given)) {
-		property := schema.AdditionalProperties
-		if schema.Properties != nil {
-			property = schema.Properties[key]
-		}
-		if property == nil {
-			known := slices.Sorted(maps.Keys(schema.Properties))
-			return fmt.Errorf("%sunknown key %q; the keys are %s", path, key, strings.Join(known, ", "))
-		}
-		if given[key] == nil && !mayBeNull(property) {
-			return fmt.Errorf("%s%s: found no value; write one, or remove the key", path, key)
-		}
-		if inner, ok := given[key].(map[string]any); ok {
-			if err := checkKeysOf(property, inner, path+key+": "); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// mayBeNull reports whether a schema allows null, as those of pointers, slices and interfaces do.
-func mayBeNull(s *jsonschema.Schema) bool {
-	return s.Type == "null" || slices.Contains(s.Types, "null") || s.Type == "" && s.Types == nil
+	return errs
 }
 
 // merge returns defaults as JSON, with the values of raw, a JSON object, in place of its own. Objects are merged key by key, null
@@ -125,11 +96,7 @@ func overlay(base, over map[string]any) {
 func decodeStrict(data []byte, into any) error {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
-	err := d.Decode(into)
-	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return fmt.Errorf("%s: want type %s, found %s", wrong.Field, wrong.Type, wrong.Value)
-	}
-	if err != nil {
+	if err := d.Decode(into); err != nil {
 		return err
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
@@ -176,7 +143,16 @@ func markTables(schema *jsonschema.Schema, of reflect.Type) {
 	}
 }
 
-// invalidConfig returns the error of a plugin that refuses its configuration.
-func invalidConfig(plugin string, err error) *model.Error {
-	return model.Errorf(diagnostic.InvalidConfig, "%s%v", model.ConfigMessage(plugin), err)
+// invalidConfig returns the error of configurations that plugins refuse: a line for each problem, as far as a message has room.
+func invalidConfig(problems []string) *model.Error {
+	const room = model.MaxMessage - 100
+	message := problems[0]
+	for i, problem := range problems[1:] {
+		if len(message)+1+len(problem) > room {
+			message += fmt.Sprintf("\nconfigurations have %d more problems, which aren't shown", len(problems)-1-i)
+			break
+		}
+		message += "\n" + problem
+	}
+	return model.Errorf(diagnostic.InvalidConfig, "%s", message)
 }

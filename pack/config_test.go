@@ -3,7 +3,12 @@ package pack
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -26,7 +31,7 @@ func TestDecodeConfig(t *testing.T) {
 		{name: "null", raw: `null`, want: demoDefaults()},
 		{name: "a text", raw: `{"style": "title"}`, want: changed(func(c *demoConfig) { c.Style = "title" })},
 		{name: "a null value", raw: `{"style": null}`, wantErr: "style: found no value; write one, or remove the key"},
-		{name: "a null value, nested", raw: `{"inner": {"ratio": null}}`, wantErr: "inner: ratio: found no value; write one, or remove the key"},
+		{name: "a null value, nested", raw: `{"inner": {"ratio": null}}`, wantErr: "inner.ratio: found no value; write one, or remove the key"},
 		{name: "a list takes the place of the default", raw: `{"tags": ["c"]}`, want: changed(func(c *demoConfig) { c.Tags = []string{"c"} })},
 		{
 			name: "a map is added to the default", raw: `{"names": {"y": "2"}}`,
@@ -40,11 +45,25 @@ func TestDecodeConfig(t *testing.T) {
 		{name: "unknown key, nested", raw: `{"inner": {"ration": 2}}`, wantErr: `inner: unknown key "ration"; the keys are ratio`},
 		{name: "other case, nested", raw: `{"inner": {"Ratio": 2}}`, wantErr: `inner: unknown key "Ratio"; the keys are ratio`},
 		{name: "a map's keys are free", raw: `{"names": {"X": "2"}}`, want: changed(func(c *demoConfig) { c.Names["X"] = "2" })},
-		{name: "a text for an object", raw: `{"inner": "x"}`, wantErr: "inner: want type pack.demoInner, found string"},
-		{name: "wrong type", raw: `{"depth": "x"}`, wantErr: "depth: want type int, found string"},
-		{name: "wrong type, nested", raw: `{"inner": {"ratio": "x"}}`, wantErr: "inner.ratio: want type float64, found string"},
-		{name: "wrong type of an item", raw: `{"tags": ["a", 1]}`, wantErr: "tags: want type string, found number"},
-		{name: "a fraction", raw: `{"depth": 1.5}`, wantErr: "depth: want type int, found number 1.5"},
+		{name: "a text for an object", raw: `{"inner": "x"}`, wantErr: `inner: want a map, found the text "x"`},
+		{name: "wrong type", raw: `{"depth": "x"}`, wantErr: `depth: want a whole number, found the text "x"`},
+		{name: "wrong type, nested", raw: `{"inner": {"ratio": "x"}}`, wantErr: `inner.ratio: want a number, found the text "x"`},
+		{name: "wrong type of an item", raw: `{"tags": ["a", 1]}`, wantErr: "tags: item 2: want a text, found the number 1"},
+		{name: "a fraction", raw: `{"depth": 1.5}`, wantErr: "depth: want a whole number, found the number 1.5"},
+		{name: "a text for a list", raw: `{"tags": "a"}`, wantErr: `tags: want a list of texts, found the text "a"`},
+		{name: "a list for a map", raw: `{"names": []}`, wantErr: "names: want a map of names to texts, found a list"},
+		{name: "a value of a map", raw: `{"names": {"y": true}}`, wantErr: "names.y: want a text, found the boolean true"},
+		{
+			name: "all that is wrong",
+			raw:  `{"stile": "x", "depth": "x", "inner": {"ratio": [], "ration": 2}, "strict": null, "tags": [1, "a", {}]}`,
+			wantErr: `depth: want a whole number, found the text "x"
+inner.ratio: want a number, found a list
+inner: unknown key "ration"; the keys are ratio
+unknown key "stile"; the keys are depth, inner, names, strict, style, tags
+strict: found no value; write one, or remove the key
+tags: item 1: want a text, found the number 1
+tags: item 3: want a text, found a map`,
+		},
 		{name: "refused by Validate", raw: `{"style": ""}`, wantErr: "style: want a text that isn't empty"},
 		{name: "a list", raw: `[]`, wantErr: "want a JSON object, found array"},
 		{name: "a text alone", raw: `"x"`, wantErr: "want a JSON object, found string"},
@@ -54,7 +73,8 @@ func TestDecodeConfig(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			defaults := demoDefaults()
-			got, err := decodeConfig(defaults, json.RawMessage(test.raw))
+			got, problems := decodeConfig(defaults, json.RawMessage(test.raw))
+			err := errors.Join(problems...)
 			if diff := cmp.Diff(test.wantErr, errorText(err)); diff != "" {
 				t.Fatalf("error (-want +got):\n%s", diff)
 			}
@@ -73,9 +93,9 @@ func TestDecodeConfig(t *testing.T) {
 // TestDecodeConfigShares holds that nothing is shared between the defaults and what is decoded over them.
 func TestDecodeConfigShares(t *testing.T) {
 	defaults := demoDefaults()
-	got, err := decodeConfig(defaults, json.RawMessage(`{}`))
-	if err != nil {
-		t.Fatal(err)
+	got, problems := decodeConfig(defaults, json.RawMessage(`{}`))
+	if len(problems) > 0 {
+		t.Fatal(problems)
 	}
 	config := got.(demoConfig)
 	config.Tags[0] = "changed"
@@ -114,7 +134,8 @@ func TestDecodeConfigList(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			want := defaults
 			test.change(&want)
-			got, err := decodeConfig(defaults, json.RawMessage(test.raw))
+			got, problems := decodeConfig(defaults, json.RawMessage(test.raw))
+			err := errors.Join(problems...)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -166,16 +187,20 @@ func TestConfigure(t *testing.T) {
 		},
 		{
 			name: "refused", configs: model.Configs{"styled": []byte(`{"depth": []}`)},
-			wantErr: "config of plugin styled: depth: want type int, found array", code: diagnostic.InvalidConfig,
+			wantErr: "config of plugin styled: depth: want a whole number, found a list", code: diagnostic.InvalidConfig,
 		},
 		{
 			name: "a panic in Validate", configs: model.Configs{"styled": []byte(`{"style": "panic"}`)},
 			wantErr: "config of plugin styled: panic: bad style", code: diagnostic.InvalidConfig,
 		},
 		{
-			name:    "the first of two, by name",
-			configs: model.Configs{"tt": []byte(`{}`), "styled": []byte(`{"depth": []}`), "both": []byte(`{}`)},
-			wantErr: "config of plugin both: the plugin takes no configuration", code: diagnostic.InvalidConfig,
+			name:    "several, by name",
+			configs: model.Configs{"tt": []byte(`{}`), "styled": []byte(`{"depth": [], "style": 1}`), "both": []byte(`{}`)},
+			wantErr: "config of plugin both: the plugin takes no configuration\n" +
+				"config of plugin styled: depth: want a whole number, found a list\n" +
+				"config of plugin styled: style: want a text, found the number 1\n" +
+				"config of plugin tt: the plugin takes no configuration",
+			code: diagnostic.InvalidConfig,
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -196,5 +221,86 @@ func TestConfigure(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestConfigTypes has each kind of type, with what an error says that it wants.
+func TestConfigTypes(t *testing.T) {
+	type config struct {
+		Small   int8            `json:"small"`
+		Count   uint            `json:"count"`
+		Byte    uint8           `json:"byte"`
+		Level   slog.Level      `json:"level"`
+		Key     []byte          `json:"key"`
+		Pairs   [][]int         `json:"pairs"`
+		Items   []demoInner     `json:"items"`
+		Names   map[string]bool `json:"names"`
+		Pointer *string         `json:"pointer"`
+		Quoted  int             `json:"quoted,string"`
+		Any     any             `json:"any"`
+		Until   time.Time       `json:"until"`
+	}
+	for _, test := range []struct{ raw, want string }{
+		{`{"small": 300}`, "small: want a whole number from -128 to 127, found the number 300"},
+		{`{"count": -1}`, "count: want a whole number from 0, found the number -1"},
+		{`{"byte": 256}`, "byte: want a whole number from 0 to 255, found the number 256"},
+		{`{"level": 5}`, "level: invalid syntax"},
+		{`{"level": "x", "count": "y"}`, "count: want a whole number from 0, found the text \"y\"\nlevel: slog: level string \"x\": unknown name"},
+		{`{"until": 5}`, "until: Time.UnmarshalJSON: input is not a JSON string"},
+		{`{"key": 5}`, "key: want a text in base64, found the number 5"},
+		{`{"key": "YQ=="}`, ""},
+		{`{"pairs": 5}`, "pairs: want a list of lists, found the number 5"},
+		{`{"pairs": [[1], [2, "x"]]}`, `pairs: item 2: item 2: want a whole number, found the text "x"`},
+		{`{"items": [{"ratio": 1}, {"ration": 1}]}`, `items: item 2: unknown key "ration"; the keys are ratio`},
+		{`{"items": {}}`, "items: want a list of maps, found a map"},
+		{`{"names": 5}`, "names: want a map, found the number 5"},
+		{`{"names": {"x": "y"}}`, `names.x: want true or false, found the text "y"`},
+		{`{"pointer": 5}`, "pointer: want a text, found the number 5"},
+		{`{"pointer": null, "any": null, "pairs": null}`, ""},
+		{`{"quoted": "5", "any": {"x": 1}, "level": "WARN"}`, ""},
+		{`{"small": "` + strings.Repeat("é", 61) + `"}`, `small: want a whole number from -128 to 127, found the text "` + strings.Repeat("é", 60) + `…"`},
+	} {
+		t.Run(test.raw, func(t *testing.T) {
+			_, problems := decodeConfig(config{}, json.RawMessage(test.raw))
+			if diff := cmp.Diff(test.want, errorText(errors.Join(problems...))); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// joining is a configuration whose Validate finds several things.
+type joining struct {
+	Wrapped bool `json:"wrapped"`
+}
+
+func (j joining) Validate() error {
+	a, b := errors.New("a: want more"), errors.New("b: want less")
+	if j.Wrapped {
+		return fmt.Errorf("%w and %w", a, b)
+	}
+	return errors.Join(errors.Join(a), b)
+}
+
+func TestValidateJoins(t *testing.T) {
+	for raw, want := range map[string]int{`{}`: 2, `{"wrapped": true}`: 1} {
+		if _, got := decodeConfig(joining{}, json.RawMessage(raw)); len(got) != want {
+			t.Errorf("%s: got %q, want %d errors", raw, got, want)
+		}
+	}
+}
+
+// TestManyProblems checks that a message of many problems fits what travels, and counts those that it leaves out.
+func TestManyProblems(t *testing.T) {
+	raw := "{"
+	for i := range 500 {
+		raw += fmt.Sprintf(`"key%03d": 1, `, i)
+	}
+	l := link(t, demo())
+	err := l.Configure(t.Context(), model.Configs{"styled": []byte(strings.TrimSuffix(raw, ", ") + "}")})
+	lines := strings.Split(err.Error(), "\n")
+	want := fmt.Sprintf("configurations have %d more problems, which aren't shown", 501-len(lines))
+	if got := lines[len(lines)-1]; got != want || len(err.Error()) > model.MaxMessage {
+		t.Errorf("got %q in %d bytes, want %q in at most %d", got, len(err.Error()), want, model.MaxMessage)
 	}
 }

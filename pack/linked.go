@@ -94,10 +94,10 @@ func (p *linkedPlugin) currentConfig() any {
 }
 
 // decodeConfig is the function decodeConfig, except that a panic in a method of the configuration's type is an error.
-func (p *linkedPlugin) decodeConfig(ctx context.Context, raw json.RawMessage) (config any, err error) {
+func (p *linkedPlugin) decodeConfig(ctx context.Context, raw json.RawMessage) (config any, problems []error) {
 	defer func() {
 		if v := recover(); v != nil {
-			config, err = nil, panicError(ctx, p.log, v)
+			config, problems = nil, []error{panicError(ctx, p.log, v)}
 		}
 	}()
 	return decodeConfig(p.Config, raw)
@@ -109,15 +109,23 @@ func (l *linked) Describe(context.Context) (*model.Description, error) {
 }
 
 func (l *linked) Configure(ctx context.Context, configs model.Configs) error {
+	decoded := make(map[*linkedPlugin]any)
+	var refused []string
 	for _, name := range slices.Sorted(maps.Keys(configs)) {
 		p, missing := l.plugin(name)
 		if missing != nil {
 			return missing
 		}
-		config, err := p.decodeConfig(ctx, configs[name])
-		if err != nil {
-			return invalidConfig(name, err)
+		config, problems := p.decodeConfig(ctx, configs[name])
+		for _, problem := range problems {
+			refused = append(refused, model.ConfigMessage(name)+problem.Error())
 		}
+		decoded[p] = config
+	}
+	if len(refused) > 0 {
+		return invalidConfig(refused)
+	}
+	for p, config := range decoded {
 		p.mu.Lock()
 		p.config = config
 		p.mu.Unlock()

@@ -1,10 +1,12 @@
 package supervisor
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -244,16 +246,30 @@ func (p *Pack) configure(ctx context.Context, i *instance) error {
 		return err
 	}
 	configs := make(model.Configs)
-	for _, plugin := range p.Spec.Plugins {
-		if plugin.Config != nil {
-			configs[plugin.Name] = plugin.Config
+	var problems []*diagnostic.Diagnostic
+	for n := range p.Spec.Plugins {
+		plugin := &p.Spec.Plugins[n]
+		if plugin.Config == nil {
+			continue
 		}
+		configs[plugin.Name] = plugin.Config
+		described, _ := i.description.Plugin(plugin.Name)
+		problems = append(problems, p.verifyTables(plugin, described)...)
 	}
 	err := i.Configure(ctx, configs)
 	if refused, ok := errors.AsType[*model.Error](err); ok && refused.Code == diagnostic.InvalidConfig {
-		return p.packError(p.refusedAt(i.description, refused.Message), diagnostic.InvalidConfig, refused)
+		problems = append(problems, p.refusals(i.description, refused.Message)...)
+	} else if err != nil {
+		return err
 	}
-	return err
+	slices.SortStableFunc(problems, func(a, b *diagnostic.Diagnostic) int {
+		return cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Col, b.Pos.Col))
+	})
+	var errs []error
+	for _, problem := range problems {
+		errs = append(errs, problem)
+	}
+	return errors.Join(errs...)
 }
 
 // close ends the pack. No call is under way any more.

@@ -30,8 +30,12 @@ func (s *configSchema) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*object)(s))
 }
 
-// refusal is a value that a schema refuses: its JSON pointer, and the key that it belongs to.
-type refusal struct{ pointer, key string }
+// refusal is a value that a schema refuses: its JSON pointer, and the key that it belongs to. Where the schema doesn't know the key, known
+// are those that it knows in its place.
+type refusal struct {
+	pointer, key string
+	known        []string
+}
 
 // refusals returns the innermost of the values in value, which is at a place, that the schema refuses.
 func (s *configSchema) refusals(value any, at refusal) []refusal {
@@ -47,15 +51,17 @@ func (s *configSchema) refusals(value any, at refusal) []refusal {
 	switch value := value.(type) {
 	case map[string]any:
 		for _, key := range slices.Sorted(maps.Keys(value)) {
+			inner := refusal{pointer: at.pointer + "/" + pointerEscapes.Replace(key), key: key}
 			property, ok := s.Properties[key]
 			if !ok {
 				property = s.AdditionalProperties
+				inner.known = slices.Sorted(maps.Keys(s.Properties))
 			}
-			refused = append(refused, property.refusals(value[key], refusal{at.pointer + "/" + pointerEscapes.Replace(key), key})...)
+			refused = append(refused, property.refusals(value[key], inner)...)
 		}
 	case []any:
 		for i, item := range value {
-			refused = append(refused, s.Items.refusals(item, refusal{at.pointer + "/" + strconv.Itoa(i), at.key})...)
+			refused = append(refused, s.Items.refusals(item, refusal{pointer: at.pointer + "/" + strconv.Itoa(i), key: at.key})...)
 		}
 	}
 	return refused

@@ -57,7 +57,6 @@ func (i *instance) verifyPlugin(ctx context.Context, plugin *manifest.Plugin) []
 		problems = append(problems, i.lacking(ctx, plugin.ConfigPos,
 			"plugin %s is configured, and the pack came up with protocol %d, which carries no configuration", plugin.Name, i.protocol()))
 	}
-	problems = append(problems, i.entry.verifyTables(plugin, described)...)
 	if plugin.Cache != 0 && !described.Deterministic {
 		problems = append(problems, i.lacking(ctx, plugin.CachePos,
 			"the manifest has a cache for plugin %s, and %s", plugin.Name, notDeterministic(i)))

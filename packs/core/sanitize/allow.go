@@ -1,6 +1,7 @@
 package sanitize
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"regexp"
@@ -88,19 +89,22 @@ func (r reasons) reason(name string) string {
 	return "it isn't among those in docs/sanitize.md"
 }
 
-// validate returns an error for the first entry that can't be allowed.
+// validate returns an error for each entry that can't be allowed, joined.
 func (a allowConfig) validate(isUGC bool) error {
+	var refused []error
+	refuse := func(format string, args ...any) { refused = append(refused, fmt.Errorf(format, args...)) }
 	for _, name := range a.Elements {
 		switch {
 		case languageOf[name] != "":
-			return fmt.Errorf("allow.elements: %s can't be allowed by itself: it comes with %s", name, languageOf[name])
+			refuse("allow.elements: %s can't be allowed by itself: it comes with %s", name, languageOf[name])
 		case !isAllowable(name):
-			return fmt.Errorf("allow.elements: %s can't be allowed: %s", name, neverElements.reason(name))
+			refuse("allow.elements: %s can't be allowed: %s", name, neverElements.reason(name))
 		}
 	}
 	for _, element := range slices.Sorted(maps.Keys(a.Attributes)) {
 		if element != allElements && !a.allows(element, isUGC) {
-			return fmt.Errorf("allow.attributes: %s doesn't pass: list it in allow.elements", element)
+			refuse("allow.attributes: %s doesn't pass: list it in allow.elements", element)
+			continue
 		}
 		for _, name := range a.Attributes[element] {
 			if len(rulesFor(element, name)) > 0 {
@@ -110,15 +114,15 @@ func (a allowConfig) validate(isUGC bool) error {
 			if isEventHandler(name) {
 				why = "it runs"
 			}
-			return fmt.Errorf("allow.attributes: %s can't be allowed for %s: %s", name, element, why)
+			refuse("allow.attributes: %s can't be allowed for %s: %s", name, element, why)
 		}
 	}
 	for _, class := range a.Classes {
 		if class == "" || strings.ContainsAny(class, " \t\n\f\r") {
-			return fmt.Errorf("allow.classes: %q: want one class, in which * stands for any characters", class)
+			refuse("allow.classes: %q: want one class, in which * stands for any characters", class)
 		}
 	}
-	return nil
+	return errors.Join(refused...)
 }
 
 // isAllowable reports whether allow.elements may have a name.

@@ -109,8 +109,15 @@ func TestSanitizeAllowBeforeRoles(t *testing.T) {
 
 // TestSanitizeAllowNever checks the messages about what can't be allowed.
 func TestSanitizeAllowNever(t *testing.T) {
+	const never = "config of plugin contents-sanitize: "
 	for _, test := range []struct{ allow, want string }{
 		{`{"elements": ["figure", "script"]}`, "allow.elements: script can't be allowed: it runs"},
+		{
+			`{"elements": ["math", "script", "mi"], "attributes": {"iframe": ["x"], "*": ["onclick"]}, "classes": ["a b"]}`,
+			"allow.elements: script can't be allowed: it runs\n" + never + "allow.elements: mi can't be allowed by itself: it comes with math\n" +
+				never + "allow.attributes: onclick can't be allowed for *: it runs\n" + never + "allow.attributes: iframe doesn't pass: list it in allow.elements\n" +
+				never + `allow.classes: "a b": want one class, in which * stands for any characters`,
+		},
 		{`{"elements": ["style"]}`, "allow.elements: style can't be allowed: it can cover the page"},
 		{`{"elements": ["iframe"]}`, "allow.elements: iframe can't be allowed: it contains another document"},
 		{`{"elements": ["form"]}`, "allow.elements: form can't be allowed: it asks readers for input in the page's name"},
@@ -134,11 +141,11 @@ func TestSanitizeAllowNever(t *testing.T) {
 		{`{"classes": ["a b"]}`, `allow.classes: "a b": want one class, in which * stands for any characters`},
 		{`{"classes": [""]}`, `allow.classes: "": want one class, in which * stands for any characters`},
 		{`{"element": []}`, `allow: unknown key "element"; the keys are attributes, classes, elements`},
-		{`{"elements": "math"}`, "allow.elements: want type []string, found string"},
+		{`{"elements": "math"}`, `allow.elements: want a list of texts, found the text "math"`},
 	} {
 		packtest.Run(t, testPack, []packtest.Case{{
 			Name: test.allow, Plugin: "contents-sanitize", Contents: "x", Config: `{"allow": ` + test.allow + `}`,
-			WantErr: "config of plugin contents-sanitize: " + test.want,
+			WantErr: never + test.want,
 		}})
 	}
 }

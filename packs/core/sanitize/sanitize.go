@@ -13,6 +13,7 @@ package sanitize
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -45,13 +46,13 @@ type config struct {
 	Allow  allowConfig `json:"allow,omitzero" jsonschema:"what else passes; docs/sanitize.md lists what can"`
 }
 
-// Validate returns an error for an unknown policy, or for the first entry of allow that can't be allowed.
+// Validate returns errors for an unknown policy and for each entry of allow that can't be allowed, joined.
 func (c config) Validate() error {
-	switch c.Policy {
-	case policyUGC, policyStrict:
-		return c.Allow.validate(c.Policy == policyUGC)
+	var policy error
+	if c.Policy != policyUGC && c.Policy != policyStrict {
+		policy = fmt.Errorf("policy %q: want %q or %q", c.Policy, policyUGC, policyStrict)
 	}
-	return fmt.Errorf("policy %q: want %q or %q", c.Policy, policyUGC, policyStrict)
+	return errors.Join(policy, c.Allow.validate(c.Policy != policyStrict))
 }
 
 // sanitize removes the elements and attributes that the policy doesn't let through. It removes no text: what looks like a tag but is no
