@@ -53,7 +53,7 @@ func (d *decoder) tables(files []tableFile, read func(file string) ([]byte, erro
 			p := newProblem(f.at, fmt.Sprintf("%s: %s: %s", f.table.Name, f.table.File, reason(err)))
 			p.Excerpt, p.Err = d.src.line(f.at), err
 			if errors.Is(err, fs.ErrNotExist) {
-				p.Hint = fmt.Sprintf("make the file, or mend the path; one that isn't absolute begins at the folder of %s", d.src.file)
+				p.Hint = fmt.Sprintf("make the file, or fix the path; one that isn't absolute begins at the folder of %s", d.src.file)
 			}
 			d.report(p)
 			continue

@@ -23,25 +23,25 @@ func Pack(d *diagnostic.Diagnostic) string {
 		case !inManifest && strings.HasPrefix(d.Path, home):
 			return Unexpanded(d.Path)
 		case !inManifest:
-			return "build the pack, or mend the path"
+			return "build the pack, or fix the path"
 		case slices.Contains(strings.Split(filepath.ToSlash(d.Path), "/"), "~"):
 			return "nothing expands ~ in a manifest: write an absolute path, or one that begins at the manifest's folder"
 		}
-		return fmt.Sprintf("build the pack, or mend the path; one that isn't absolute begins at the folder of %s", d.Pos.File)
+		return fmt.Sprintf("build the pack, or fix the path; one that isn't absolute begins at the folder of %s", d.Pos.File)
 	case diagnostic.NotExecutable:
 		if info, err := os.Stat(d.Path); err == nil {
 			switch {
 			case !info.Mode().IsRegular():
 				return "name the path of the pack's executable"
 			case info.Size() == 0:
-				return "build the pack again, or mend the path"
+				return "build the pack again, or fix the path"
 			}
 		}
 		return fmt.Sprintf("chmod +x %s, if it is the right file", d.Path)
 	case diagnostic.WrongPlatform:
 		return "build the pack for this machine; a script needs a first line #! with the path of its interpreter"
 	case diagnostic.NoInterpreter:
-		return "install it, or mend the pack: a script names its interpreter by an absolute path in a first line that begins with #! and ends with a line feed alone"
+		return "install it, or fix the pack: a script names its interpreter by an absolute path in a first line that begins with #! and ends with only a line feed"
 	case diagnostic.NoExec:
 		return "move it to a file system from which programs may be executed, or mount that one without noexec"
 	case diagnostic.NoFolder:
@@ -67,14 +67,14 @@ func Pack(d *diagnostic.Diagnostic) string {
 		}
 		return "see what the pack waits for, or give it more time with start_timeout"
 	case diagnostic.Disconnected:
-		return "a pack that is built with the SDK of htmlize answers; tell the author of this one"
+		return "a pack that is built with the SDK of htmlize answers; report this to its author"
 	case diagnostic.HeldBack:
 		return "allow a later protocol there, or do without what this one doesn't carry"
 	case diagnostic.Mismatch:
 		if !inManifest {
 			return "build the pack with the SDK of htmlize, or serve its plugins under the name htmlize, too, as one"
 		}
-		return "mend the manifest, or install the version of the pack that it is about"
+		return "fix the manifest, or install the version of the pack that it is about"
 	case diagnostic.FailsOpen:
 		return "write fail, or remove it"
 	case diagnostic.InvalidConfig:

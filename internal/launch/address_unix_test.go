@@ -59,7 +59,7 @@ func listenAs(t *testing.T, network, address string) foreign {
 	return foreign{l}
 }
 
-// connected reports whether somebody has connected to it.
+// connected reports whether a process has connected to the socket.
 func (f foreign) connected(t *testing.T) bool {
 	t.Helper()
 	conn, err := f.Listener.(syscall.Conn).SyscallConn()

@@ -42,7 +42,7 @@ func Describe(ctx context.Context, path string, env []string) (*model.Descriptio
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	cmd := exec.CommandContext(ctx, path, "describe", "--json")
-	// With the cookie, a pack keeps what its author's code prints out of stdout. A pack without the command serves instead: it is
+	// With the cookie, what the pack's own code prints doesn't go to stdout. A pack without the command serves instead: it is
 	// killed, and its socket is in the folder that is removed.
 	cmd.Env = append(environment(env), "TMPDIR="+folder.path, cookie.Key+"="+cookie.Value)
 	cmd.SysProcAttr = sysProcAttr()

@@ -12,7 +12,7 @@ func TestErrorText(t *testing.T) {
 		err  error
 		want string
 	}{
-		{"message alone", &Error{Message: "it ended"}, "it ended"},
+		{"only a message", &Error{Message: "it ended"}, "it ended"},
 		{"cause", &Error{Message: "it can't be read", Err: os.ErrPermission}, "it can't be read: permission denied"},
 		{"output", &Error{Message: "it ended", Output: []string{"a", "b"}}, `it ended; its last output was "b"`},
 		{"blank output", &Error{Message: "it ended", Output: []string{"a", " ", ""}}, `it ended; its last output was "a"`},

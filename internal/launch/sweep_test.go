@@ -49,7 +49,7 @@ func TestSweep(t *testing.T) {
 		// Opening it would block forever.
 		{"a named pipe", folderPrefix + "7", func(_ *testing.T, path string) error { return unix.Mkfifo(path, 0o600) }, false},
 		{"of a test", "htmlize-test-8", func(_ *testing.T, path string) error { return os.Mkdir(path, 0o700) }, false},
-		{"of somebody else", "another-" + folderPrefix, func(_ *testing.T, path string) error { return os.Mkdir(path, 0o700) }, false},
+		{"of another program", "another-" + folderPrefix, func(_ *testing.T, path string) error { return os.Mkdir(path, 0o700) }, false},
 	} {
 		t.Run(test.kind, func(t *testing.T) {
 			t.Parallel()

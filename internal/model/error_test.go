@@ -144,7 +144,7 @@ func TestDescriptionPlugin(t *testing.T) {
 			t.Errorf("got ok %t, -want +got:\n%s", ok, diff)
 		}
 		if got.Has("role:tt") || !got.Has(model.ContentsHook) {
-			t.Errorf("got hooks %v, want contents alone", got.Hooks)
+			t.Errorf("got hooks %v, want only contents", got.Hooks)
 		}
 	})
 	t.Run("not there", func(t *testing.T) {

@@ -35,7 +35,7 @@ func TestAttributes(t *testing.T) {
 	page, plain := filepath.Join(folder, "page"), filepath.Join(folder, "plain")
 	put(t, page, "old", 0o640)
 	put(t, plain, "old", 0o640)
-	want := map[string]string{"user.origin": "somewhere", "user.empty": "", aclXattr: string(accessList(somebody))}
+	want := map[string]string{"user.origin": "somewhere", "user.empty": "", aclXattr: string(accessList(otherUser))}
 	for name, value := range want {
 		if err := unix.Setxattr(page, name, []byte(value), 0); errors.Is(err, unix.ENOTSUP) {
 			t.Skipf("%s: %v", name, err)
@@ -43,7 +43,7 @@ func TestAttributes(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := unix.Setxattr(folder, "system.posix_acl_default", accessList(somebody+2), 0); err != nil {
+	if err := unix.Setxattr(folder, "system.posix_acl_default", accessList(otherUser+2), 0); err != nil {
 		t.Fatal(err)
 	}
 	before := stat(t, page)

@@ -84,7 +84,7 @@ func notAsRoot(t *testing.T) {
 }
 
 // These are a user and a group other than those of the test.
-const somebody, someGroup = 54321, 54322
+const otherUser, otherGroup = 54321, 54322
 
 func TestDescriptor(t *testing.T) {
 	for _, flags := range []int{os.O_TRUNC, os.O_APPEND} {
@@ -165,15 +165,15 @@ func TestNewFileInFolderOfGroup(t *testing.T) {
 	// A file made in the folder for temporary files, which is on the same file system, wouldn't have that group.
 	t.Setenv("TMPDIR", t.TempDir())
 	folder := t.TempDir()
-	if err := errors.Join(os.Chown(folder, -1, someGroup), os.Chmod(folder, 0o770|fs.ModeSetgid)); err != nil {
+	if err := errors.Join(os.Chown(folder, -1, otherGroup), os.Chmod(folder, 0o770|fs.ModeSetgid)); err != nil {
 		t.Fatal(err)
 	}
 	page := filepath.Join(folder, "page")
 	if err := write(page, "text"); err != nil {
 		t.Fatal(err)
 	}
-	if got := stat(t, page).Gid; got != someGroup {
-		t.Errorf("got group %d, want %d", got, someGroup)
+	if got := stat(t, page).Gid; got != otherGroup {
+		t.Errorf("got group %d, want %d", got, otherGroup)
 	}
 	wantNames(t, os.Getenv("TMPDIR"))
 }
@@ -202,7 +202,7 @@ func TestReplaceOfOthers(t *testing.T) {
 	folder := t.TempDir()
 	page := filepath.Join(folder, "page")
 	put(t, page, "old", 0o4711)
-	if err := errors.Join(os.Chown(page, somebody, someGroup), os.Chmod(page, 0o711|fs.ModeSetuid)); err != nil {
+	if err := errors.Join(os.Chown(page, otherUser, otherGroup), os.Chmod(page, 0o711|fs.ModeSetuid)); err != nil {
 		t.Fatal(err)
 	}
 	before := stat(t, page)
@@ -211,8 +211,8 @@ func TestReplaceOfOthers(t *testing.T) {
 	}
 	wantText(t, page, "text")
 	after := stat(t, page)
-	if after.Uid != somebody || after.Gid != someGroup || after.Mode != before.Mode {
-		t.Errorf("got %d, %d and mode %o, want %d, %d and %o", after.Uid, after.Gid, after.Mode, somebody, someGroup, before.Mode)
+	if after.Uid != otherUser || after.Gid != otherGroup || after.Mode != before.Mode {
+		t.Errorf("got %d, %d and mode %o, want %d, %d and %o", after.Uid, after.Gid, after.Mode, otherUser, otherGroup, before.Mode)
 	}
 }
 
@@ -348,7 +348,7 @@ func TestPlantedLink(t *testing.T) {
 		}
 		return path
 	}
-	planted, folder := link(page, "planted", somebody), link(private, "folder", somebody)
+	planted, folder := link(page, "planted", otherUser), link(private, "folder", otherUser)
 	for _, name := range []string{planted, folder + "/page", link(planted, "own", 0), folder + "/new"} {
 		err := write(name, "text")
 		if _, ok := errors.AsType[*PlantedLinkError](err); !ok {
@@ -358,7 +358,7 @@ func TestPlantedLink(t *testing.T) {
 	wantText(t, page, "old")
 	wantNames(t, private, "page")
 	// The folder's owner is trusted, as with fs.protected_symlinks.
-	if err := os.Chown(shared, somebody, -1); err != nil {
+	if err := os.Chown(shared, otherUser, -1); err != nil {
 		t.Fatal(err)
 	}
 	if err := write(planted, "text"); err != nil {

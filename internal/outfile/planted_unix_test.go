@@ -17,7 +17,7 @@ func TestPlantedFile(t *testing.T) {
 	shared := t.TempDir()
 	page := filepath.Join(shared, "page")
 	put(t, page, "old", 0o666)
-	if err := errors.Join(os.Chmod(shared, 0o777|fs.ModeSticky), os.Chown(page, somebody, -1)); err != nil {
+	if err := errors.Join(os.Chmod(shared, 0o777|fs.ModeSticky), os.Chown(page, otherUser, -1)); err != nil {
 		t.Fatal(err)
 	}
 	if err := write(page, "text"); !errors.Is(err, syscall.EACCES) {
@@ -26,7 +26,7 @@ func TestPlantedFile(t *testing.T) {
 	wantText(t, page, "old")
 	wantNames(t, shared, "page")
 	// The folder's owner is trusted, as with links.
-	if err := os.Chown(shared, somebody, -1); err != nil {
+	if err := os.Chown(shared, otherUser, -1); err != nil {
 		t.Fatal(err)
 	}
 	if err := write(page, "text"); err != nil {
@@ -40,7 +40,7 @@ func TestPlantedPipe(t *testing.T) {
 	asRoot(t)
 	shared := t.TempDir()
 	pipe := filepath.Join(shared, "page")
-	err := errors.Join(syscall.Mkfifo(pipe, 0o666), os.Chmod(shared, 0o777|fs.ModeSticky), os.Chown(pipe, somebody, -1))
+	err := errors.Join(syscall.Mkfifo(pipe, 0o666), os.Chmod(shared, 0o777|fs.ModeSticky), os.Chown(pipe, otherUser, -1))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -183,7 +183,7 @@ func TestStreamBatch(t *testing.T) {
 		stream.answer(t, first.Calls[0], second.Calls[0])
 		(<-b).hold(t, "//b")
 		if s := c.pack.(*streamingClient).stream; len(s.calls)+len(s.waiting)+len(s.cancelled) > 0 {
-			t.Errorf("calls %v, waiting %v and cancelled %v are kept after the last answer", s.calls, s.waiting, s.cancelled)
+			t.Errorf("calls %v, waiting %v and cancelled %v are still in memory after the last answer", s.calls, s.waiting, s.cancelled)
 		}
 	})
 }
@@ -202,7 +202,7 @@ func TestStreamForgets(t *testing.T) {
 		synctest.Wait()
 		runtime.GC()
 		if answered.Value() != nil {
-			t.Error("the call is kept")
+			t.Error("the call is still in memory")
 		}
 	})
 }

@@ -232,7 +232,7 @@ func TestServedForgets(t *testing.T) {
 			synctest.Wait()
 			runtime.GC()
 			if sent.Value() != nil {
-				t.Errorf("answer %d is kept", number+1)
+				t.Errorf("answer %d is still in memory", number+1)
 			}
 		}
 		s.requests <- fakeRequest{err: io.EOF}
