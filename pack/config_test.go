@@ -66,7 +66,7 @@ tags: item 3: want a text, found a map`,
 		},
 		{name: "refused by Validate", raw: `{"style": ""}`, wantErr: "style: want a text that isn't empty"},
 		{name: "a list", raw: `[]`, wantErr: "want a JSON object, found array"},
-		{name: "a text alone", raw: `"x"`, wantErr: "want a JSON object, found string"},
+		{name: "only a text", raw: `"x"`, wantErr: "want a JSON object, found string"},
 		{name: "nothing", raw: ``, wantErr: "want a JSON object: unexpected end of JSON input"},
 		{name: "not JSON", raw: `{style: x}`, wantErr: "want a JSON object: invalid character 's' looking for beginning of object key string"},
 		{name: "two values", raw: `{} {}`, wantErr: "want a JSON object: invalid character '{' after top-level value"},
@@ -90,7 +90,7 @@ tags: item 3: want a text, found a map`,
 	}
 }
 
-// TestDecodeConfigShares holds that nothing is shared between the defaults and what is decoded over them.
+// TestDecodeConfigShares checks that the defaults and a decoded configuration share no memory.
 func TestDecodeConfigShares(t *testing.T) {
 	defaults := demoDefaults()
 	got, problems := decodeConfig(defaults, json.RawMessage(`{}`))
@@ -105,7 +105,7 @@ func TestDecodeConfigShares(t *testing.T) {
 	}
 }
 
-// TestDecodeConfigList holds that an item of a list begins from nothing and not from an item of the default.
+// TestDecodeConfigList checks that an item of a list isn't merged with an item of the default.
 func TestDecodeConfigList(t *testing.T) {
 	type item struct {
 		A int `json:"a"`

@@ -13,12 +13,12 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// secret shows nothing of itself in a log.
+// secret hides its value in a log.
 type secret string
 
 func (secret) LogValue() slog.Value { return slog.GroupValue(slog.Bool("known", true)) }
 
-// talkative is a pack that logs in every way that a logger has.
+// talkative is a pack that uses every method of a logger.
 var talkative = Pack{Name: "talkative", Version: "1.0.0", Plugins: []Plugin{
 	{
 		Name:   "talk",
@@ -44,7 +44,7 @@ type talkConfig struct {
 
 func (c talkConfig) Validate() error { panic("no such " + c.Text) }
 
-// logged returns the records that talkative logs, as they travel, without their times and stacks.
+// logged returns the records that talkative sends, without times and stacks.
 func logged(t *testing.T, work func(*linked)) []map[string]any {
 	t.Helper()
 	var out strings.Builder
@@ -109,15 +109,15 @@ func TestLogger(t *testing.T) {
 	}
 }
 
-// TestLoggerOfNobody holds that a function can be tested with a call that no host made.
-func TestLoggerOfNobody(t *testing.T) {
+// TestLoggerWithoutHost checks that a function can be tested with a call that no host made.
+func TestLoggerWithoutHost(t *testing.T) {
 	if _, err := talkative.Plugins[0].Roles["say"](t.Context(), RoleCall{Text: "x"}); err != nil {
 		t.Error(err)
 	}
 }
 
-// TestPersonalLog holds what a person sees who renders a text by hand.
-func TestPersonalLog(t *testing.T) {
+// TestTerminalLog checks the log of a text that a person renders by hand.
+func TestTerminalLog(t *testing.T) {
 	var stdout, stderr strings.Builder
 	status := command{pack: talkative, stdout: &stdout, stderr: &stderr}.run(t.Context(), []string{"render", "say", "a\x1bb"})
 	want := `level=DEBUG msg=attributes plugin=talk role=say text="a\x1bb" n=3 error="no luck"

@@ -17,7 +17,7 @@ var register = sync.OnceFunc(func() {
 	}
 })
 
-// TestDefaultMux holds that this package, built with gRPC's tag, leaves that mux to the program.
+// TestDefaultMux checks that this package, built with gRPC's tag, adds no patterns to http.DefaultServeMux.
 func TestDefaultMux(t *testing.T) {
 	register()
 	for _, test := range []struct{ method, path, want string }{

@@ -41,7 +41,7 @@ on.`,
 			var errs []error
 			for _, f := range findings {
 				if f.Severity == diagnostic.Error {
-					errs = append(errs, &foundError{err: f, told: !asJSON})
+					errs = append(errs, &foundError{err: f, reported: !asJSON})
 				}
 			}
 			if asJSON {
@@ -59,21 +59,21 @@ on.`,
 	return c
 }
 
-// foundError is something wrong that check found: finding it is what check is for, so it has a status of its own.
+// foundError is an error that check found. As finding it is what check is for, it has an exit status of its own.
 type foundError struct {
 	err error
-	// told says that it has been reported already.
-	told bool
+	// reported says that check has reported it already.
+	reported bool
 }
 
 func (e *foundError) Error() string { return e.err.Error() }
 
 func (e *foundError) Unwrap() error { return e.err }
 
-// isTold reports whether an error is one that check has reported by itself.
-func isTold(err error) bool {
+// isReported reports whether check has reported an error itself.
+func isReported(err error) bool {
 	found, ok := errors.AsType[*foundError](err)
-	return ok && found.told
+	return ok && found.reported
 }
 
 func count(n int, what string) string {

@@ -31,7 +31,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	out := &checkedWriter{out: interruptibleWriter{ctx, stdout}}
 	root.SetOut(out)
 	root.SetErr(stderr)
-	addCobras(root)
+	addCobraCommands(root)
 	if len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) {
 		unquoteUsages(root)
 	}
@@ -47,7 +47,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		usage.command = c.Name()
 	}
 	if err == nil || err == out.err {
-		// Cobra doesn't tell what becomes of the help that it prints, and of a completion nothing but that.
+		// Cobra ignores errors of writing help, and those of a completion with it.
 		err = writeError("to stdout", out.err)
 	}
 	if err != nil && ctx.Err() != nil {
@@ -57,7 +57,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	return exitStatus(err)
 }
 
-// helpWidth is how many columns help has: those of a terminal that nobody has made wider.
+// helpWidth is how many columns help has, which is the usual width of a terminal.
 const helpWidth = 80
 
 func newRoot(report *reporter) *cobra.Command {
@@ -83,9 +83,9 @@ started or verified, or speaks no protocol in common; 130 interrupted.`,
 	return root
 }
 
-// addCobras adds the commands that Cobra makes. It is wrong usage to ask them for a command or a shell that there isn't,
-// which Cobra lets pass. They write to what is the root's output at this time.
-func addCobras(root *cobra.Command) {
+// addCobraCommands adds Cobra's own commands. An unknown command or shell is wrong usage for them, which Cobra doesn't check. They write to
+// the root's current output.
+func addCobraCommands(root *cobra.Command) {
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {
@@ -96,7 +96,7 @@ func addCobras(root *cobra.Command) {
 				return err
 			}
 		case "completion":
-			// The arguments of a command that does nothing are not looked at.
+			// Cobra doesn't check the arguments of a command without a function.
 			c.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
 			for _, shell := range c.Commands() {
 				// A line of bash's is too wide.
@@ -106,7 +106,7 @@ func addCobras(root *cobra.Command) {
 	}
 }
 
-// unquoteUsages takes the backquotes, by which pflag knows the name of a flag's value in its help, from what a shell completes.
+// unquoteUsages removes backquotes from what a shell completes. For pflag they mark the name of a flag's value in its help.
 func unquoteUsages(c *cobra.Command) {
 	c.LocalFlags().VisitAll(func(f *pflag.Flag) { f.Usage = strings.ReplaceAll(f.Usage, "`", "") })
 	for _, sub := range c.Commands() {
@@ -114,7 +114,7 @@ func unquoteUsages(c *cobra.Command) {
 	}
 }
 
-// noArguments is for commands that take flags alone.
+// noArguments is for commands that take only flags.
 func noArguments(c *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return fmt.Errorf("%s takes no arguments, and got %q", c.Name(), args[0])
@@ -133,15 +133,15 @@ func oneDocument(c *cobra.Command, args []string) error {
 	return nil
 }
 
-// defaultManifest is the manifest where none is named.
+// defaultManifest is the manifest if none is named.
 const defaultManifest = "manifest.yaml"
 
-// manifestFlag adds the flag that every command has that needs a manifest.
+// manifestFlag adds the flag of commands that need a manifest.
 func manifestFlag(c *cobra.Command, file *string) {
 	manifestFlagFor(c, file, defaultManifest, "the manifest `file`, which declares the packs")
 }
 
-// manifestFlagFor is manifestFlag for another manifest where none is named, and another use.
+// manifestFlagFor is manifestFlag with another default and another usage text.
 func manifestFlagFor(c *cobra.Command, file *string, without, usage string) {
 	c.Flags().StringVarP(file, "manifest", "m", without, usage)
 	if err := c.MarkFlagFilename("manifest", "yaml", "yml"); err != nil {
@@ -168,8 +168,8 @@ func withHost(c *cobra.Command, file string, f func(*host.Host) error) error {
 	return withHostOf(c, m, f)
 }
 
-// withHostOf opens the host of a manifest for f, with the log that the flags of c ask for, and closes it before it returns:
-// what f prints to a pipe that nobody reads may end this process at once, and then no pack may be left.
+// withHostOf opens the host of a manifest for f, with the log that the flags of c ask for, and closes it before it returns: what the
+// command prints later, to a pipe that nobody reads, may end the process at once, and no pack may be left then.
 func withHostOf(c *cobra.Command, m *manifest.Manifest, f func(*host.Host) error) (err error) {
 	logger := newLogger(c)
 	librarylog.LogTo(logger)
@@ -181,8 +181,8 @@ func withHostOf(c *cobra.Command, m *manifest.Manifest, f func(*host.Host) error
 	return f(h)
 }
 
-// asksForJSON reports whether args ask for diagnostics in JSON, whatever is wrong with them. Cobra stops at the first thing that is,
-// and knows the flag behind render alone.
+// asksForJSON reports whether args have the flag for diagnostics in JSON, even if there are errors in them. Cobra stops at the first
+// error, and knows the flag only after render.
 func asksForJSON(root *cobra.Command, args []string) bool {
 	render, _, err := root.Find([]string{"render"})
 	if err != nil {
@@ -193,7 +193,7 @@ func asksForJSON(root *cobra.Command, args []string) bool {
 	flags := render.Flags()
 	flags.ParseErrorsAllowlist.UnknownFlags = true
 	asks := false
-	// An error is told already.
+	// An error has been reported already.
 	_ = flags.ParseAll(args, func(flag *pflag.Flag, value string) error {
 		if flag.Name == jsonDiagnosticsFlag {
 			asks, _ = strconv.ParseBool(value)
@@ -203,14 +203,14 @@ func asksForJSON(root *cobra.Command, args []string) bool {
 	return asks
 }
 
-// usageError is a command that was called wrongly.
+// usageError is an error in how the command was called.
 type usageError struct {
 	err error
-	// command is the one that was called; empty where it is none of those that there are.
+	// command is the name of the command; empty if there is no such command.
 	command string
-	// near are the commands that may have been meant by one that there isn't.
+	// near are existing commands with a similar name.
 	near []string
-	// hint says what to do; empty where the help of the command does.
+	// hint says what to do; empty if the command's help does.
 	hint string
 }
 
@@ -242,7 +242,7 @@ func (e *usageError) Error() string { return e.err.Error() }
 
 func (e *usageError) Unwrap() error { return e.err }
 
-// checkedWriter keeps the first error of out.
+// checkedWriter stores the first error of out.
 type checkedWriter struct {
 	out interruptibleWriter
 	err error

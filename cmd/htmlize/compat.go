@@ -169,7 +169,7 @@ func compatInputs(packs []string, folder string, documents []compat.Document, ma
 	return inputs
 }
 
-// cellError is a cell that isn't as it has to be: finding it is what compat is for.
+// cellError is a cell that is wrong. Finding it is what compat is for.
 type cellError struct{ err error }
 
 func (e *cellError) Error() string { return e.err.Error() }
@@ -202,13 +202,13 @@ func matrixError(m *compat.Matrix) error {
 		}
 		problems := byHosts(p, func(c compat.Cell) []string { return c.Problems })
 		for i, problem := range problems {
-			if n := len(problems) - i; i == mostProblems && n > 1 {
-				errs = append(errs, &cellError{fmt.Errorf("%s: %d more problems, which --json and --junit tell", p.Path, n)})
+			if n := len(problems) - i; i == maxProblems && n > 1 {
+				errs = append(errs, &cellError{fmt.Errorf("%s: %d more problems, which --json and --junit list", p.Path, n)})
 				break
 			}
 			errs = append(errs, &cellError{fmt.Errorf("%s, %s: %s", p.Path, problem.hosts, problem.text)})
 		}
-		// No host that this build can play does better than the one that speaks everything.
+		// No host of this build can do better than the one that speaks every protocol.
 		if last := p.Cells[len(p.Cells)-1]; last.Verdict == compat.NoneInCommon {
 			errs = append(errs, &cellError{last.Incompatible})
 		}
@@ -216,13 +216,13 @@ func matrixError(m *compat.Matrix) error {
 	return errors.Join(errs...)
 }
 
-// mostProblems is how many problems of a pack are told to people. JSON and JUnit have all of them.
-const mostProblems = 10
+// maxProblems is how many problems of a pack are written to stderr. JSON and JUnit have all of them.
+const maxProblems = 10
 
-// hostsLine is what is said of some of a pack's cells: "hosts {2} and {1,2}".
+// hostsLine names hosts of a pack's cells, as in "hosts {2} and {1,2}".
 type hostsLine struct{ hosts, text string }
 
-// byHosts says once what the lines of several cells have in common.
+// byHosts deduplicates the lines of several cells.
 func byHosts(p compat.Pack, lines func(compat.Cell) []string) []hostsLine {
 	var texts []string
 	hosts := make(map[string][]string)

@@ -48,7 +48,7 @@ func printMatrix(out io.Writer, m *compat.Matrix) error {
 	return writeError("to stdout", err)
 }
 
-// widestVersion is how much of a version the table shows, so that it fits a terminal. JSON has all of it.
+// widestVersion is how many characters of a version the table shows, so that it fits a terminal. JSON has all of it.
 const widestVersion = 16
 
 func shortVersion(version string) string {
@@ -59,8 +59,8 @@ func shortVersion(version string) string {
 	return string(shown[:widestVersion-1]) + "…"
 }
 
-// shortNames returns of each pack's path as many of its last elements as tell it from the others, for a path is too wide for
-// the table.
+// shortNames returns the last elements of each pack's path, as many as distinguish it from the others: a whole path is too wide for the
+// table.
 func shortNames(m *compat.Matrix) []string {
 	names := make([]string, len(m.Packs))
 	for i, p := range m.Packs {
@@ -81,7 +81,7 @@ func lastElements(path string, n int) string {
 	return strings.Join(elements[max(0, len(elements)-n):], "/")
 }
 
-// writeRemarks gives what there is to say of packs, once where it is the same of several.
+// writeRemarks writes the remarks on packs. The same remark on several packs is written once.
 func writeRemarks(out io.Writer, m *compat.Matrix, names []string) {
 	given := make([]bool, len(m.Packs))
 	for i, p := range m.Packs {
@@ -103,7 +103,7 @@ func writeRemarks(out io.Writer, m *compat.Matrix, names []string) {
 	}
 }
 
-// remarks are what there is to say of a pack besides its cells, and isn't wrong.
+// remarks returns the notes and the advice on a pack.
 func remarks(p compat.Pack) []string {
 	said := slices.Clone(p.Advice)
 	for _, note := range byHosts(p, func(c compat.Cell) []string { return c.Notes }) {
@@ -141,8 +141,8 @@ func upgrade(c compat.Cell) string {
 	return "upgrade the pack"
 }
 
-// cellText is what the table says of a cell. Having nothing in common with the last host, which speaks everything, is what
-// keeps a pack from being used at all.
+// cellText returns a cell's text in the table. A pack without a protocol in common with the last host, which speaks all of them, can't be
+// used.
 func cellText(c compat.Cell, last bool) string {
 	switch {
 	case c.Verdict == compat.Works:

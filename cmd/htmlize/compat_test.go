@@ -80,10 +80,10 @@ func TestByHosts(t *testing.T) {
 	}
 }
 
-// TestMatrixError holds how many problems of a pack are told, and that the number of those left out is.
+// TestMatrixError checks how many problems of a pack are reported, and that the others are counted.
 func TestMatrixError(t *testing.T) {
 	letters := func(n int) []string { return strings.Split("abcdefghijkl"[:n], "") }
-	told := func(n int) []string {
+	reported := func(n int) []string {
 		var lines []string
 		for _, letter := range letters(n) {
 			lines = append(lines, "bin/x, host {1}: "+letter)
@@ -96,8 +96,8 @@ func TestMatrixError(t *testing.T) {
 		want     []string
 	}{
 		{"none", nil, nil},
-		{"as many as are told, and one", letters(11), told(11)},
-		{"more", letters(12), append(told(10), "bin/x: 2 more problems, which --json and --junit tell")},
+		{"one more than the maximum", letters(11), reported(11)},
+		{"more", letters(12), append(reported(10), "bin/x: 2 more problems, which --json and --junit list")},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			m := &compat.Matrix{Packs: []compat.Pack{{

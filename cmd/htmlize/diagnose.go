@@ -15,8 +15,7 @@ import (
 	"example.com/htmlize/internal/hint"
 )
 
-// diagnose returns what is to be said of an error: of the library's what it says, and of the command's own what it is about, and what to
-// do.
+// diagnose returns the diagnostic of an error: that of the library, or one for an error of the command, with its kind and hint.
 func diagnose(err error) *diagnostic.Diagnostic {
 	if d := diagnostic.Of(err); d != nil {
 		if d.Kind == diagnostic.Manifest && d.Pos.Line == 0 && d.Err != nil {
@@ -59,13 +58,13 @@ func (e *usageError) advice() string {
 	case len(e.near) > 0:
 		return hint.Suggest("htmlize " + strings.Join(e.near, " or "))
 	case e.command != "":
-		return fmt.Sprintf("htmlize %s --help tells how to call it", e.command)
+		return fmt.Sprintf("htmlize %s --help says how to call it", e.command)
 	default:
 		return "htmlize --help lists the commands, and htmlize COMMAND --help their flags"
 	}
 }
 
-// wrongOfManifest are the codes of a pack that runs, and isn't what the manifest says.
+// wrongOfManifest are the codes of a pack that runs, but isn't what the manifest says.
 var wrongOfManifest = []diagnostic.Code{diagnostic.Mismatch, diagnostic.HeldBack, diagnostic.FailsOpen, diagnostic.InvalidConfig}
 
 // exitStatus returns the status for an error: of several, the highest.

@@ -16,8 +16,8 @@ import (
 func main() {
 	descriptors.CloseOnExec()
 	gc.DeferFirst()
-	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
-	// The first signal lets the command end in good order, and the next one ends it whatever it does.
+	ctx, stop := signal.NotifyContext(context.Background(), endSignals()...)
+	// The first signal lets the command close its packs, and the next one ends it at once.
 	context.AfterFunc(ctx, stop)
 	stderr, drain := librarylog.Capture(ctx)
 	status := run(ctx, os.Args[1:], os.Stdin, os.Stdout, stderr)
@@ -25,8 +25,8 @@ func main() {
 	os.Exit(status)
 }
 
-// endings returns the signals that end the command: not those that whoever started it has it ignore, as nohup does with the terminal's
-// end, and a shell with the interrupt of what it runs in the background. Of SIGTERM Go doesn't tell whether that is so.
-func endings() []os.Signal {
+// endSignals returns the signals that end the command, without those that were ignored when it started: nohup ignores SIGHUP, and a shell
+// the interrupt of what it runs in the background. For SIGTERM, Go doesn't report whether it was ignored.
+func endSignals() []os.Signal {
 	return slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}, signal.Ignored)
 }

@@ -18,14 +18,14 @@ import (
 	"example.com/htmlize/internal/syserror"
 )
 
-// output is where a flag of a command has it write.
+// output is where a command writes, by one of its flags.
 type output struct {
 	flag, file string
 	// target is nil for stdout.
 	target *outfile.Target
 }
 
-// openOutput finds out what the value of a flag means, before anything else is done: what can't be written to is told at once.
+// openOutput checks the value of a flag before anything else is done, so an output that can't be written is reported at once.
 func openOutput(flag, file string) (*output, error) {
 	o := &output{flag: flag, file: file}
 	if file == "" || file == standard {
@@ -150,8 +150,8 @@ func newInput(what, file string) input {
 	return input{what, file, func() (os.FileInfo, error) { return os.Stat(file) }}
 }
 
-// spare returns an error where one of the inputs is the regular file that is to be written. An input that isn't there is in nobody's
-// way, and is told of where it is read.
+// spare returns an error if one of the inputs is the regular file that is to be written. It ignores a missing input, which is reported where
+// it is read.
 func (o *output) spare(inputs ...input) error {
 	for _, in := range inputs {
 		if o.target == nil {

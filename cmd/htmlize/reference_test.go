@@ -20,7 +20,7 @@ const referenceFile = "../../docs/command.md"
 // TestHelpWidth holds what help says to the width of a terminal, for all commands.
 func TestHelpWidth(t *testing.T) {
 	root := newRoot(&reporter{})
-	addCobras(root)
+	addCobraCommands(root)
 	var check func(c *cobra.Command)
 	check = func(c *cobra.Command) {
 		t.Run(c.CommandPath(), func(t *testing.T) {
@@ -49,7 +49,7 @@ func TestReference(t *testing.T) {
 	want.WriteString("# The command\n\nWhat `htmlize COMMAND --help` prints, for all commands. `make generate` writes this page.\n")
 	commands := [][]string{{}}
 	root := newRoot(&reporter{})
-	addCobras(root)
+	addCobraCommands(root)
 	for _, c := range root.Commands() {
 		commands = append(commands, []string{c.Name()})
 	}

@@ -43,7 +43,7 @@ type reporter struct {
 func (r *reporter) error(err error) {
 	var all diagnostic.List
 	for _, e := range diagnostic.All(err) {
-		if !isTold(e) {
+		if !isReported(e) {
 			all = append(all, diagnose(e))
 		}
 	}
