@@ -41,7 +41,7 @@ on.`,
 			var errs []error
 			for _, f := range findings {
 				if f.Severity == diagnostic.Error {
-					errs = append(errs, &foundError{err: f, reported: !asJSON})
+					errs = append(errs, &findingError{err: f, reported: !asJSON})
 				}
 			}
 			if asJSON {
@@ -50,37 +50,30 @@ on.`,
 			report.report(findings)
 			_, err = fmt.Fprintf(c.OutOrStdout(), "%s: %s, %s\n",
 				manifestFile, count(len(errs), "error"), count(len(findings)-len(errs), "warning"))
-			return errors.Join(append(errs, writeError("to stdout", err))...)
+			return errors.Join(append(errs, wrapWriteError("to stdout", err))...)
 		},
 	}
 	manifestFlag(c, &manifestFile)
 	logFlags(c)
-	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	jsonFlag(c, &asJSON)
 	return c
 }
 
-// foundError is an error that check found. As finding it is what check is for, it has an exit status of its own.
-type foundError struct {
+// findingError is an error that check found in the manifest or a pack. It has another exit status than a check that failed.
+type findingError struct {
 	err error
-	// reported says that check has reported it already.
+	// reported says that check has reported it.
 	reported bool
 }
 
-func (e *foundError) Error() string { return e.err.Error() }
+func (e *findingError) Error() string { return e.err.Error() }
 
-func (e *foundError) Unwrap() error { return e.err }
+func (e *findingError) Unwrap() error { return e.err }
 
-// isReported reports whether check has reported an error itself.
+// isReported reports whether check has reported the error.
 func isReported(err error) bool {
-	found, ok := errors.AsType[*foundError](err)
+	found, ok := errors.AsType[*findingError](err)
 	return ok && found.reported
-}
-
-func count(n int, what string) string {
-	if n != 1 {
-		what += "s"
-	}
-	return fmt.Sprintf("%d %s", n, what)
 }
 
 // findingsJSON is what check --json prints.

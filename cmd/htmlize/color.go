@@ -10,10 +10,10 @@ import (
 	"example.com/htmlize/diagnostic"
 )
 
-// colors make words of a diagnostic stand out, or not.
+// colors are those of the parts of a diagnostic.
 type colors struct{ error, warning, hint, caret *color.Color }
 
-// newColors returns those for a terminal, and for anything else some that show nothing.
+// newColors returns the colors for a terminal. For anything else they have no effect.
 func newColors(terminal bool) colors {
 	of := func(attributes ...color.Attribute) *color.Color {
 		c := color.New(attributes...)
@@ -29,8 +29,8 @@ func newColors(terminal bool) colors {
 	}
 }
 
-// showsColors reports whether out is a terminal, and its user doesn't mind colors (https://no-color.org) and it has some. The library asks
-// that of stdout.
+// showsColors reports whether out is a terminal with colors, and NO_COLOR (https://no-color.org) doesn't switch them off. The library checks
+// stdout, and diagnostics go to stderr.
 func showsColors(out io.Writer, getenv func(string) string) bool {
 	file, ok := out.(*os.File)
 	return ok && isatty.IsTerminal(file.Fd()) && getenv("NO_COLOR") == "" && getenv("TERM") != "dumb"

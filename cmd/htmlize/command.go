@@ -15,9 +15,7 @@ import (
 
 	"example.com/htmlize/host"
 	"example.com/htmlize/host/manifest"
-	"example.com/htmlize/internal/hint"
 	"example.com/htmlize/internal/librarylog"
-	"example.com/htmlize/internal/syserror"
 )
 
 // run is the whole command; it returns the exit status.
@@ -33,22 +31,22 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.SetErr(stderr)
 	addCobraCommands(root)
 	if len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) {
-		unquoteUsages(root)
+		unquoteFlagUsages(root)
 	}
-	// What fails before a command runs is in how it was called.
+	// An error before the command runs is wrong usage.
 	called := false
 	root.PersistentPreRun = func(*cobra.Command, []string) { called = true }
 	c, err := root.ExecuteContextC(ctx)
 	if err != nil && !called && err != out.err {
 		err = newUsageError(root, args, err)
-		report.json = asksForJSON(root, args)
+		report.json = wantsJSONDiagnostics(root, args)
 	}
 	if usage, ok := errors.AsType[*usageError](err); ok && c != root && c.Name() != "help" {
 		usage.command = c.Name()
 	}
 	if err == nil || err == out.err {
-		// Cobra ignores errors of writing help, and those of a completion with it.
-		err = writeError("to stdout", out.err)
+		// Cobra ignores an error of writing help. For a completion it returns the error as it is.
+		err = wrapWriteError("to stdout", out.err)
 	}
 	if err != nil && ctx.Err() != nil {
 		err = errInterrupted
@@ -57,7 +55,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	return exitStatus(err)
 }
 
-// helpWidth is how many columns help has, which is the usual width of a terminal.
+// helpWidth is the width of help in columns: that of a terminal by default.
 const helpWidth = 80
 
 func newRoot(report *reporter) *cobra.Command {
@@ -73,7 +71,7 @@ started or verified, or speaks no protocol in common; 130 interrupted.`,
 		Version:       host.Version,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		// They are given in a hint.
+		// A hint has them.
 		DisableSuggestions:         true,
 		SuggestionsMinimumDistance: 2,
 	}
@@ -83,8 +81,8 @@ started or verified, or speaks no protocol in common; 130 interrupted.`,
 	return root
 }
 
-// addCobraCommands adds Cobra's own commands. An unknown command or shell is wrong usage for them, which Cobra doesn't check. They write to
-// the root's current output.
+// addCobraCommands adds the commands help and completion, which Cobra makes, and makes an unknown command or shell as their argument an
+// error. Their output is the one that root has when this is called.
 func addCobraCommands(root *cobra.Command) {
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
@@ -96,25 +94,26 @@ func addCobraCommands(root *cobra.Command) {
 				return err
 			}
 		case "completion":
-			// Cobra doesn't check the arguments of a command without a function.
+			// Cobra only checks the arguments of a command that has a RunE.
 			c.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
 			for _, shell := range c.Commands() {
-				// A line of bash's is too wide.
+				// One line in bash's help is too wide.
 				shell.Long = strings.Replace(shell.Long, " package manager.", "\npackage manager.", 1)
 			}
 		}
 	}
 }
 
-// unquoteUsages removes backquotes from what a shell completes. For pflag they mark the name of a flag's value in its help.
-func unquoteUsages(c *cobra.Command) {
+// unquoteFlagUsages removes the backquotes from the flags' usage texts. In help, pflag takes the name of a flag's value from between
+// them. In a shell's completion they would show.
+func unquoteFlagUsages(c *cobra.Command) {
 	c.LocalFlags().VisitAll(func(f *pflag.Flag) { f.Usage = strings.ReplaceAll(f.Usage, "`", "") })
 	for _, sub := range c.Commands() {
-		unquoteUsages(sub)
+		unquoteFlagUsages(sub)
 	}
 }
 
-// noArguments is for commands that take only flags.
+// noArguments is for commands that only take flags.
 func noArguments(c *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return fmt.Errorf("%s takes no arguments, and got %q", c.Name(), args[0])
@@ -133,23 +132,26 @@ func oneDocument(c *cobra.Command, args []string) error {
 	return nil
 }
 
-// defaultManifest is the manifest if none is named.
+// defaultManifest is the manifest that commands read by default.
 const defaultManifest = "manifest.yaml"
 
-// manifestFlag adds the flag of commands that need a manifest.
+// manifestFlag adds the flag of the commands that need a manifest.
 func manifestFlag(c *cobra.Command, file *string) {
 	manifestFlagFor(c, file, defaultManifest, "the manifest `file`, which declares the packs")
 }
 
 // manifestFlagFor is manifestFlag with another default and another usage text.
-func manifestFlagFor(c *cobra.Command, file *string, without, usage string) {
-	c.Flags().StringVarP(file, "manifest", "m", without, usage)
+func manifestFlagFor(c *cobra.Command, file *string, byDefault, usage string) {
+	c.Flags().StringVarP(file, "manifest", "m", byDefault, usage)
 	if err := c.MarkFlagFilename("manifest", "yaml", "yml"); err != nil {
 		panic(err)
 	}
 }
 
-// loadManifest reads a manifest and its tables, which may take as long as that of a pipe.
+// jsonFlag adds the flag of the commands that print their result as a table or as JSON.
+func jsonFlag(c *cobra.Command, asJSON *bool) { c.Flags().BoolVar(asJSON, "json", false, "print JSON") }
+
+// loadManifest reads a manifest and its tables. Either may be a pipe, so reading ends when the context of c is done.
 func loadManifest(c *cobra.Command, file string) (*manifest.Manifest, error) {
 	if file == "" {
 		return nil, &usageError{err: errors.New(`invalid argument "" for "-m, --manifest" flag: want the name of a file`)}
@@ -159,18 +161,18 @@ func loadManifest(c *cobra.Command, file string) (*manifest.Manifest, error) {
 	})
 }
 
-// withHost is withHostOf for the manifest in file.
+// withHost is withHostFor for the manifest in file.
 func withHost(c *cobra.Command, file string, f func(*host.Host) error) error {
 	m, err := loadManifest(c, file)
 	if err != nil {
 		return err
 	}
-	return withHostOf(c, m, f)
+	return withHostFor(c, m, f)
 }
 
-// withHostOf opens the host of a manifest for f, with the log that the flags of c ask for, and closes it before it returns: what the
-// command prints later, to a pipe that nobody reads, may end the process at once, and no pack may be left then.
-func withHostOf(c *cobra.Command, m *manifest.Manifest, f func(*host.Host) error) (err error) {
+// withHostFor calls f with a host for the manifest, which logs as the flags of c say. It closes the host before it returns, and thus
+// before the result is printed: printing to a pipe that nobody reads ends this process, and no pack must be left running then.
+func withHostFor(c *cobra.Command, m *manifest.Manifest, f func(*host.Host) error) (err error) {
 	logger := newLogger(c)
 	librarylog.LogTo(logger)
 	h, err := host.New(m, host.WithLogger(logger))
@@ -181,19 +183,19 @@ func withHostOf(c *cobra.Command, m *manifest.Manifest, f func(*host.Host) error
 	return f(h)
 }
 
-// asksForJSON reports whether args have the flag for diagnostics in JSON, even if there are errors in them. Cobra stops at the first
-// error, and knows the flag only after render.
-func asksForJSON(root *cobra.Command, args []string) bool {
+// wantsJSONDiagnostics reports whether args have the flag for diagnostics in JSON, even if args are wrong. Cobra stops at the first error,
+// and only knows the flag after render.
+func wantsJSONDiagnostics(root *cobra.Command, args []string) bool {
 	render, _, err := root.Find([]string{"render"})
 	if err != nil {
 		panic(err)
 	}
-	// Or pflag would take --help for something to be done at once.
+	// Without the flag, pflag would stop at --help.
 	render.InitDefaultHelpFlag()
 	flags := render.Flags()
 	flags.ParseErrorsAllowlist.UnknownFlags = true
 	asks := false
-	// An error has been reported already.
+	// Cobra has reported the error.
 	_ = flags.ParseAll(args, func(flag *pflag.Flag, value string) error {
 		if flag.Name == jsonDiagnosticsFlag {
 			asks, _ = strconv.ParseBool(value)
@@ -201,71 +203,4 @@ func asksForJSON(root *cobra.Command, args []string) bool {
 		return nil
 	})
 	return asks
-}
-
-// usageError is an error in how the command was called.
-type usageError struct {
-	err error
-	// command is the name of the command; empty if there is no such command.
-	command string
-	// near are existing commands with a similar name.
-	near []string
-	// hint says what to do; empty if the command's help does.
-	hint string
-}
-
-func newUsageError(root *cobra.Command, args []string, err error) *usageError {
-	e := &usageError{err: err}
-	if _, rest, unknown := root.Find(args); unknown != nil {
-		e.near = root.SuggestionsFor(rest[0])
-		if len(e.near) == 0 {
-			e.hint = hintForFile(rest[0])
-		}
-	}
-	return e
-}
-
-// hintForFile says what to do about the name of a file in the place of a command. It returns "" for anything else.
-func hintForFile(name string) string {
-	info, err := os.Stat(name)
-	if err != nil || !info.Mode().IsRegular() {
-		return ""
-	}
-	command := "render"
-	if info.Mode()&0o111 != 0 {
-		command = "compat"
-	}
-	return hint.Suggest(fmt.Sprintf("htmlize %s %s", command, name))
-}
-
-func (e *usageError) Error() string { return e.err.Error() }
-
-func (e *usageError) Unwrap() error { return e.err }
-
-// checkedWriter stores the first error of out.
-type checkedWriter struct {
-	out interruptibleWriter
-	err error
-}
-
-func (w *checkedWriter) Write(data []byte) (int, error) { return w.check(w.out.Write(data)) }
-
-// WriteString makes no copy.
-func (w *checkedWriter) WriteString(text string) (int, error) {
-	return w.check(w.out.WriteString(text))
-}
-
-func (w *checkedWriter) check(n int, err error) (int, error) {
-	if err != nil && w.err == nil {
-		w.err = err
-	}
-	return n, err
-}
-
-// writeError says that the error is one of writing the result.
-func writeError(what string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("write %s: %w", what, syserror.Cause(err))
 }

@@ -61,12 +61,12 @@ With --json: an object with "ok", "hosts", the protocol sets, and "packs", a
 list of objects with ok, path, name, version, speaks, cells (host, verdict,
 protocol, transport, upgrade, message, hint, documents, left_out, problems,
 notes), error, hint, advice, updated and not_updated.`,
-		Args: somePacks,
+		Args: atLeastOnePack,
 		RunE: func(c *cobra.Command, args []string) error {
-			if junit == standard && asJSON {
+			if junit == dash && asJSON {
 				return &usageError{err: errors.New("--json and --junit - can't both write to stdout")}
 			}
-			if err := updatable(update, docs, args); err != nil {
+			if err := checkUpdateFlags(update, docs, args); err != nil {
 				return err
 			}
 			out, err := openOutput("--junit", junit)
@@ -81,7 +81,7 @@ notes), error, hint, advice, updated and not_updated.`,
 			if err != nil {
 				return err
 			}
-			if err := out.spare(compatInputs(args, docs, documents, manifestFile, site)...); err != nil {
+			if err := out.refuseOverwriting(compatInputs(args, docs, documents, manifestFile, site)...); err != nil {
 				return err
 			}
 			m, err := compat.Run(c.Context(), args, compat.Options{Documents: documents, Update: update, Manifest: site})
@@ -95,19 +95,19 @@ notes), error, hint, advice, updated and not_updated.`,
 	c.Flags().StringVar(&docs, "docs", "", "render the documents *.txt of this `folder` too")
 	manifestFlagFor(c, &manifestFile, "", "the manifest `file` that has the packs' configuration and tables")
 	c.Flags().BoolVar(&update, "update", false, "write the results of the documents of --docs to their *.html")
-	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	jsonFlag(c, &asJSON)
 	c.Flags().StringVar(&junit, "junit", "", "write the cells as JUnit XML to this `file`, or to stdout for -, in the table's place")
 	return c
 }
 
-func somePacks(_ *cobra.Command, args []string) error {
+func atLeastOnePack(_ *cobra.Command, args []string) error {
 	if len(args) == 0 || slices.Contains(args, "") {
 		return errors.New("compat needs the path of a pack")
 	}
 	return nil
 }
 
-// compatDocuments reads the documents of a folder. One that has none was named by mistake.
+// compatDocuments reads the documents of a folder. A folder without documents is an error.
 func compatDocuments(ctx context.Context, folder string) ([]compat.Document, error) {
 	if folder == "" {
 		return nil, nil
@@ -124,7 +124,7 @@ func compatDocuments(ctx context.Context, folder string) ([]compat.Document, err
 		return nil, &usageError{err: fmt.Errorf("--docs %s: there is no *.txt in it", folder)}
 	}
 	for _, d := range documents {
-		// No pack would get to see it.
+		// A document that can't be parsed never reaches a pack.
 		if _, err := markup.Parse(filepath.Join(folder, d.Name), d.Text); err != nil {
 			return nil, err
 		}
@@ -132,7 +132,7 @@ func compatDocuments(ctx context.Context, folder string) ([]compat.Document, err
 	return documents, nil
 }
 
-// compatManifest reads the manifest that packs are run with; nil where none is named. It has an entry for each of them.
+// compatManifest reads the manifest of --manifest, and checks that it has an entry for each pack. It returns nil without that flag.
 func compatManifest(c *cobra.Command, file string, packs []string) (*manifest.Manifest, error) {
 	if !c.Flags().Changed("manifest") {
 		return nil, nil
@@ -149,7 +149,7 @@ func compatManifest(c *cobra.Command, file string, packs []string) (*manifest.Ma
 	return m, nil
 }
 
-// compatInputs returns the files that compat reads. Site is the manifest in manifestFile, and nil where there is none.
+// compatInputs returns the files that compat reads. Site is the manifest in manifestFile, and may be nil.
 func compatInputs(packs []string, folder string, documents []compat.Document, manifestFile string, site *manifest.Manifest) []input {
 	var inputs []input
 	for _, pack := range packs {
@@ -169,14 +169,14 @@ func compatInputs(packs []string, folder string, documents []compat.Document, ma
 	return inputs
 }
 
-// cellError is a cell that is wrong. Finding it is what compat is for.
+// cellError is an error of a cell that is wrong. It has another exit status than a pack that can't be run.
 type cellError struct{ err error }
 
 func (e *cellError) Error() string { return e.err.Error() }
 
 func (e *cellError) Unwrap() error { return e.err }
 
-// writeMatrix writes the JUnit report to out, if one is wanted, and the table or JSON.
+// writeMatrix writes the JUnit report to out, if junit is set, and the table or JSON.
 func writeMatrix(c *cobra.Command, m *compat.Matrix, asJSON, junit bool, out *output) error {
 	var err error
 	if junit {
@@ -192,7 +192,7 @@ func writeMatrix(c *cobra.Command, m *compat.Matrix, asJSON, junit bool, out *ou
 	}
 }
 
-// matrixError returns an error for each pack that can't be run or isn't right.
+// matrixError joins the errors of the packs that can't be run, and of the cells that are wrong.
 func matrixError(m *compat.Matrix) error {
 	var errs []error
 	for _, p := range m.Packs {
@@ -200,7 +200,7 @@ func matrixError(m *compat.Matrix) error {
 			errs = append(errs, p.Err)
 			continue
 		}
-		problems := byHosts(p, func(c compat.Cell) []string { return c.Problems })
+		problems := groupByText(p, func(c compat.Cell) []string { return c.Problems })
 		for i, problem := range problems {
 			if n := len(problems) - i; i == maxProblems && n > 1 {
 				errs = append(errs, &cellError{fmt.Errorf("%s: %d more problems, which --json and --junit list", p.Path, n)})
@@ -208,7 +208,7 @@ func matrixError(m *compat.Matrix) error {
 			}
 			errs = append(errs, &cellError{fmt.Errorf("%s, %s: %s", p.Path, problem.hosts, problem.text)})
 		}
-		// No host of this build can do better than the one that speaks every protocol.
+		// The last host speaks all protocols. If it has none in common with the pack, no host has.
 		if last := p.Cells[len(p.Cells)-1]; last.Verdict == compat.NoneInCommon {
 			errs = append(errs, &cellError{last.Incompatible})
 		}
@@ -216,14 +216,14 @@ func matrixError(m *compat.Matrix) error {
 	return errors.Join(errs...)
 }
 
-// maxProblems is how many problems of a pack are written to stderr. JSON and JUnit have all of them.
+// maxProblems is how many problems of a pack stderr shows at most. JSON and JUnit have all of them.
 const maxProblems = 10
 
-// hostsLine names hosts of a pack's cells, as in "hosts {2} and {1,2}".
-type hostsLine struct{ hosts, text string }
+// hostsText is a text about the cells of some hosts, such as "hosts {2} and {1,2}".
+type hostsText struct{ hosts, text string }
 
-// byHosts deduplicates the lines of several cells.
-func byHosts(p compat.Pack, lines func(compat.Cell) []string) []hostsLine {
+// groupByText returns each of the lines once, with the hosts of the cells that have it.
+func groupByText(p compat.Pack, lines func(compat.Cell) []string) []hostsText {
 	var texts []string
 	hosts := make(map[string][]string)
 	for _, c := range p.Cells {
@@ -234,22 +234,18 @@ func byHosts(p compat.Pack, lines func(compat.Cell) []string) []hostsLine {
 			hosts[text] = append(hosts[text], set(c.Host))
 		}
 	}
-	said := make([]hostsLine, len(texts))
+	said := make([]hostsText, len(texts))
 	for i, text := range texts {
-		said[i] = hostsLine{hostsOf(hosts[text]), text}
+		label := "host "
+		if len(hosts[text]) > 1 {
+			label = "hosts "
+		}
+		said[i] = hostsText{label + joinWords(hosts[text], "and"), text}
 	}
 	return said
 }
 
-func hostsOf(sets []string) string {
-	if len(sets) == 1 {
-		return "host " + sets[0]
-	}
-	last := len(sets) - 1
-	return "hosts " + strings.Join(sets[:last], ", ") + " and " + sets[last]
-}
-
-// packJSON is a compat.Pack with whether it is right, and its error with the hint.
+// packJSON is a pack in the output of --json.
 type packJSON struct {
 	OK bool `json:"ok"`
 	compat.Pack

@@ -9,8 +9,7 @@ import (
 	"example.com/htmlize/internal/compat"
 )
 
-// The elements of a JUnit report, as CI systems read them: a failure is a cell that isn't right, an error a pack that can't be
-// run at all.
+// The elements of a JUnit report, as CI systems read them. A failure is a cell that is wrong. An error is a pack that can't be run at all.
 type (
 	junitSuites struct {
 		XMLName xml.Name `xml:"testsuites"`
@@ -70,7 +69,7 @@ func junitXML(m *compat.Matrix) (string, error) {
 	return xml.Header + string(text) + "\n", err
 }
 
-// problem returns nil where there is none. Its message is a line, and its text all there is.
+// problem returns nil without texts. The message of the problem is the first line, and its text has all of them.
 func problem(texts ...string) *junitProblem {
 	if len(texts) == 0 {
 		return nil

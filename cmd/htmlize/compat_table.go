@@ -14,19 +14,19 @@ import (
 	"example.com/htmlize/internal/compat"
 )
 
-// The colours of a cell. Where they show, each puts as many bytes around its text, so that the table stays aligned.
+// The colors of a cell. Each adds the same number of bytes to its text, so the table stays aligned.
 var (
-	worksColour = color.New(color.FgGreen)
-	wrongColour = color.New(color.FgRed)
-	// plainColour is the terminal's own.
-	plainColour = color.New(color.Attribute(39))
+	worksColor = color.New(color.FgGreen)
+	wrongColor = color.New(color.FgRed)
+	// plainColor is the default color of the terminal.
+	plainColor = color.New(color.Attribute(39))
 )
 
 func printMatrix(out io.Writer, m *compat.Matrix) error {
 	var text strings.Builder
 	header := []string{"PACK", "VERSION", "SPEAKS"}
 	for _, h := range m.Hosts {
-		header = append(header, plainColour.Sprint("HOST "+set(h)))
+		header = append(header, plainColor.Sprint("HOST "+set(h)))
 	}
 	t := newTable(&text, header...)
 	names := shortNames(m)
@@ -36,7 +36,7 @@ func printMatrix(out io.Writer, m *compat.Matrix) error {
 			row = append(row, cellText(c, k == len(p.Cells)-1))
 		}
 		for len(row) < len(header) {
-			row = append(row, wrongColour.Sprint("-"))
+			row = append(row, wrongColor.Sprint("-"))
 		}
 		t.row(row...)
 	}
@@ -45,21 +45,21 @@ func printMatrix(out io.Writer, m *compat.Matrix) error {
 	}
 	writeRemarks(&text, m, names)
 	_, err := io.WriteString(out, text.String())
-	return writeError("to stdout", err)
+	return wrapWriteError("to stdout", err)
 }
 
-// widestVersion is how many characters of a version the table shows, so that it fits a terminal. JSON has all of it.
-const widestVersion = 16
+// maxVersionWidth is how many characters of a version the table shows, so that it fits a terminal. JSON has all of them.
+const maxVersionWidth = 16
 
 func shortVersion(version string) string {
 	shown := []rune(orDash(printableLine(version)))
-	if len(shown) <= widestVersion {
+	if len(shown) <= maxVersionWidth {
 		return string(shown)
 	}
-	return string(shown[:widestVersion-1]) + "…"
+	return string(shown[:maxVersionWidth-1]) + "…"
 }
 
-// shortNames returns the last elements of each pack's path, as many as distinguish it from the others: a whole path is too wide for the
+// shortNames returns the last elements of each pack's path: as many as distinguish it from the other packs. Whole paths are too wide for the
 // table.
 func shortNames(m *compat.Matrix) []string {
 	names := make([]string, len(m.Packs))
@@ -81,7 +81,7 @@ func lastElements(path string, n int) string {
 	return strings.Join(elements[max(0, len(elements)-n):], "/")
 }
 
-// writeRemarks writes the remarks on packs. The same remark on several packs is written once.
+// writeRemarks writes the remarks of each pack. Packs with the same remarks share them.
 func writeRemarks(out io.Writer, m *compat.Matrix, names []string) {
 	given := make([]bool, len(m.Packs))
 	for i, p := range m.Packs {
@@ -89,28 +89,28 @@ func writeRemarks(out io.Writer, m *compat.Matrix, names []string) {
 		if given[i] || len(said) == 0 {
 			continue
 		}
-		var alike []string
+		var sharing []string
 		for k := i; k < len(m.Packs); k++ {
 			if slices.Equal(remarks(m.Packs[k]), said) {
 				given[k] = true
-				alike = append(alike, names[k])
+				sharing = append(sharing, names[k])
 			}
 		}
-		fmt.Fprintf(out, "\n%s:\n", strings.Join(alike, ", "))
+		fmt.Fprintf(out, "\n%s:\n", strings.Join(sharing, ", "))
 		for _, line := range said {
 			fmt.Fprintf(out, "  %s\n", printableLine(line))
 		}
 	}
 }
 
-// remarks returns the notes and the advice on a pack.
+// remarks returns what the table shows of a pack besides its cells. None of it is an error.
 func remarks(p compat.Pack) []string {
 	said := slices.Clone(p.Advice)
-	for _, note := range byHosts(p, func(c compat.Cell) []string { return c.Notes }) {
-		// A note is about a protocol, and says so.
+	for _, note := range groupByText(p, func(c compat.Cell) []string { return c.Notes }) {
+		// A note names its protocol, so it needs no hosts.
 		said = append(said, note.text)
 	}
-	for _, left := range byHosts(p, leftOut) {
+	for _, left := range groupByText(p, leftOut) {
 		said = append(said, left.hosts+": "+left.text)
 	}
 	for _, file := range p.Updated {
@@ -141,18 +141,17 @@ func upgrade(c compat.Cell) string {
 	return "upgrade the pack"
 }
 
-// cellText returns a cell's text in the table. A pack without a protocol in common with the last host, which speaks all of them, can't be
-// used.
+// cellText returns the text of a cell. The last host speaks all protocols: a pack that has none in common with it can't be used at all.
 func cellText(c compat.Cell, last bool) string {
 	switch {
 	case c.Verdict == compat.Works:
-		return worksColour.Sprintf("ok, %d %s", c.Protocol, c.Transport)
+		return worksColor.Sprintf("ok, %d %s", c.Protocol, c.Transport)
 	case c.Verdict == compat.NoneInCommon && last:
-		return wrongColour.Sprint("NONE IN COMMON")
+		return wrongColor.Sprint("NONE IN COMMON")
 	case c.Verdict == compat.NoneInCommon:
-		return plainColour.Sprint("none in common")
+		return plainColor.Sprint("none in common")
 	default:
-		return wrongColour.Sprint("WRONG")
+		return wrongColor.Sprint("WRONG")
 	}
 }
 

@@ -16,8 +16,8 @@ import (
 
 var escapes = regexp.MustCompile("\x1b\\[[0-9;]*m")
 
-// TestMatrixColours holds that colours change nothing but the colours.
-func TestMatrixColours(t *testing.T) {
+// TestMatrixColors holds that colors change nothing but the colors.
+func TestMatrixColors(t *testing.T) {
 	m := &compat.Matrix{
 		Hosts: [][]int{{1}, {2}, {1, 2}},
 		Packs: []compat.Pack{
@@ -39,18 +39,18 @@ func TestMatrixColours(t *testing.T) {
 		}
 		return out.String()
 	}
-	coloured := print(false)
-	if diff := cmp.Diff(print(true), escapes.ReplaceAllString(coloured, "")); diff != "" {
-		t.Errorf("-plain +coloured\n%s", diff)
+	colored := print(false)
+	if diff := cmp.Diff(print(true), escapes.ReplaceAllString(colored, "")); diff != "" {
+		t.Errorf("-plain +colored\n%s", diff)
 	}
 	want := []string{"\x1b[32mok, 1 netrpc\x1b[0m", "\x1b[31mWRONG\x1b[0m", "\x1b[31mNONE IN COMMON\x1b[0m",
 		"\x1b[31m-\x1b[0m", "\x1b[31m-\x1b[0m", "\x1b[31m-\x1b[0m"}
-	if diff := cmp.Diff(want, regexp.MustCompile("\x1b\\[3[0-8]m.*?\x1b\\[0m").FindAllString(coloured, -1)); diff != "" {
+	if diff := cmp.Diff(want, regexp.MustCompile("\x1b\\[3[0-8]m.*?\x1b\\[0m").FindAllString(colored, -1)); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
 }
 
-func TestByHosts(t *testing.T) {
+func TestGroupByText(t *testing.T) {
 	cells := func(problems ...[]string) compat.Pack {
 		sets := [][]int{{1}, {2}, {1, 2}}
 		var p compat.Pack
@@ -62,18 +62,18 @@ func TestByHosts(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		pack compat.Pack
-		want []hostsLine
+		want []hostsText
 	}{
-		{"none", cells(nil, nil, nil), []hostsLine{}},
-		{"one", cells(nil, []string{"a"}, nil), []hostsLine{{"host {2}", "a"}}},
-		{"all", cells([]string{"a"}, []string{"a"}, []string{"a"}), []hostsLine{{"hosts {1}, {2} and {1,2}", "a"}}},
-		{"some", cells([]string{"b", "a"}, []string{"c"}, []string{"c", "a"}), []hostsLine{
+		{"none", cells(nil, nil, nil), []hostsText{}},
+		{"one", cells(nil, []string{"a"}, nil), []hostsText{{"host {2}", "a"}}},
+		{"all", cells([]string{"a"}, []string{"a"}, []string{"a"}), []hostsText{{"hosts {1}, {2} and {1,2}", "a"}}},
+		{"some", cells([]string{"b", "a"}, []string{"c"}, []string{"c", "a"}), []hostsText{
 			{"host {1}", "b"}, {"hosts {1} and {1,2}", "a"}, {"hosts {2} and {1,2}", "c"},
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			got := byHosts(test.pack, func(c compat.Cell) []string { return c.Problems })
-			if diff := cmp.Diff(test.want, got, cmp.AllowUnexported(hostsLine{})); diff != "" {
+			got := groupByText(test.pack, func(c compat.Cell) []string { return c.Problems })
+			if diff := cmp.Diff(test.want, got, cmp.AllowUnexported(hostsText{})); diff != "" {
 				t.Errorf("-want +got\n%s", diff)
 			}
 		})

@@ -10,19 +10,19 @@ import (
 	"example.com/htmlize/internal/compat"
 )
 
-// updatable returns an error where --update has nothing to update, or doesn't say by which pack.
-func updatable(update bool, folder string, packs []string) error {
+// checkUpdateFlags checks that --update has a folder of documents and one pack.
+func checkUpdateFlags(update bool, folder string, packs []string) error {
 	switch {
 	case update && folder == "":
 		return &usageError{err: errors.New("--update updates the documents of --docs, and there is no --docs")}
 	case update && len(packs) > 1:
-		return &usageError{err: fmt.Errorf("--update takes one pack, and got %d: what a document comes out as is each pack's own", len(packs))}
+		return &usageError{err: fmt.Errorf("--update takes one pack, and got %d: each pack renders a document in its own way", len(packs))}
 	default:
 		return nil
 	}
 }
 
-// writeUpdates writes each file of the documents' folder that isn't what came out, and says so in the matrix.
+// writeUpdates writes the HTML files that differ from the results, and lists them in the matrix.
 func writeUpdates(c *cobra.Command, m *compat.Matrix, folder string) error {
 	var errs []error
 	for i := range m.Packs {

@@ -46,7 +46,7 @@ objects with stage, pack, plugin and binding.`,
 		},
 	}
 	manifestFlag(c, &manifestFile)
-	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	jsonFlag(c, &asJSON)
 	return c
 }
 
@@ -64,7 +64,7 @@ func printExplanation(out io.Writer, e host.Explanation) error {
 		return err
 	}
 	if _, err := fmt.Fprintln(out); err != nil {
-		return writeError("to stdout", err)
+		return wrapWriteError("to stdout", err)
 	}
 	contents := newTable(out, "STAGE", "PACK", "PLUGIN", "BOUND AT")
 	for _, c := range e.Contents {

@@ -1,17 +1,15 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"io"
 )
 
-// errInterrupted is the end of a command that a signal ended.
+// errInterrupted is the error of a command that a signal ended.
 var errInterrupted = errors.New("interrupted")
 
-// await returns what f returns, or errInterrupted as soon as ctx is done. It is for reading and writing, which can't be
-// stopped where a pipe has no other end: f then goes on until the process ends, and may only touch what is its own.
+// await returns the result of f, or errInterrupted as soon as ctx is done. It is for reading and writing, which can block forever if
+// nothing is at the other end of a pipe. After an interrupt, f runs on until the process ends, so it must not share any state.
 func await[T any](ctx context.Context, f func() (T, error)) (T, error) {
 	type result struct {
 		value T
@@ -29,21 +27,4 @@ func await[T any](ctx context.Context, f func() (T, error)) (T, error) {
 		var none T
 		return none, errInterrupted
 	}
-}
-
-// interruptibleWriter writes to out until ctx is done.
-type interruptibleWriter struct {
-	ctx context.Context
-	out io.Writer
-}
-
-func (w interruptibleWriter) Write(data []byte) (int, error) {
-	// The caller's data is the caller's again when this returns.
-	data = bytes.Clone(data)
-	return await(w.ctx, func() (int, error) { return w.out.Write(data) })
-}
-
-// WriteString makes no copy, as a text is never written to.
-func (w interruptibleWriter) WriteString(text string) (int, error) {
-	return await(w.ctx, func() (int, error) { return io.WriteString(w.out, text) })
 }

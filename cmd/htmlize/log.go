@@ -3,18 +3,15 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"slices"
-	"strings"
-	"sync"
 
 	"github.com/spf13/cobra"
 )
 
-// The log stands on stderr among errors and warnings, a record a line. A record begins with "time=", or with "{" as JSON,
-// so it can't pass for one of those, and nothing of it makes the terminal do anything: the text handler quotes what isn't
-// printable, and of JSON printableJSON escapes it.
+// The log goes to stderr, as errors and warnings do, with one record on a line. A record begins with "time=", or with "{" in JSON, so it
+// can't be mistaken for an error. It has no control characters: the text handler quotes what isn't printable, and printableJSON
+// escapes it in JSON.
 
 // The names of the flags.
 const (
@@ -22,7 +19,7 @@ const (
 	logFormatFlag = "log-format"
 )
 
-// logOff is the level at which nothing is logged.
+// logOff is the value of --log-level that switches the log off.
 const logOff = "off"
 
 var logLevels = map[string]slog.Level{
@@ -32,7 +29,7 @@ var logLevels = map[string]slog.Level{
 	"error": slog.LevelError,
 }
 
-// logFlags adds the flags that every command has that starts the packs of a manifest. newLogger reads them.
+// logFlags adds the flags of the commands that start the packs of a manifest. newLogger reads them.
 func logFlags(c *cobra.Command) {
 	choiceFlag(c, logLevelFlag, "log what packs write, and starts and ends of their processes, to stderr, from this `level` on",
 		logOff, "debug", "info", "warn", "error", logOff)
@@ -45,7 +42,7 @@ func newLogger(c *cobra.Command) *slog.Logger {
 	if !ok {
 		return slog.New(slog.DiscardHandler)
 	}
-	// Where nobody reads stderr, the end of the command doesn't wait for the log.
+	// If nobody reads stderr, an interrupt still ends the command.
 	out := interruptibleWriter{c.Context(), c.ErrOrStderr()}
 	options := &slog.HandlerOptions{Level: level}
 	if flagValue(c, logFormatFlag) == "json" {
@@ -68,7 +65,7 @@ type choice struct {
 }
 
 func choiceFlag(c *cobra.Command, name, usage, value string, allowed ...string) {
-	usage = fmt.Sprintf("%s: %s", usage, orList(allowed))
+	usage = fmt.Sprintf("%s: %s", usage, joinWords(allowed, "or"))
 	c.Flags().Var(&choice{value, allowed}, name, usage)
 	if err := c.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(allowed, cobra.ShellCompDirectiveNoFileComp)); err != nil {
 		panic(err)
@@ -81,26 +78,8 @@ func (*choice) Type() string { return "word" }
 
 func (c *choice) Set(value string) error {
 	if !slices.Contains(c.allowed, value) {
-		return errors.New("want " + orList(c.allowed))
+		return errors.New("want " + joinWords(c.allowed, "or"))
 	}
 	c.value = value
 	return nil
-}
-
-// orList returns "a, b or c".
-func orList(words []string) string {
-	last := len(words) - 1
-	return strings.Join(words[:last], ", ") + " or " + words[last]
-}
-
-// lockedWriter is a writer for several goroutines. What one call writes stands together.
-type lockedWriter struct {
-	mu  sync.Mutex
-	out io.Writer
-}
-
-func (w *lockedWriter) Write(data []byte) (int, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.out.Write(data)
 }

@@ -16,8 +16,8 @@ import (
 func main() {
 	descriptors.CloseOnExec()
 	gc.DeferFirst()
-	ctx, stop := signal.NotifyContext(context.Background(), endSignals()...)
-	// The first signal lets the command close its packs, and the next one ends it at once.
+	ctx, stop := signal.NotifyContext(context.Background(), terminationSignals()...)
+	// The first signal lets the command clean up. The second one ends the process.
 	context.AfterFunc(ctx, stop)
 	stderr, drain := librarylog.Capture(ctx)
 	status := run(ctx, os.Args[1:], os.Stdin, os.Stdout, stderr)
@@ -25,8 +25,8 @@ func main() {
 	os.Exit(status)
 }
 
-// endSignals returns the signals that end the command, without those that were ignored when it started: nohup ignores SIGHUP, and a shell
-// the interrupt of what it runs in the background. For SIGTERM, Go doesn't report whether it was ignored.
-func endSignals() []os.Signal {
+// terminationSignals returns the signals that end the command, except for those that were ignored when it started: nohup ignores SIGHUP,
+// and a shell ignores SIGINT in what it runs in the background. Go doesn't say whether SIGTERM was ignored.
+func terminationSignals() []os.Signal {
 	return slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}, signal.Ignored)
 }

@@ -18,17 +18,17 @@ import (
 	"example.com/htmlize/internal/syserror"
 )
 
-// output is where a command writes, by one of its flags.
+// output is the destination that a flag names.
 type output struct {
 	flag, file string
 	// target is nil for stdout.
 	target *outfile.Target
 }
 
-// openOutput checks the value of a flag before anything else is done, so an output that can't be written is reported at once.
+// openOutput resolves the value of a flag. Commands call it first, so that a destination that can't be written to is an error at once.
 func openOutput(flag, file string) (*output, error) {
 	o := &output{flag: flag, file: file}
-	if file == "" || file == standard {
+	if file == "" || file == dash {
 		return o, nil
 	}
 	target, err := outfile.Resolve(file)
@@ -39,11 +39,11 @@ func openOutput(flag, file string) (*output, error) {
 	return o, nil
 }
 
-// write writes text, and is called once.
+// write writes text. It may be called once.
 func (o *output) write(c *cobra.Command, text string) error {
 	if o.target == nil {
 		_, err := io.WriteString(c.OutOrStdout(), text)
-		return writeError("to stdout", err)
+		return wrapWriteError("to stdout", err)
 	}
 	if !o.target.MayBlock() {
 		return newOutputError(o.file, o.target.Write(text))
@@ -52,10 +52,10 @@ func (o *output) write(c *cobra.Command, text string) error {
 	return newOutputError(o.file, err)
 }
 
-// outputError is a file that can't be written.
+// outputError is the error for a file that can't be written.
 type outputError struct {
 	file string
-	// link is where the file leads, where it is a link, and none of the system's such as /dev/stdout.
+	// link is the target of the file, if it is a symbolic link. It is empty for those of the system, such as /dev/stdout.
 	link string
 	err  error
 }
@@ -85,7 +85,8 @@ func (e *outputError) Error() string {
 
 func (e *outputError) Unwrap() error { return e.err }
 
-// missingFolder returns the folder that isn't there, by a short name where it has one; empty where that isn't the error.
+// missingFolder returns the folder that doesn't exist, as a relative path if it is below the current folder. It returns "" for another
+// error.
 func (e *outputError) missingFolder() string {
 	missing, ok := errors.AsType[*outfile.MissingFolderError](e.err)
 	if !ok {
@@ -136,11 +137,11 @@ func fileAbove(path string) string {
 	}
 }
 
-// input is something that a command reads.
+// input is a file that a command reads.
 type input struct {
-	// what it is, such as "the document".
+	// what describes it in a message, such as "the document".
 	what string
-	// file is its name, as messages have it.
+	// file is its name in a message.
 	file string
 	// stat returns the file that is read.
 	stat func() (os.FileInfo, error)
@@ -150,9 +151,9 @@ func newInput(what, file string) input {
 	return input{what, file, func() (os.FileInfo, error) { return os.Stat(file) }}
 }
 
-// spare returns an error if one of the inputs is the regular file that is to be written. It ignores a missing input, which is reported where
+// refuseOverwriting returns an error if the output would overwrite one of the inputs. An input that doesn't exist is no error here, but when
 // it is read.
-func (o *output) spare(inputs ...input) error {
+func (o *output) refuseOverwriting(inputs ...input) error {
 	for _, in := range inputs {
 		if o.target == nil {
 			return nil

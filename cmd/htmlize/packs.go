@@ -58,7 +58,7 @@ error if the pack doesn't answer) and plugins (name, summary, hooks, bound).`,
 	}
 	manifestFlag(c, &manifestFile)
 	logFlags(c)
-	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	jsonFlag(c, &asJSON)
 	return c
 }
 
@@ -93,7 +93,7 @@ func printPacks(c *cobra.Command, infos []host.PackInfo) error {
 		return err
 	}
 	_, err := io.WriteString(c.OutOrStdout(), text.String())
-	return writeError("to stdout", err)
+	return wrapWriteError("to stdout", err)
 }
 
 // healthCells returns the cells of the columns from STARTED on.

@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 )
 
-// printableLine is [printable] for what has to stay on one line, as in a table.
+// printableLine is [printable] for text that must stay on one line, as in a table.
 func printableLine(text string) string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
@@ -19,11 +19,11 @@ func printableLine(text string) string {
 	return strings.Join(lines, `\n`)
 }
 
-// ideographicSpace is as wide as the characters between which it stands, and can't be taken for a space.
+// ideographicSpace is as wide as the characters around it, so it doesn't look like an ordinary space.
 const ideographicSpace = '\u3000'
 
-// printable returns text for a terminal: what isn't visible, such as control characters, marks of the writing direction
-// and bytes that aren't UTF-8, and what looks like a space, is escaped as in Go's quoted strings, and further lines are indented.
+// printable returns text for a terminal. It escapes what isn't visible, such as control characters, marks of the writing direction and
+// bytes that aren't UTF-8, and what looks like a space, as Go's quoted strings do. It indents all lines but the first.
 func printable(text string) string {
 	text = strings.TrimRight(text, "\n")
 	var b strings.Builder
@@ -43,8 +43,8 @@ func printable(text string) string {
 	return b.String()
 }
 
-// printableJSON writes JSON with everything in it escaped that isn't visible, as [printable] does with text, but for spaces. Where such a
-// character may stand in JSON, in a text, its escape may stand too.
+// printableJSON writes JSON, and escapes what isn't visible in it, as [printable] does, except for spaces. Such characters are only in JSON's
+// strings, where an escape means the same.
 type printableJSON struct{ out io.Writer }
 
 func (w printableJSON) Write(data []byte) (int, error) {

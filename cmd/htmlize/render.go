@@ -15,12 +15,12 @@ import (
 	"example.com/htmlize/markup"
 )
 
-// standard stands for stdin or stdout in the place of a file's name.
-const standard = "-"
+// dash is the file name that means stdin or stdout.
+const dash = "-"
 
 const jsonDiagnosticsFlag = "json-diagnostics"
 
-// stdinName is what messages call a document that came on stdin.
+// stdinName is the name in messages of a document from stdin.
 const stdinName = "<stdin>"
 
 func newRender(report *reporter) *cobra.Command {
@@ -55,7 +55,7 @@ all. The log is in JSON then, too; its records have no severity.`,
 			if err != nil {
 				return err
 			}
-			if err := output.spare(documentInput(c, args), newInput("the manifest", manifestFile)); err != nil {
+			if err := output.refuseOverwriting(documentInput(c, args), newInput("the manifest", manifestFile)); err != nil {
 				return err
 			}
 			doc, err := readDocument(c, args)
@@ -71,10 +71,10 @@ all. The log is in JSON then, too; its records have no severity.`,
 			if err != nil {
 				return err
 			}
-			if err := output.spare(inputsOf(m)...); err != nil {
+			if err := output.refuseOverwriting(inputsOf(m)...); err != nil {
 				return err
 			}
-			err = withHostOf(c, m, func(h *host.Host) error {
+			err = withHostFor(c, m, func(h *host.Host) error {
 				result, err = h.Render(c.Context(), doc, options)
 				return err
 			})
@@ -113,8 +113,8 @@ func override[T any](value *T, with T, given bool) {
 	}
 }
 
-// namesStdin reports whether args name no file of a document.
-func namesStdin(args []string) bool { return len(args) == 0 || args[0] == standard }
+// namesStdin reports whether the document comes from stdin.
+func namesStdin(args []string) bool { return len(args) == 0 || args[0] == dash }
 
 func documentInput(c *cobra.Command, args []string) input {
 	if !namesStdin(args) {
@@ -128,7 +128,7 @@ func documentInput(c *cobra.Command, args []string) input {
 	}}
 }
 
-// readDocument reads all of the file that args name, or of stdin.
+// readDocument reads all of the document.
 func readDocument(c *cobra.Command, args []string) (*markup.Document, error) {
 	name, read := stdinName, func() (string, error) { return readText(stdinName, c.InOrStdin()) }
 	if !namesStdin(args) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"strconv"
@@ -9,37 +10,29 @@ import (
 	"example.com/htmlize/diagnostic"
 )
 
-// The rules of what stands on stderr:
+// The rules for stderr:
 //
-//   - an error is a line "error: …", a warning a line "warning: …"; where there is something to do, "hint: …" follows;
-//   - what belongs to an error (the line of the manifest, a pack's last words) follows it, indented;
-//   - the same hint is given once, and the last words of a pack in calls of one hook too;
-//   - what comes from elsewhere can't pass for such a line, nor make the terminal do anything;
-//   - what is the same at many places of a document is one line, with the first of them;
+//   - an error is a line "error: …", and a warning a line "warning: …"; a line "hint: …" that says what to do may follow;
+//   - the details of an error (the line of the manifest, the last output of a pack) follow it, indented;
+//   - each hint is given once, and so is the last output of a pack in calls of one hook;
+//   - text from documents, manifests and packs can't look like such a line, and can't control the terminal;
+//   - the same message for many places of a document is one line, with the first of the places;
 //   - on a terminal, the severity, the caret and the word hint have a color;
 //   - with --json-diagnostics, all of this is JSON lines.
-
-// The exit statuses.
-const (
-	exitDone        = 0
-	exitDocument    = 1
-	exitUsage       = 2
-	exitPack        = 3
-	exitInterrupted = 130
-)
 
 // reporter writes errors and warnings.
 type reporter struct {
 	out    io.Writer
 	colors colors
-	// json says that they are for programs.
-	json   bool
-	hinted map[string]bool
-	// quoted has the hooks whose pack's last words were given.
-	quoted map[diagnostic.Position]bool
+	// json says that they are written as JSON lines.
+	json bool
+	// hintsGiven has the hints that were written.
+	hintsGiven map[string]bool
+	// outputGiven has the bindings for which the last output of the pack was written.
+	outputGiven map[diagnostic.Position]bool
 }
 
-// error writes what an error joins.
+// error writes each of the errors that err joins.
 func (r *reporter) error(err error) {
 	var all diagnostic.List
 	for _, e := range diagnostic.All(err) {
@@ -56,12 +49,12 @@ func (r *reporter) report(all diagnostic.List) {
 		r.writeJSONLines(all)
 		return
 	}
-	for _, a := range gather(all) {
+	for _, a := range groupDiagnostics(all) {
 		r.print(a)
 	}
 }
 
-func (r *reporter) print(a *alike) {
+func (r *reporter) print(a *diagnosticGroup) {
 	fmt.Fprintf(r.out, "%s: %s\n", r.colors.severity(a.Severity), printable(a.String()))
 	if caret := a.Caret(); caret != "" {
 		if line, ok := strings.CutSuffix(caret, "^"); ok && a.Pos.Col > 0 {
@@ -69,20 +62,20 @@ func (r *reporter) print(a *alike) {
 		}
 		fmt.Fprintln(r.out, caret)
 	}
-	fmt.Fprint(r.out, r.lastWords(a.Diagnostic))
-	if a.Hint == "" || r.hinted[a.Hint] {
+	fmt.Fprint(r.out, r.lastOutput(a.Diagnostic))
+	if a.Hint == "" || r.hintsGiven[a.Hint] {
 		return
 	}
-	if r.hinted == nil {
-		r.hinted = make(map[string]bool)
+	if r.hintsGiven == nil {
+		r.hintsGiven = make(map[string]bool)
 	}
-	r.hinted[a.Hint] = true
+	r.hintsGiven[a.Hint] = true
 	fmt.Fprintf(r.out, "%s: %s\n", r.colors.hint.Sprint("hint"), printable(a.Hint))
 }
 
-// lastWords returns the last lines of a pack that failed, but for the one in the message. Many texts of a role may end its pack, and
-// what it says then differs only in the numbers of goroutines; so they have them once.
-func (r *reporter) lastWords(d *diagnostic.Diagnostic) string {
+// lastOutput returns the last lines of a pack that failed, except for the one in the message. If many texts of a role crash their pack,
+// the output differs only in the numbers of goroutines, so lastOutput returns it once for each binding.
+func (r *reporter) lastOutput(d *diagnostic.Diagnostic) string {
 	if len(d.Output) < 2 {
 		return ""
 	}
@@ -95,12 +88,22 @@ func (r *reporter) lastWords(d *diagnostic.Diagnostic) string {
 	if d.Binding == (diagnostic.Position{}) || words.Len() == 0 {
 		return words.String()
 	}
-	if r.quoted[d.Binding] {
+	if r.outputGiven[d.Binding] {
 		return ""
 	}
-	if r.quoted == nil {
-		r.quoted = make(map[diagnostic.Position]bool)
+	if r.outputGiven == nil {
+		r.outputGiven = make(map[diagnostic.Position]bool)
 	}
-	r.quoted[d.Binding] = true
+	r.outputGiven[d.Binding] = true
 	return words.String()
+}
+
+// writeJSONLines writes each diagnostic on a line of its own, and doesn't group them.
+func (r *reporter) writeJSONLines(all diagnostic.List) {
+	e := json.NewEncoder(printableJSON{r.out})
+	e.SetEscapeHTML(false)
+	for _, d := range all {
+		// There is no place to report the error.
+		_ = e.Encode(d)
+	}
 }

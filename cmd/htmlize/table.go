@@ -19,17 +19,17 @@ func newTable(out io.Writer, header ...string) table {
 
 func (t table) row(cells ...string) { fmt.Fprintln(t.w, strings.Join(cells, "\t")) }
 
-func (t table) flush() error { return writeError("to stdout", t.w.Flush()) }
+func (t table) flush() error { return wrapWriteError("to stdout", t.w.Flush()) }
 
-// writeJSON escapes what isn't visible, as a program's output is looked at, too.
+// writeJSON writes v as indented JSON, with what isn't visible escaped: people read it, too.
 func writeJSON(out io.Writer, v any) error {
 	e := json.NewEncoder(printableJSON{out})
 	e.SetIndent("", "  ")
 	e.SetEscapeHTML(false)
-	return writeError("to stdout", e.Encode(v))
+	return wrapWriteError("to stdout", e.Encode(v))
 }
 
-// orDash stands for an empty cell, which would look like a mistake.
+// orDash returns s, or "-" for an empty cell.
 func orDash(s string) string {
 	if s == "" {
 		return "-"

@@ -27,14 +27,14 @@ arch.`,
 				return writeJSON(c.OutOrStdout(), thisVersion())
 			}
 			_, err := fmt.Fprint(c.OutOrStdout(), thisVersion())
-			return writeError("to stdout", err)
+			return wrapWriteError("to stdout", err)
 		},
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	jsonFlag(c, &asJSON)
 	return c
 }
 
-// versionInfo is what this program is.
+// versionInfo describes this build.
 type versionInfo struct {
 	Version   string `json:"version"`
 	Protocols []int  `json:"protocols"`
@@ -47,7 +47,7 @@ func thisVersion() versionInfo {
 	return versionInfo{host.Version, host.Protocols(), runtime.Version(), runtime.GOOS, runtime.GOARCH}
 }
 
-// String returns it as people read it, in three lines.
+// String returns three lines for people.
 func (v versionInfo) String() string {
 	protocols := make([]string, len(v.Protocols))
 	for i, n := range v.Protocols {

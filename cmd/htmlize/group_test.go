@@ -48,7 +48,7 @@ func TestGather(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var got []string
-			for _, a := range gather(test.errs) {
+			for _, a := range groupDiagnostics(test.errs) {
 				got = append(got, a.String())
 			}
 			if diff := cmp.Diff(test.want, got); diff != "" {
