@@ -9,14 +9,12 @@ import (
 )
 
 // These are the measures of an excerpt, in columns of a terminal. A line longer than excerptWidth is cut so that excerptBefore columns
-// are shown before the caret.
+// are shown before the caret. With its number, it fits in the 80 columns of a terminal: if the terminal broke the line, the caret would
+// be in the wrong place.
 const (
-	excerptWidth  = 100
-	excerptBefore = 40
+	excerptWidth  = 70
+	excerptBefore = 30
 	tabWidth      = 4
-	// maxContext is how many characters on either side of the caret are looked at. That is far more than are shown, because some
-	// characters have no width.
-	maxContext = 1000
 )
 
 // Caret returns the excerpt with its line number, and a caret under the column:
@@ -26,16 +24,16 @@ const (
 //
 // Tabs become spaces. Invisible characters, such as a no-break space, become their code (<U+00A0>). A long line is cut around the caret.
 // There is no caret where the column isn't known. The result is empty where the line isn't known. It doesn't end with a line break.
-func (d *Diagnostic) Caret() string {
-	if d.Excerpt == "" {
+func (p Place) Caret() string {
+	if p.Excerpt == "" {
 		return ""
 	}
-	cells, caret := cellsOf(around(d.Excerpt, d.Pos.Col-1))
+	cells, caret := cellsOf(p.Excerpt, p.Pos.Col-max(p.ExcerptCol, 1))
 	begin, end := window(len(cells), caret)
 	shown, caretColumn := string(cells[begin:end]), caret-begin
-	if begin > 0 {
+	if begin > 0 || p.ExcerptCol > 1 {
 		// The cut may go through a wide character, whose first column is lost then.
-		if cells[begin] == filler {
+		if begin < len(cells) && cells[begin] == filler {
 			shown = " " + shown
 		}
 		shown, caretColumn = "…"+shown, caretColumn+1
@@ -43,28 +41,12 @@ func (d *Diagnostic) Caret() string {
 	if end < len(cells) {
 		shown += "…"
 	}
-	number := fmt.Sprintf("%4d", d.Pos.Line)
+	number := fmt.Sprintf("%4d", p.Pos.Line)
 	excerpt := strings.TrimRight(number+" | "+strings.ReplaceAll(shown, string(filler), ""), " ")
-	if d.Pos.Col > 0 {
+	if p.Pos.Col > 0 {
 		excerpt += fmt.Sprintf("\n%*s | %s^", len(number), "", strings.Repeat(" ", caretColumn))
 	}
 	return excerpt
-}
-
-// around returns the part of a line that is within maxContext of the character with the given index, and the character's index in the
-// part.
-func around(line string, index int) (part string, at int) {
-	begin, n := 0, 0
-	for i := range line {
-		switch n {
-		case index - maxContext:
-			begin = i
-		case index + maxContext:
-			return line[begin:i], min(index, maxContext)
-		}
-		n++
-	}
-	return line[begin:], min(index, maxContext)
 }
 
 // filler is in the second cell of a wide character. A cell of a line's own never has it, because it isn't printable.

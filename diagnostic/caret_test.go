@@ -35,21 +35,21 @@ func TestCaret(t *testing.T) {
 		{"what can't be printed", 3, 4, "a\x1b\u202eb", []string{"   3 | a<U+001B><U+202E>b", "     |                  ^"}},
 		{"a no-break space", 3, 3, "a:\u00a0b", []string{"   3 | a:<U+00A0>b", "     |   ^"}},
 		{"bytes that aren't UTF-8", 3, 3, "a\xff\xfeb", []string{"   3 | a\ufffd\ufffdb", "     |   ^"}},
-		{"long, caret at the begin", 3, 1, long, []string{"   3 | " + long[:100] + "…", "     | ^"}},
-		{"long, caret inside", 3, 151, long, []string{"   3 | …" + long[110:210] + "…", "     | " + strings.Repeat(" ", 41) + "^"}},
-		{"long, caret at the end", 3, 301, long, []string{"   3 | …" + long[200:], "     | " + strings.Repeat(" ", 101) + "^"}},
+		{"long, caret at the begin", 3, 1, long, []string{"   3 | " + long[:70] + "…", "     | ^"}},
+		{"long, caret inside", 3, 151, long, []string{"   3 | …" + long[120:190] + "…", "     | " + strings.Repeat(" ", 31) + "^"}},
+		{"long, caret at the end", 3, 301, long, []string{"   3 | …" + long[230:], "     | " + strings.Repeat(" ", 71) + "^"}},
 		{"long and wide", 3, 76, wide, []string{
-			"   3 | …" + strings.Repeat("日本語漢字", 10) + "…",
-			"     | " + strings.Repeat(" ", 41) + "^",
+			"   3 | …" + strings.Repeat("日本語漢字", 7) + "…",
+			"     | " + strings.Repeat(" ", 31) + "^",
 		}},
 		{"cut through a wide character", 3, 77, runes(wide, 0, 75) + "a" + wide, []string{
-			"   3 | … " + runes(wide, 56, 75) + "a" + runes(wide, 0, 30) + "…",
-			"     | " + strings.Repeat(" ", 41) + "^",
+			"   3 | … " + runes(wide, 61, 75) + "a" + runes(wide, 0, 20) + "…",
+			"     | " + strings.Repeat(" ", 31) + "^",
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			d := &diagnostic.Diagnostic{Pos: diagnostic.Position{Line: test.line, Col: test.col}, Excerpt: test.text}
-			if diff := cmp.Diff(strings.Join(test.want, "\n"), d.Caret()); diff != "" {
+			place := diagnostic.Position{Line: test.line, Col: test.col}.In(test.text)
+			if diff := cmp.Diff(strings.Join(test.want, "\n"), place.Caret()); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
 			}
 		})
@@ -64,14 +64,14 @@ func TestCaretOfLongLine(t *testing.T) {
 		col  int
 		want string
 	}{
-		{1, "   1 | " + line[:100] + "…\n     | ^"},
-		{2_000_001, "   1 | …" + line[:100] + "…\n     | " + strings.Repeat(" ", 41) + "^"},
-		{4_000_001, "   1 | …" + line[:100] + "\n     | " + strings.Repeat(" ", 101) + "^"},
+		{1, "   1 | " + line[:70] + "…\n     | ^"},
+		{2_000_001, "   1 | …" + line[:70] + "…\n     | " + strings.Repeat(" ", 31) + "^"},
+		{4_000_001, "   1 | …" + line[:70] + "\n     | " + strings.Repeat(" ", 71) + "^"},
 	} {
-		p := &diagnostic.Diagnostic{Pos: diagnostic.Position{Line: 1, Col: test.col}, Excerpt: line}
+		pos := diagnostic.Position{Line: 1, Col: test.col}
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		got := p.Caret()
+		got := pos.In(line).Caret()
 		runtime.ReadMemStats(&after)
 		if diff := cmp.Diff(test.want, got); diff != "" {
 			t.Errorf("-want +got:\n%s", diff)

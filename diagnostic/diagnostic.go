@@ -20,10 +20,8 @@ type Diagnostic struct {
 	Message string `json:"message"`
 	// Hint says what to do about it. It may be empty.
 	Hint string `json:"hint,omitempty"`
-	// Pos is the place. It is zero where there is none.
-	Pos Position `json:"position,omitzero"`
-	// Excerpt is the line at Pos, without its line break; empty where it isn't known. [Diagnostic.Caret] shows it.
-	Excerpt string `json:"excerpt,omitempty"`
+	// Place is zero where there is none.
+	Place
 
 	// Role and Stage say which hook was called, of [Role] and [Contents].
 	Role  string `json:"role,omitempty"`

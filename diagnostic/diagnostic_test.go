@@ -36,8 +36,8 @@ func TestAll(t *testing.T) {
 
 func TestErrorText(t *testing.T) {
 	err := diagnostic.List{
-		{Pos: diagnostic.Position{File: "manifest.yaml", Line: 3, Col: 5}, Message: "the manifest has no key \"x\"", Hint: "h", Excerpt: "x: y"},
-		{Pos: diagnostic.Position{File: "glossary.yaml"}, Message: "the file is missing", Err: fs.ErrNotExist},
+		{Place: diagnostic.Position{File: "manifest.yaml", Line: 3, Col: 5}.In("x: y"), Message: "the manifest has no key \"x\"", Hint: "h"},
+		{Place: diagnostic.Place{Pos: diagnostic.Position{File: "glossary.yaml"}}, Message: "the file is missing", Err: fs.ErrNotExist},
 		{Message: "no place"},
 	}
 	want := "manifest.yaml:3:5: the manifest has no key \"x\"\nglossary.yaml: the file is missing\nno place"
@@ -67,11 +67,11 @@ func TestJSON(t *testing.T) {
 		},
 		{
 			diagnostic.Diagnostic{
-				Severity: diagnostic.Error, Kind: diagnostic.Incompatible, Message: "m", Pos: diagnostic.Position{File: "manifest.yaml", Line: 3},
+				Severity: diagnostic.Error, Kind: diagnostic.Incompatible, Message: "m", Place: diagnostic.Position{File: "manifest.yaml", Line: 3}.In("x: y"),
 				Binding: diagnostic.Position{File: "b", Line: 1, Col: 2}, Protocols: &diagnostic.Protocols{Pack: []int{3}, Host: []int{1, 2}, Allowed: []int{}},
 				Upgrade: diagnostic.HostSide,
 			},
-			`{"severity":"error","kind":"incompatible","message":"m","position":{"file":"manifest.yaml","line":3},` +
+			`{"severity":"error","kind":"incompatible","message":"m","position":{"file":"manifest.yaml","line":3},"excerpt":"x: y",` +
 				`"binding":{"file":"b","line":1,"column":2},` +
 				`"protocols":{"pack":[3],"partial":false,"host":[1,2],"allowed":[]},"upgrade":"host"}`,
 		},

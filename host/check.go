@@ -43,7 +43,7 @@ func (h *Host) checkSanitizers(ctx context.Context) diagnostic.List {
 		return diagnostic.List{{
 			Severity: diagnostic.Warning,
 			Kind:     diagnostic.Manifest,
-			Pos:      Position{File: h.manifest.File},
+			Place:    diagnostic.Place{Pos: Position{File: h.manifest.File}},
 			Message:  "no sanitizer is bound, so HTML in a document and what packs return come out as they are",
 			Hint: fmt.Sprintf("where not all authors are trusted, bind a sanitizer last, in stage %s, such as %s of the pack core",
 				htmlize.AfterRoles, supervisor.Sanitizer),

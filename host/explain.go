@@ -37,7 +37,7 @@ func (h *Host) Explain(doc *markup.Document) Explanation {
 	var e Explanation
 	survey := doc.Survey()
 	for role := range survey.Roles(nil) {
-		explained := RoleExplanation{Pos: survey.Position(role), Role: role.Name, Text: role.Text()}
+		explained := RoleExplanation{Pos: survey.Place(role).Pos, Role: role.Name, Text: role.Text()}
 		if b, ok := h.roles[role.Name]; ok {
 			explained.Bound = true
 			explained.Pack, explained.Plugin, explained.Binding = b.pack.Spec.Name, b.plugin.Name, b.hook.Pos

@@ -18,8 +18,8 @@ import (
 type Position = diagnostic.Position
 
 // roleFailure is a role that could not be rendered.
-func (r *rendering) roleFailure(pos Position, role string, b binding, err *model.Error) *diagnostic.Diagnostic {
-	d := b.failure(diagnostic.Role, pos, err)
+func (r *rendering) roleFailure(place diagnostic.Place, role string, b binding, err *model.Error) *diagnostic.Diagnostic {
+	d := b.failure(diagnostic.Role, place, err)
 	d.Role = role
 	d.Message = roleMessage(d)
 	if err.Code == diagnostic.ResultsTooLarge {
@@ -40,7 +40,7 @@ func roleMessage(d *diagnostic.Diagnostic) string {
 
 // contentsFailure is a contents hook that failed.
 func (r *rendering) contentsFailure(stage htmlize.Stage, b binding, err *model.Error) *diagnostic.Diagnostic {
-	d := b.failure(diagnostic.Contents, Position{File: r.doc.Name}, err)
+	d := b.failure(diagnostic.Contents, r.wholeDocument(), err)
 	d.Stage = string(stage)
 	d.Message = contentsMessage(d)
 	return d
@@ -61,11 +61,11 @@ func (r *rendering) callError(b binding, err error) error {
 // textIDFailure is a post's id that can't be sent to a plugin, as it is no number. It is an error of the document, to which on_error
 // doesn't apply.
 func (r *rendering) textIDFailure(b binding) *diagnostic.Diagnostic {
-	d := b.failure(diagnostic.Document, Position{File: r.doc.Name}, supervisor.ErrTextID)
+	d := b.failure(diagnostic.Document, r.wholeDocument(), supervisor.ErrTextID)
 	d.Err = nil
 	id := r.doc.Post.IDText
-	if pos, hint, ok := r.doc.IDText(); ok {
-		d.Pos, d.Hint = pos, hint
+	if place, hint, ok := r.doc.IDText(); ok {
+		d.Place, d.Hint = place, hint
 	}
 	why, upgrade := "the pack takes only numbers", "write a number, or build the pack with a newer SDK"
 	if wire.HooksOnly(d.Protocol) {
@@ -78,12 +78,12 @@ func (r *rendering) textIDFailure(b binding) *diagnostic.Diagnostic {
 }
 
 // failure is a call of a bound hook that failed, without its message.
-func (b binding) failure(kind diagnostic.Kind, pos Position, err *model.Error) *diagnostic.Diagnostic {
+func (b binding) failure(kind diagnostic.Kind, place diagnostic.Place, err *model.Error) *diagnostic.Diagnostic {
 	version, protocol := b.pack.Latest()
 	d := &diagnostic.Diagnostic{
 		Severity: diagnostic.Error,
 		Kind:     kind,
-		Pos:      pos,
+		Place:    place,
 		Plugin:   b.plugin.Name,
 		Pack:     b.pack.Spec.Name,
 		Version:  version,
@@ -97,6 +97,11 @@ func (b binding) failure(kind diagnostic.Kind, pos Position, err *model.Error) *
 		d.Output = crash.Output
 	}
 	return d
+}
+
+// wholeDocument is the place of what is about all of the document.
+func (r *rendering) wholeDocument() diagnostic.Place {
+	return diagnostic.Place{Pos: Position{File: r.doc.Name}}
 }
 
 // called says what was called, over what, and by which line of the manifest: "extra 0.1.0, protocol 2, manifest.yaml:18".

@@ -96,7 +96,7 @@ func TestRoleFailureValue(t *testing.T) {
 		Severity: diagnostic.Error,
 		Kind:     diagnostic.Role,
 		Message:  `role fails (letters 1.2.3, linked, manifest.yaml:7): no "a" here`,
-		Pos:      Position{File: "post.txt", Line: 2, Col: 1},
+		Place:    diagnostic.Place{Pos: Position{File: "post.txt", Line: 2, Col: 1}, Excerpt: ":fails:`a`"},
 		Role:     "fails",
 		Plugin:   "fails",
 		Pack:     "letters",

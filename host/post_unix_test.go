@@ -100,11 +100,13 @@ func TestTextIDHints(t *testing.T) {
 		{"99999999999999999999", `post.txt:2:5: the id "99999999999999999999" ` + old, "an id is from -9223372036854775808 to 9223372036854775807"},
 	} {
 		t.Run(test.written, func(t *testing.T) {
-			_, err := h.Render(t.Context(), parse(t, "---\nid: "+test.written+"\n---\n:shown:`x`"), RenderOptions{})
+			text := "---\nid: " + test.written + "\n---\n:shown:`x`"
+			_, err := h.Render(t.Context(), parse(t, text), RenderOptions{})
 			e := diagnostic.Of(err)
 			if e == nil || strings.ReplaceAll(e.Error(), folder, "") != test.want || e.Hint != test.hint {
 				t.Errorf("got  %v (%+v)\nwant %s (%s)", err, e, test.want, test.hint)
 			}
+			checkExcerpts(t, text, diagnostics(err))
 		})
 	}
 	t.Run("of a program", func(t *testing.T) {

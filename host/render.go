@@ -102,18 +102,18 @@ func (r *rendering) render(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	text, write, position := r.doc.Text(), markup.WriteFunc(markup.WriteParagraphs), r.doc.Survey().Position
+	text, write, place := r.doc.Text(), markup.WriteFunc(markup.WriteParagraphs), r.doc.Survey().Place
 	if len(r.host.contents[htmlize.BeforeRoles]) > 0 {
 		text, err = r.contents(ctx, htmlize.BeforeRoles, markup.Paragraphs(text))
 		if err != nil {
 			return "", err
 		}
-		roles, write, position = r.host.gather(text), markup.WriteText, r.doc.Origins(text)
+		roles, write, place = r.host.gather(text), markup.WriteText, r.doc.Origins(text)
 	}
 	if err := r.callPacks(ctx, roles); err != nil {
 		return "", err
 	}
-	html, err := r.write(text, roles, write, position)
+	html, err := r.write(text, roles, write, place)
 	if err != nil {
 		return "", err
 	}
@@ -154,7 +154,7 @@ func (r *rendering) survey(need func(*supervisor.Pack)) *batches {
 			need(b.pack)
 			r.warnings = append(r.warnings, survey.Slips(role)...)
 		} else {
-			r.warnUnbound(role.Name, survey.Position(role))
+			r.warnUnbound(role.Name, survey.Place(role))
 		}
 	}
 	return found
@@ -163,7 +163,7 @@ func (r *rendering) survey(need func(*supervisor.Pack)) *batches {
 func (r *rendering) warn(w *diagnostic.Diagnostic) { r.warnings = append(r.warnings, w) }
 
 // warnUnbound warns of a role that nothing is bound to.
-func (r *rendering) warnUnbound(role string, pos Position) {
+func (r *rendering) warnUnbound(role string, place diagnostic.Place) {
 	advice, ok := r.unboundHints[role]
 	if !ok {
 		advice = r.host.unboundHint(role)
@@ -175,7 +175,7 @@ func (r *rendering) warnUnbound(role string, pos Position) {
 	r.warn(&diagnostic.Diagnostic{
 		Severity: diagnostic.Warning,
 		Kind:     diagnostic.Document,
-		Pos:      pos,
+		Place:    place,
 		Message:  fmt.Sprintf("no plugin is bound to role %s; it stays as it is written", role),
 		Hint:     advice,
 	})

@@ -294,8 +294,10 @@ func TestRender(t *testing.T) {
 				t.Fatalf("errors (-want +got):\n%s", diff)
 			}
 			if err != nil {
+				checkExcerpts(t, test.text, diagnostics(err))
 				return
 			}
+			checkExcerpts(t, test.text, result.Warnings)
 			if diff := cmp.Diff(test.html, result.HTML); diff != "" {
 				t.Errorf("HTML (-want +got):\n%s", diff)
 			}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/internal/supervisor"
@@ -54,9 +55,9 @@ func (r *rendering) callPack(ctx context.Context, all []*batch, order []int32, q
 	return nil
 }
 
-// write returns text as writeText writes it, with each role replaced by its result, or by what the manifest's on_error says. Position
+// write returns text as writeText writes it, with each role replaced by its result, or by what the manifest's on_error says. Place
 // returns where a role of text stands in the document; it is called in the order of the roles.
-func (r *rendering) write(text string, roles *batches, writeText markup.WriteFunc, position func(markup.Role) Position) (string, error) {
+func (r *rendering) write(text string, roles *batches, writeText markup.WriteFunc, place func(markup.Role) diagnostic.Place) (string, error) {
 	var out strings.Builder
 	out.Grow(markup.ParagraphsSize(text) + roles.growth())
 	var failures []error
@@ -66,8 +67,8 @@ func (r *rendering) write(text string, roles *batches, writeText markup.WriteFun
 		b := roles.byName[role.Name]
 		if b == nil {
 			// Roles of the document had their warning before; a contents hook wrote this one.
-			if pos := position(role); pos.Line == 0 {
-				r.warnUnbound(role.Name, pos)
+			if at := place(role); at.Pos.Line == 0 {
+				r.warnUnbound(role.Name, at)
 			}
 			return role.String()
 		}
@@ -78,7 +79,7 @@ func (r *rendering) write(text string, roles *batches, writeText markup.WriteFun
 		if result.Err == nil {
 			return result.HTML
 		}
-		failure := r.roleFailure(position(role), role.Name, b.binding, result.Err)
+		failure := r.roleFailure(place(role), role.Name, b.binding, result.Err)
 		switch b.plugin.OnError {
 		case manifest.Keep:
 			r.warn(asWarning(failure, "the role stays as it is written"))

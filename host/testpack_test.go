@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/model"
@@ -235,6 +237,30 @@ func errorLines(err error) []string {
 		lines = append(lines, e.Error())
 	}
 	return lines
+}
+
+// checkExcerpts checks that each diagnostic with a line has what that line is in the document.
+func checkExcerpts(t *testing.T, text string, all diagnostic.List) {
+	t.Helper()
+	lines := strings.Split(text, "\n")
+	for _, d := range all {
+		want := diagnostic.Place{Pos: d.Pos}
+		if d.Pos.Line > 0 {
+			want = d.Pos.In(strings.TrimSuffix(lines[d.Pos.Line-1], "\r"))
+		}
+		if diff := cmp.Diff(want, d.Place); diff != "" {
+			t.Errorf("%v: place (-want +got):\n%s", d, diff)
+		}
+	}
+}
+
+// diagnostics returns those that err joins.
+func diagnostics(err error) diagnostic.List {
+	var all diagnostic.List
+	for _, e := range diagnostic.All(err) {
+		all = append(all, diagnostic.Of(e))
+	}
+	return all
 }
 
 func warningLines(warnings diagnostic.List) []string {

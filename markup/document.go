@@ -32,18 +32,18 @@ type Document struct {
 
 // textID is an id that is no number: where it stands, and how to write it if it was meant for one.
 type textID struct {
-	text string
-	pos  diagnostic.Position
-	hint string
+	text  string
+	place diagnostic.Place
+	hint  string
 }
 
 // newError is a document that can't be read as one, and newWarning what its author probably didn't mean.
-func newError(pos diagnostic.Position, message, hint string) *diagnostic.Diagnostic {
-	return &diagnostic.Diagnostic{Severity: diagnostic.Error, Kind: diagnostic.Document, Pos: pos, Message: message, Hint: hint}
+func newError(place diagnostic.Place, message, hint string) *diagnostic.Diagnostic {
+	return &diagnostic.Diagnostic{Severity: diagnostic.Error, Kind: diagnostic.Document, Place: place, Message: message, Hint: hint}
 }
 
-func newWarning(pos diagnostic.Position, message, hint string) *diagnostic.Diagnostic {
-	d := newError(pos, message, hint)
+func newWarning(place diagnostic.Place, message, hint string) *diagnostic.Diagnostic {
+	d := newError(place, message, hint)
 	d.Severity = diagnostic.Warning
 	return d
 }
@@ -54,6 +54,11 @@ const MaxDocument = 256 << 20
 
 // MaxMetadata is the most bytes that the id, the author and the title of a post may have each, and its Meta altogether.
 const MaxMetadata = 64 << 10
+
+// wholeFile is the place of what is about all of a document.
+func wholeFile(name string) diagnostic.Place {
+	return diagnostic.Place{Pos: diagnostic.Position{File: name}}
+}
 
 const byteOrderMark = "\uFEFF"
 
@@ -68,7 +73,7 @@ func Parse(name, text string) (*Document, error) {
 		text = text[len(byteOrderMark):]
 	}
 	if offset := invalidUTF8(text); offset >= 0 {
-		return nil, newError(newLocator(name, text, 1).position(offset), fmt.Sprintf("the byte 0x%02x is not UTF-8", text[offset]), "convert the document to UTF-8")
+		return nil, newError(newLocator(name, text, 1).place(offset), fmt.Sprintf("the byte 0x%02x is not UTF-8", text[offset]), "convert the document to UTF-8")
 	}
 	doc := &Document{Name: name, body: text, line: 1}
 	if err := doc.takeFrontMatter(); err != nil {
@@ -78,7 +83,7 @@ func Parse(name, text string) (*Document, error) {
 }
 
 func tooLarge(name string) *diagnostic.Diagnostic {
-	return newError(diagnostic.Position{File: name}, fmt.Sprintf("the document is larger than %d MiB", MaxDocument>>20), "render it in parts")
+	return newError(wholeFile(name), fmt.Sprintf("the document is larger than %d MiB", MaxDocument>>20), "render it in parts")
 }
 
 // ReadText reads the text of a document, for [Parse]. It reads no more than a document may have: where there is more, the
@@ -120,30 +125,30 @@ func ReadText(name string, r io.Reader) (string, error) {
 
 // IDText returns where the front matter has the post's IDText, and how to write it if a number was meant. It returns false if the
 // post's id is another one.
-func (d *Document) IDText() (pos diagnostic.Position, hint string, ok bool) {
-	return d.textID.pos, d.textID.hint, d.textID.text != "" && d.textID.text == d.Post.IDText
+func (d *Document) IDText() (place diagnostic.Place, hint string, ok bool) {
+	return d.textID.place, d.textID.hint, d.textID.text != "" && d.textID.text == d.Post.IDText
 }
 
 // Validate refuses metadata that can't be told to a pack, or that each of many texts would carry to it.
 func (d *Document) Validate() error {
 	for _, field := range []struct{ name, value string }{{"id", d.Post.IDText}, {"author", d.Post.Author}, {"title", d.Post.Title}} {
 		if len(field.value) > MaxMetadata {
-			return newError(diagnostic.Position{File: d.Name}, fmt.Sprintf("the post's %s has %d bytes, and may have %d", field.name, len(field.value), MaxMetadata), "")
+			return newError(wholeFile(d.Name), fmt.Sprintf("the post's %s has %d bytes, and may have %d", field.name, len(field.value), MaxMetadata), "")
 		}
 		if !utf8.ValidString(field.value) {
-			return newError(diagnostic.Position{File: d.Name}, fmt.Sprintf("the post's %s %q is not UTF-8", field.name, field.value), "")
+			return newError(wholeFile(d.Name), fmt.Sprintf("the post's %s %q is not UTF-8", field.name, field.value), "")
 		}
 	}
 	size := 0
 	for _, key := range slices.Sorted(maps.Keys(d.Post.Meta)) {
 		value := d.Post.Meta[key]
 		if !utf8.ValidString(key) || !utf8.Valid(value) || !json.Valid(value) {
-			return newError(diagnostic.Position{File: d.Name}, fmt.Sprintf("the post's meta %q is not JSON in UTF-8", key), "")
+			return newError(wholeFile(d.Name), fmt.Sprintf("the post's meta %q is not JSON in UTF-8", key), "")
 		}
 		size += len(key) + len(value)
 	}
 	if size > MaxMetadata {
-		return newError(diagnostic.Position{File: d.Name}, fmt.Sprintf("the post's meta has %d bytes, and may have %d", size, MaxMetadata), "")
+		return newError(wholeFile(d.Name), fmt.Sprintf("the post's meta has %d bytes, and may have %d", size, MaxMetadata), "")
 	}
 	return nil
 }

@@ -71,6 +71,7 @@ func TestParseRefusesOtherEncodings(t *testing.T) {
 			if got := errorLines(err); !cmp.Equal(got, []string{test.want}) {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
+			checkExcerpts(t, test.text, diagnostics(err))
 		})
 	}
 }
@@ -130,6 +131,30 @@ func errorLines(err error) []string {
 		lines = append(lines, e.Error())
 	}
 	return lines
+}
+
+// checkExcerpts checks that each diagnostic with a line has what that line is in the document.
+func checkExcerpts(t *testing.T, text string, all diagnostic.List) {
+	t.Helper()
+	lines := strings.Split(strings.TrimLeft(text, byteOrderMark), "\n")
+	for _, d := range all {
+		want := diagnostic.Place{Pos: d.Pos}
+		if d.Pos.Line > 0 {
+			want = d.Pos.In(strings.TrimSuffix(lines[d.Pos.Line-1], "\r"))
+		}
+		if diff := cmp.Diff(want, d.Place); diff != "" {
+			t.Errorf("%v: place (-want +got):\n%s", d, diff)
+		}
+	}
+}
+
+// diagnostics returns those that err joins.
+func diagnostics(err error) diagnostic.List {
+	var all diagnostic.List
+	for _, e := range diagnostic.All(err) {
+		all = append(all, diagnostic.Of(e))
+	}
+	return all
 }
 
 func TestPostThatIsNotUTF8(t *testing.T) {

@@ -60,7 +60,7 @@ func (d *Document) takeFrontMatter() error {
 		return nil
 	}
 	if len(block) > maxFrontMatter {
-		return newError(diagnostic.Position{File: d.Name, Line: 1, Col: 1}, fmt.Sprintf("front matter begins here and is larger than %d MiB", maxFrontMatter>>20), "begin a text that has none with an empty line")
+		return newError(d.firstLine(), fmt.Sprintf("front matter begins here and is larger than %d MiB", maxFrontMatter>>20), "begin a text that has none with an empty line")
 	}
 	d.body, d.line = body, lines+2
 	return d.readFrontMatter(block)
@@ -68,7 +68,12 @@ func (d *Document) takeFrontMatter() error {
 
 // warnFirstLine warns of front matter that the document's first line begins, or would begin.
 func (d *Document) warnFirstLine(message, hint string) {
-	d.Warnings = append(d.Warnings, newWarning(diagnostic.Position{File: d.Name, Line: 1, Col: 1}, message, hint))
+	d.Warnings = append(d.Warnings, newWarning(d.firstLine(), message, hint))
+}
+
+// firstLine is the place where the document begins, before its front matter is taken.
+func (d *Document) firstLine() diagnostic.Place {
+	return diagnostic.Position{File: d.Name, Line: 1, Col: 1}.At(d.body, 0)
 }
 
 // isNearFence reports whether a line that is no fence looks like one: hyphens, or the dashes that a word processor makes of them, with
@@ -173,7 +178,7 @@ func (d *Document) readFrontMatter(block string) error {
 		}
 	}
 	if more := f.slips - mostTold; more > 0 {
-		f.document.Warnings = append(f.document.Warnings, newWarning(diagnostic.Position{File: f.document.Name, Line: 1, Col: 1},
+		f.document.Warnings = append(f.document.Warnings, newWarning(diagnostic.Position{File: f.document.Name, Line: 1, Col: 1}.In(fence),
 			fmt.Sprintf("front matter has %d more keys that are nearly those of a post", more), ""))
 	}
 	if more := found - mostTold; more > 0 {
@@ -201,7 +206,7 @@ func (f *frontMatter) readKey(key *yaml.Node, name string, value *yaml.Node) err
 	}
 	if suggestion := hint.DidYouMean(name, postKeys); suggestion != "" && !slices.Contains(otherKeys, name) {
 		if f.slips++; f.slips <= mostTold {
-			f.document.Warnings = append(f.document.Warnings, newWarning(f.pos(f.text.At(key)),
+			f.document.Warnings = append(f.document.Warnings, newWarning(f.place(f.text.At(key)),
 				fmt.Sprintf("front matter has the key %q, which htmlize doesn't use", name),
 				cmp.Or(yamltext.LookalikeHint("the key", name), suggestion)))
 		}
@@ -234,7 +239,7 @@ func (f *frontMatter) readID(value *yaml.Node) error {
 		return nil
 	}
 	f.document.Post.IDText = scalar.Value
-	f.document.textID = textID{text: scalar.Value, pos: f.pos(f.text.At(value)), hint: idHint(scalar)}
+	f.document.textID = textID{text: scalar.Value, place: f.place(f.text.At(value)), hint: idHint(scalar)}
 	return nil
 }
 
@@ -339,10 +344,10 @@ func (f *frontMatter) nodeError(at *yaml.Node, message, hint string) *diagnostic
 }
 
 func (f *frontMatter) error(at yamltext.Place, message, hint string) *diagnostic.Diagnostic {
-	return newError(f.pos(at), message, hint)
+	return newError(f.place(at), message, hint)
 }
 
-// pos returns a place in the file, where the fence is the first line.
-func (f *frontMatter) pos(at yamltext.Place) diagnostic.Position {
-	return diagnostic.Position{File: f.document.Name, Line: at.Line + 1, Col: at.Col}
+// place returns a place in the file, where the fence is the first line.
+func (f *frontMatter) place(at yamltext.Place) diagnostic.Place {
+	return diagnostic.Position{File: f.document.Name, Line: at.Line + 1, Col: at.Col}.In(f.text.Lines[at.Line-1])
 }

@@ -127,6 +127,7 @@ func TestFrontMatter(t *testing.T) {
 			if diff := cmp.Diff(test.warnings, warningLines(doc.Warnings)); diff != "" {
 				t.Errorf("warnings (-want +got):\n%s", diff)
 			}
+			checkExcerpts(t, test.text, doc.Warnings)
 		})
 	}
 }
@@ -201,6 +202,7 @@ func TestFrontMatterErrors(t *testing.T) {
 			if diff := cmp.Diff(test.want, errorLines(err)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
+			checkExcerpts(t, test.text, diagnostics(err))
 		})
 	}
 }

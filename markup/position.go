@@ -7,7 +7,7 @@ import (
 	"example.com/htmlize/diagnostic"
 )
 
-// locator tells the positions of offsets in a text, which it is asked for in ascending order: it walks the text once.
+// locator finds the places of offsets in a text, which it is asked for in ascending order: it walks the text once.
 type locator struct {
 	file string
 	text string
@@ -20,7 +20,7 @@ func newLocator(file, text string, line int) *locator {
 	return &locator{file: file, text: text, line: line, col: 1}
 }
 
-func (l *locator) position(offset int) diagnostic.Position {
+func (l *locator) place(offset int) diagnostic.Place {
 	walked := l.text[l.at:offset]
 	if breaks := strings.Count(walked, "\n"); breaks > 0 {
 		l.line += breaks
@@ -29,5 +29,5 @@ func (l *locator) position(offset int) diagnostic.Position {
 	}
 	l.col += utf8.RuneCountInString(walked)
 	l.at = offset
-	return diagnostic.Position{File: l.file, Line: l.line, Col: l.col}
+	return diagnostic.Position{File: l.file, Line: l.line, Col: l.col}.At(l.text, offset)
 }

@@ -34,7 +34,7 @@ func TestLocator(t *testing.T) {
 			offset := 0
 			for _, part := range parts[:len(parts)-1] {
 				offset += len(part)
-				got = append(got, l.position(offset).String())
+				got = append(got, l.place(offset).Pos.String())
 			}
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)

@@ -42,7 +42,7 @@ func (s *Survey) Roles(warn func(*diagnostic.Diagnostic)) iter.Seq[Role] {
 	scanner := &scanner{text: s.document.body}
 	if warn != nil {
 		scanner.unclosed = func(r Role) {
-			warn(newWarning(s.Position(r),
+			warn(newWarning(s.Place(r),
 				fmt.Sprintf("role %s begins here and has no end; it stays as it is written", r.Name),
 				"close its text with a backquote before the paragraph ends"))
 		}
@@ -50,20 +50,20 @@ func (s *Survey) Roles(warn func(*diagnostic.Diagnostic)) iter.Seq[Role] {
 	return scanner.roles
 }
 
-// Position returns where a role of the document begins. It is called in the order of the roles.
-func (s *Survey) Position(r Role) diagnostic.Position { return s.locator.position(r.Start) }
+// Place returns where a role of the document begins. It is called in the order of the roles.
+func (s *Survey) Place(r Role) diagnostic.Place { return s.locator.place(r.Start) }
 
 // Slips returns warnings about a role of the document whose text is probably not what its author meant. It is called in the order
 // of the roles.
 func (s *Survey) Slips(r Role) diagnostic.List {
 	var slips diagnostic.List
 	if text, ok := r.quotedTwice(s.document.body); ok {
-		slips = append(slips, newWarning(s.Position(r),
+		slips = append(slips, newWarning(s.Place(r),
 			fmt.Sprintf("the text of role %s is empty, as nothing is between its two backquotes", r.Name),
 			fmt.Sprintf("put the text in single backquotes: :%s:`%s`", r.Name, text)))
 	}
 	if next, ok := r.runsInto(s.document.body); ok {
-		slips = append(slips, newWarning(s.Position(r),
+		slips = append(slips, newWarning(s.Place(r),
 			fmt.Sprintf("the text of role %s ends where a role %s seems to begin", r.Name, next),
 			fmt.Sprintf("close the text of role %s with a backquote before :%s:", r.Name, next)))
 	}

@@ -13,7 +13,7 @@ func TestColors(t *testing.T) {
 	all := diagnostic.List{
 		{
 			Severity: diagnostic.Error, Kind: diagnostic.Manifest, Message: "no", Hint: "do",
-			Pos: diagnostic.Position{File: "m", Line: 1, Col: 3}, Excerpt: "a: ^",
+			Place: diagnostic.Position{File: "m", Line: 1, Col: 3}.In("a: ^"),
 		},
 		{Severity: diagnostic.Warning, Message: "perhaps"},
 	}

@@ -21,8 +21,8 @@ func TestDiagnosticsPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	var members []string
-	for field := range reflect.TypeFor[diagnostic.Diagnostic]().Fields() {
-		if name, _, _ := strings.Cut(field.Tag.Get("json"), ","); name != "-" {
+	for _, field := range reflect.VisibleFields(reflect.TypeFor[diagnostic.Diagnostic]()) {
+		if name, _, _ := strings.Cut(field.Tag.Get("json"), ","); name != "-" && !field.Anonymous {
 			members = append(members, name)
 		}
 	}

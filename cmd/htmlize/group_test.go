@@ -11,7 +11,7 @@ import (
 func TestGather(t *testing.T) {
 	unbound := func(file, role string, line int) *diagnostic.Diagnostic {
 		return &diagnostic.Diagnostic{
-			Kind: diagnostic.Document, Pos: diagnostic.Position{File: file, Line: line, Col: 1}, Message: "no plugin is bound to role " + role,
+			Kind: diagnostic.Document, Place: diagnostic.Place{Pos: diagnostic.Position{File: file, Line: line, Col: 1}}, Message: "no plugin is bound to role " + role,
 		}
 	}
 	for _, test := range []struct {

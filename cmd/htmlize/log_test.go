@@ -65,7 +65,7 @@ func TestLockedWriter(t *testing.T) {
 	writers.Go(func() {
 		report := &reporter{out: out, colors: newColors(false)}
 		for range each {
-			report.report(diagnostic.List{{Severity: diagnostic.Warning, Pos: diagnostic.Position{File: "post.txt"}, Message: "too wide"}})
+			report.report(diagnostic.List{{Severity: diagnostic.Warning, Place: diagnostic.Place{Pos: diagnostic.Position{File: "post.txt"}}, Message: "too wide"}})
 		}
 	})
 	writers.Wait()

@@ -84,7 +84,5 @@ func (m *measurer) alias(n *yaml.Node) extent {
 }
 
 func (m *measurer) fail(at *yaml.Node, format string, args ...any) {
-	pos := m.src.pos(at)
-	m.problem = newProblem(pos, fmt.Sprintf(format, args...))
-	m.problem.Excerpt = m.src.line(pos)
+	m.problem = newProblem(m.src.place(m.src.pos(at)), fmt.Sprintf(format, args...))
 }

@@ -36,8 +36,8 @@ func decode(file string, data []byte) (*decoder, value) {
 
 // problem adds a problem at a place in the decoder's file.
 func (d *decoder) problem(at diagnostic.Position, hint, format string, args ...any) {
-	p := newProblem(at, fmt.Sprintf(format, args...))
-	p.Hint, p.Excerpt = hint, d.src.line(at)
+	p := newProblem(d.src.place(at), fmt.Sprintf(format, args...))
+	p.Hint = hint
 	d.report(p)
 }
 

@@ -89,10 +89,10 @@ func checkProblem(t *testing.T, p *diagnostic.Diagnostic, src *source) {
 		return
 	case pos.Line < 0 || pos.Line > len(src.text.Lines):
 		t.Fatalf("%v: there are %d lines", p, len(src.text.Lines))
-	case p.Excerpt != src.text.Lines[pos.Line-1]:
-		t.Errorf("%v: got line %q, want %q", p, p.Excerpt, src.text.Lines[pos.Line-1])
-	case pos.Col < 0 || pos.Col > utf8.RuneCountInString(p.Excerpt)+1:
-		t.Errorf("%v: column out of the line %q", p, p.Excerpt)
+	case p.Place != pos.In(src.text.Lines[pos.Line-1]):
+		t.Errorf("%v: got place %+v, want %+v", p, p.Place, pos.In(src.text.Lines[pos.Line-1]))
+	case pos.Col < 0 || pos.Col > utf8.RuneCountInString(src.text.Lines[pos.Line-1])+1:
+		t.Errorf("%v: column out of the line %q", p, src.text.Lines[pos.Line-1])
 	}
 	excerpt := p.Caret()
 	if rows := strings.Count(excerpt, "\n"); rows > 1 || !utf8.ValidString(excerpt) {

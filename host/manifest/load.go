@@ -76,7 +76,7 @@ func parse(file string, data []byte, host Host, read func(file string) ([]byte, 
 	}
 	problems = problems[:min(len(problems), maxProblems)]
 	if more := found - len(problems); more > 0 {
-		problems = append(problems, newProblem(diagnostic.Position{File: file},
+		problems = append(problems, newProblem(diagnostic.Place{Pos: diagnostic.Position{File: file}},
 			fmt.Sprintf("%d more problems, in the manifest or its tables, aren't shown", more)))
 	}
 	return nil, problems
@@ -84,7 +84,7 @@ func parse(file string, data []byte, host Host, read func(file string) ([]byte, 
 
 // unreadableError returns the error of a manifest that can't be read because of err.
 func unreadableError(file string, err error) diagnostic.List {
-	p := newProblem(diagnostic.Position{File: file}, reason(err))
+	p := newProblem(diagnostic.Place{Pos: diagnostic.Position{File: file}}, reason(err))
 	p.Err = err
 	return diagnostic.List{p}
 }

@@ -23,27 +23,28 @@ func (s *source) pos(n *yaml.Node) diagnostic.Position {
 	return diagnostic.Position{File: s.file, Line: at.Line, Col: at.Col}
 }
 
-// line returns the text of the line that pos is in.
-func (s *source) line(pos diagnostic.Position) string { return s.text.Lines[pos.Line-1] }
+// place returns a position with its line, unless it is the whole file.
+func (s *source) place(pos diagnostic.Position) diagnostic.Place {
+	if pos.Line == 0 {
+		return diagnostic.Place{Pos: pos}
+	}
+	return pos.In(s.text.Lines[pos.Line-1])
+}
 
 // root returns the root of the one YAML document in the file.
 func (s *source) root() (*yaml.Node, *diagnostic.Diagnostic) {
 	documents, broken := s.text.Documents()
 	switch {
 	case broken != nil:
-		p := newProblem(diagnostic.Position{File: s.file, Line: broken.Line, Col: broken.Col}, broken.Message)
+		p := newProblem(s.place(diagnostic.Position{File: s.file, Line: broken.Line, Col: broken.Col}), broken.Message)
 		p.Hint = broken.Hint
-		if broken.Line != 0 {
-			p.Excerpt = s.line(p.Pos)
-		}
 		return nil, p
 	case len(documents) == 0 || len(documents) == 1 && isEmpty(documents[0]):
-		return nil, newProblem(diagnostic.Position{File: s.file}, "the file is empty")
+		return nil, newProblem(diagnostic.Place{Pos: diagnostic.Position{File: s.file}}, "the file is empty")
 	case len(documents) > 1:
 		start := s.text.Start(documents[1])
-		pos := diagnostic.Position{File: s.file, Line: start.Line, Col: start.Col}
-		p := newProblem(pos, `want one YAML document, found a second one behind "---"`)
-		p.Hint, p.Excerpt = "remove what follows this line or give it a file of its own", s.line(pos)
+		p := newProblem(s.place(diagnostic.Position{File: s.file, Line: start.Line, Col: start.Col}), `want one YAML document, found a second one behind "---"`)
+		p.Hint = "remove what follows this line or give it a file of its own"
 		if isEmpty(documents[1]) {
 			p.Hint = "remove this line, as nothing follows it"
 		}

@@ -50,8 +50,8 @@ func (d *decoder) tables(files []tableFile, read func(file string) ([]byte, erro
 	for _, f := range files {
 		data, err := read(f.table.File)
 		if err != nil {
-			p := newProblem(f.at, fmt.Sprintf("%s: %s: %s", f.table.Name, f.table.File, reason(err)))
-			p.Excerpt, p.Err = d.src.line(f.at), err
+			p := newProblem(d.src.place(f.at), fmt.Sprintf("%s: %s: %s", f.table.Name, f.table.File, reason(err)))
+			p.Err = err
 			if errors.Is(err, fs.ErrNotExist) {
 				p.Hint = fmt.Sprintf("make the file, or fix the path; one that isn't absolute begins at the folder of %s", d.src.file)
 			}

@@ -20,7 +20,7 @@ func TestFailure(t *testing.T) {
 		want  failure
 	}{
 		{
-			"role", nil, &diagnostic.Diagnostic{Kind: diagnostic.Role, Pos: at, Role: "tt", Err: panics},
+			"role", nil, &diagnostic.Diagnostic{Kind: diagnostic.Role, Place: diagnostic.Place{Pos: at}, Role: "tt", Err: panics},
 			failure{what: "role tt", where: "d.txt:2:3", step: atRoles, message: "panic: no", code: diagnostic.Panic, line: "error: d.txt:2:3: role tt: panic: no"},
 		},
 		{
@@ -32,15 +32,15 @@ func TestFailure(t *testing.T) {
 			failure{what: "contents hook safe", where: "d.txt", step: afterRoles, message: "no", code: diagnostic.Unknown, line: "error: contents hook safe: no"},
 		},
 		{
-			"no start, of one hook", []string{"role tt"}, &diagnostic.Diagnostic{Kind: diagnostic.Pack, Pos: pos, Message: "pack p (bin/p): no", Err: errors.New("no")},
+			"no start, of one hook", []string{"role tt"}, &diagnostic.Diagnostic{Kind: diagnostic.Pack, Place: diagnostic.Place{Pos: pos}, Message: "pack p (bin/p): no", Err: errors.New("no")},
 			failure{what: "role tt", where: "d.txt", message: "no", code: diagnostic.Unknown, broken: true, line: "error: compat: pack p (bin/p): no"},
 		},
 		{
-			"no start, of one of many hooks", []string{"role tt", "role em"}, &diagnostic.Diagnostic{Kind: diagnostic.Pack, Pos: pos, Message: "pack p (bin/p): no", Err: errors.New("no")},
+			"no start, of one of many hooks", []string{"role tt", "role em"}, &diagnostic.Diagnostic{Kind: diagnostic.Pack, Place: diagnostic.Place{Pos: pos}, Message: "pack p (bin/p): no", Err: errors.New("no")},
 			failure{where: "d.txt", message: "no", code: diagnostic.Unknown, broken: true, line: "error: compat: pack p (bin/p): no"},
 		},
 		{
-			"document", nil, &diagnostic.Diagnostic{Kind: diagnostic.Document, Pos: at, Message: "not UTF-8"},
+			"document", nil, &diagnostic.Diagnostic{Kind: diagnostic.Document, Place: diagnostic.Place{Pos: at}, Message: "not UTF-8"},
 			failure{where: "d.txt", message: "d.txt:2:3: not UTF-8", code: diagnostic.Unknown, line: "error: d.txt:2:3: not UTF-8"},
 		},
 	}

@@ -117,7 +117,7 @@ func (p *probedPack) failure(err error) error {
 	d := &diagnostic.Diagnostic{
 		Severity: diagnostic.Error,
 		Kind:     diagnostic.Pack,
-		Pos:      cmp.Or(p.spec.Pos, pos),
+		Place:    diagnostic.Place{Pos: cmp.Or(p.spec.Pos, pos)},
 		Message:  fmt.Sprintf("pack %s (%s): %v", p.entry(), p.path, err),
 		Pack:     p.entry(),
 		Path:     p.path,

@@ -52,8 +52,7 @@ func (e *entry) diagnostic(severity diagnostic.Severity, pos diagnostic.Position
 	return &diagnostic.Diagnostic{
 		Severity: severity,
 		Kind:     diagnostic.Pack,
-		Pos:      pos,
-		Excerpt:  e.manifest.Line(pos),
+		Place:    pos.In(e.manifest.Line(pos)),
 		Message:  message,
 		Pack:     e.Spec.Name,
 		Path:     e.Spec.Path,
