@@ -24,8 +24,8 @@ const (
 
 // everyByteClass has the first and the last character of each length in UTF-8; those before and after the surrogates; one with each
 // kind of lead byte, of which ED, F0 and F4 allow fewer second bytes; and those that programs often handle wrongly: control
-// characters, NUL, a byte order mark, joiners, noncharacters and the replacement character itself.
-const everyByteClass = "a\x00\x01\t\x1f\x7f\u0080\u07ff\u0800\ud7ff\ue000\ufeff\ufffd\ufffe\uffff\U00010000\U00040000\U00080000\U000fffff\U0010ffff e\u0301 \u200d\u202e\u202c \u65e5\u672c \U0001f469\u200d\U0001f680"
+// characters, a byte order mark, joiners, noncharacters and the replacement character itself.
+const everyByteClass = "a\x01\t\x1f\x7f\u0080\u07ff\u0800\ud7ff\ue000\ufeff\ufffd\ufffe\uffff\U00010000\U00040000\U00080000\U000fffff\U0010ffff e\u0301 \u200d\u202e\u202c \u65e5\u672c \U0001f469\u200d\U0001f680"
 
 // messageSizes are sizes of texts around the limits of a message.
 var messageSizes = []int{0, 1, messageBytes - 1, messageBytes, messageBytes + 1, defaultBytes + 1}

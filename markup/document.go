@@ -63,7 +63,7 @@ func wholeFile(name string) diagnostic.Place {
 const byteOrderMark = "\uFEFF"
 
 // Parse makes a Document of the text of a file: of what stands after its front matter, if it has one, and of the
-// post that the front matter gives. A first line of three hyphens that no second one ends, or behind which a blank line comes, is text. A text of more than [MaxDocument] bytes or that isn't UTF-8, and front matter that can't be read or has
+// post that the front matter gives. A first line of three hyphens that no second one ends, or behind which a blank line comes, is text. A text of more than [MaxDocument] bytes, that isn't UTF-8 or that has a NUL, and front matter that can't be read or has
 // more than 1 MiB, are a [*diagnostic.Diagnostic].
 func Parse(name, text string) (*Document, error) {
 	if len(text) > MaxDocument {
@@ -73,13 +73,25 @@ func Parse(name, text string) (*Document, error) {
 		text = text[len(byteOrderMark):]
 	}
 	if offset := invalidUTF8(text); offset >= 0 {
-		return nil, newError(newLocator(name, text, 1).place(offset), fmt.Sprintf("the byte 0x%02x is not UTF-8", text[offset]), "convert the document to UTF-8")
+		return nil, newError(newLocator(name, text, 1).place(offset), fmt.Sprintf("the byte 0x%02x is not UTF-8", text[offset]), encodingHint(text, "convert the document to UTF-8"))
+	}
+	if offset := strings.IndexByte(text, 0); offset >= 0 {
+		return nil, newError(newLocator(name, text, 1).place(offset), "the document has a NUL character (U+0000), which HTML doesn't allow", encodingHint(text, "remove it"))
 	}
 	doc := &Document{Name: name, body: text, line: 1}
 	if err := doc.takeFrontMatter(); err != nil {
 		return nil, err
 	}
 	return doc, nil
+}
+
+// encodingHint returns a hint for a text that looks like UTF-16, with a byte order mark or without one, and otherwise for any other text.
+func encodingHint(text, otherwise string) string {
+	beginning := text[:min(len(text), 1000)]
+	if strings.HasPrefix(text, "\xff\xfe") || strings.HasPrefix(text, "\xfe\xff") || 4*strings.Count(beginning, "\x00") > len(beginning) {
+		return "it looks like UTF-16: convert it to UTF-8"
+	}
+	return otherwise
 }
 
 func tooLarge(name string) *diagnostic.Diagnostic {

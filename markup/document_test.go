@@ -76,6 +76,39 @@ func TestParseRefusesOtherEncodings(t *testing.T) {
 	}
 }
 
+// TestOtherEncodings has texts in other encodings, and texts with NUL, with the place and the hint of the error.
+func TestOtherEncodings(t *testing.T) {
+	const utf16 = "it looks like UTF-16: convert it to UTF-8"
+	wide := func(text string, low int) string {
+		var b strings.Builder
+		for _, r := range text {
+			bytes := [2]byte{}
+			bytes[low] = byte(r)
+			b.Write(bytes[:])
+		}
+		return b.String()
+	}
+	for _, test := range []struct{ name, text, pos, hint string }{
+		{"little-endian", wide("a\nb", 0), "post.txt:1:2", utf16},
+		{"big-endian", wide("a\nb", 1), "post.txt:1:1", utf16},
+		{"not UTF-8 either", wide("a\xe9b", 0), "post.txt:1:3", utf16},
+		{"a byte order mark", "\xff\xfea\x00", "post.txt:1:1", utf16},
+		{"the other one", "\xfe\xff\x00a", "post.txt:1:1", utf16},
+		{"one NUL", "text\nä\x00 text text", "post.txt:2:2", "remove it"},
+		{"in front matter", "---\nid: 7\n# \x00\n---\ntext text", "post.txt:3:3", "remove it"},
+		{"one NUL in much", wide("a", 0) + strings.Repeat("text ", 400), "post.txt:1:2", "remove it"},
+		{"Latin 1", "caf\xe9", "post.txt:1:4", "convert the document to UTF-8"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := Parse("post.txt", test.text)
+			d := diagnostic.Of(err)
+			if d == nil || d.Pos.String() != test.pos || d.Hint != test.hint {
+				t.Errorf("got %#v, want %s and hint %s", d, test.pos, test.hint)
+			}
+		})
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	for _, text := range scanSeeds {
 		f.Add(text)
@@ -97,8 +130,8 @@ func FuzzParse(f *testing.F) {
 			}
 			return
 		}
-		if !utf8.ValidString(text) {
-			t.Error("text that isn't UTF-8 was taken")
+		if !utf8.ValidString(text) || strings.Contains(text, "\x00") {
+			t.Error("text that isn't UTF-8 or has a NUL was taken")
 		}
 		for key, value := range doc.Post.Meta {
 			if !json.Valid(value) {

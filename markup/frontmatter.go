@@ -14,6 +14,7 @@ import (
 
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/hint"
+	"example.com/htmlize/internal/spelling"
 	"example.com/htmlize/internal/yamltext"
 )
 
@@ -33,6 +34,10 @@ const (
 func (d *Document) takeFrontMatter() error {
 	first, rest, ok := strings.Cut(d.body, "\n")
 	if !ok {
+		return nil
+	}
+	if strings.Trim(first, blanks) == "" {
+		d.warnBehindBlankLines()
 		return nil
 	}
 	if strings.TrimRight(first, blanks) != fence {
@@ -64,6 +69,24 @@ func (d *Document) takeFrontMatter() error {
 	}
 	d.body, d.line = body, lines+2
 	return d.readFrontMatter(block)
+}
+
+// warnBehindBlankLines warns of what would be front matter of a post if no blank line were above it.
+func (d *Document) warnBehindBlankLines() {
+	text := strings.TrimLeft(d.body, blanks+"\n")
+	first, rest, _ := strings.Cut(text, "\n")
+	if strings.TrimRight(first, blanks) != fence {
+		return
+	}
+	block, _, _, closed := cutAtFence(rest)
+	for line := range strings.Lines(block) {
+		if closed && slices.Contains(postKeys, firstKey(line)) {
+			place := newLocator(d.Name, d.body, 1).place(len(d.body) - len(text))
+			d.Warnings = append(d.Warnings, newWarning(place, "front matter begins in the first line of a document, and blank lines are above this; it is text",
+				"remove the blank lines"))
+			return
+		}
+	}
 }
 
 // warnFirstLine warns of front matter that the document's first line begins, or would begin.
@@ -104,7 +127,20 @@ func firstKey(text string) string {
 var postKeys = []string{"id", "author", "title"}
 
 // otherKeys are keys of other programs that are no slip of one of those, although they are near.
-var otherKeys = []string{"authors", "uid"}
+var otherKeys = []string{"authors", "tile"}
+
+// slipOf returns the key of a post that was probably meant by a name, and an empty text if there is none. One letter may be missing, too
+// many, wrong or in the wrong place. Id is too short for that: uid and pid are keys of other programs.
+func slipOf(name string) string {
+	const leastLetters = 4
+	for _, key := range postKeys {
+		wrong := spelling.Distance(name, key)
+		if wrong == 0 || wrong == 1 && (len(key) >= leastLetters || yamltext.LookalikeHint("the key", name) != "") {
+			return key
+		}
+	}
+	return ""
+}
 
 // cutAtFence cuts text around its first line that is a fence, and counts the lines up to there, the fence included.
 func cutAtFence(text string) (before, after string, lines int, found bool) {
@@ -202,13 +238,13 @@ func (f *frontMatter) readKey(key *yaml.Node, name string, value *yaml.Node) err
 	case "author":
 		return f.readAuthor(value)
 	case "title":
-		return f.readText(name, value, &f.document.Post.Title)
+		return f.readText(name, value, "write one value, such as title: On it; put a text that begins with [ or { in quotes", &f.document.Post.Title)
 	}
-	if suggestion := hint.DidYouMean(name, postKeys); suggestion != "" && !slices.Contains(otherKeys, name) {
+	if near := slipOf(name); near != "" && !slices.Contains(otherKeys, name) {
 		if f.slips++; f.slips <= mostTold {
 			f.document.Warnings = append(f.document.Warnings, newWarning(f.place(f.text.At(key)),
 				fmt.Sprintf("front matter has the key %q, which htmlize doesn't use", name),
-				cmp.Or(yamltext.LookalikeHint("the key", name), suggestion)))
+				cmp.Or(yamltext.LookalikeHint("the key", name), hint.Suggest(near))))
 		}
 	}
 	return f.readMeta(name, value)
@@ -230,7 +266,7 @@ func (f *frontMatter) readMeta(name string, value *yaml.Node) error {
 
 // readID takes a number as such, and anything else as it was written.
 func (f *frontMatter) readID(value *yaml.Node) error {
-	scalar, err := f.scalar(value, "id is a number or a text")
+	scalar, err := f.scalar(value, "id is a number or a text", "write one value, such as id: 7; put a text that begins with [ or { in quotes")
 	if err != nil || scalar.Tag == "!!null" {
 		return err
 	}
@@ -272,7 +308,7 @@ func (f *frontMatter) readAuthor(value *yaml.Node) error {
 	size := 0
 	for _, item := range items {
 		var name string
-		if err := f.readText("author", named(item), &name); err != nil {
+		if err := f.readText("author", named(item), "write a name, a list of names, or mappings that have the key name, as in author: {name: Joe}", &name); err != nil {
 			return err
 		}
 		if name == "" {
@@ -302,8 +338,8 @@ func named(value *yaml.Node) *yaml.Node {
 }
 
 // readText takes a scalar as it was written: an author called 007 is no number, and one called Null is somebody.
-func (f *frontMatter) readText(name string, value *yaml.Node, into *string) error {
-	scalar, err := f.scalar(value, name+" is a text")
+func (f *frontMatter) readText(name string, value *yaml.Node, hint string, into *string) error {
+	scalar, err := f.scalar(value, name+" is a text", hint)
 	if err != nil {
 		return err
 	}
@@ -313,14 +349,14 @@ func (f *frontMatter) readText(name string, value *yaml.Node, into *string) erro
 	return nil
 }
 
-// scalar returns the scalar that value is or stands for, or an error that says what is wanted instead.
-func (f *frontMatter) scalar(value *yaml.Node, wanted string) (*yaml.Node, error) {
+// scalar returns the scalar that value is or stands for, or an error that says what is wanted instead, with a hint for a list or a mapping.
+func (f *frontMatter) scalar(value *yaml.Node, wanted, hint string) (*yaml.Node, error) {
 	scalar := value
 	if value.Kind == yaml.AliasNode {
 		scalar = value.Alias
 	}
 	if scalar.Kind != yaml.ScalarNode {
-		return nil, f.nodeError(value, wanted+", and this is a list or a mapping", "")
+		return nil, f.nodeError(value, wanted+", and this is a list or a mapping", hint)
 	}
 	if yamltext.HasCustomTag(scalar) {
 		return nil, f.nodeError(value, fmt.Sprintf("%s, and this has the tag %s", wanted, scalar.Tag), "put a text that begins with ! in quotes")

@@ -218,6 +218,12 @@ func TestFrontMatterHints(t *testing.T) {
 		{"no key", "Joe\n", "write lines such as author: Joe"},
 		{"a key of another program", "name: Joe\n", ""},
 		{"too much", "x: [" + strings.Repeat("x, ", 20_000) + "]\n", "remove some of them, or shorten their values"},
+		{"letters in the wrong order", "titel: Joe\n", "did you mean title?"},
+		{"an author without a name", "author: {first: Joe}\n", "write a name, a list of names, or mappings that have the key name, as in author: {name: Joe}"},
+		{"a list of lists of authors", "author: [[Joe]]\n", "write a name, a list of names, or mappings that have the key name, as in author: {name: Joe}"},
+		{"a title that is a list", "title: [draft]\n", "write one value, such as title: On it; put a text that begins with [ or { in quotes"},
+		{"a title that is a mapping", "title: {draft: On it}\n", "write one value, such as title: On it; put a text that begins with [ or { in quotes"},
+		{"an id that is a list", "id: [7]\n", "write one value, such as id: 7; put a text that begins with [ or { in quotes"},
 		{"a key in another case", "Author: Joe\n", "did you mean author?"},
 		{"a text that begins with !", "title: !Hello world\n", "put a text that begins with ! in quotes"},
 		{"an item behind a key", "title: - x\n", `put a text that begins with "- " in quotes, or begin the list in the next line`},
@@ -237,6 +243,58 @@ func TestFrontMatterHints(t *testing.T) {
 			}
 			if got != test.want {
 				t.Errorf("got  %q\nwant %q", got, test.want)
+			}
+		})
+	}
+}
+
+// TestSlips has keys that are nearly those of a post, and keys of other programs that are no slips of them.
+func TestSlips(t *testing.T) {
+	for name, want := range map[string]string{
+		"titel": "title", "tittle": "title", "titles": "title", "Title": "title", "TITLE": "title", "autor": "author", "auhtor": "author", "author_": "author",
+		"ID": "id", "Id": "id", "id\u00a0": "id", "author\u00a0": "author",
+		"tile": "", "tiles": "", "tags": "", "authors": "", "uid": "", "pid": "", "ad": "", "it": "", "ids": "", "author_id": "", "authored": "", "coauthor": "",
+		"subtitle": "", "title_de": "", "date": "", "file": "", "time": "", "editor": "",
+	} {
+		t.Run(name, func(t *testing.T) {
+			doc, err := Parse("post.txt", fmt.Sprintf("---\n%q: x\n---\n", name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, w := range doc.Warnings {
+				got = append(got, w.Hint)
+			}
+			suggested := len(got) == 1 && (got[0] == "did you mean "+want+"?" || strings.HasPrefix(got[0], "the key has a no-break space"))
+			if want == "" && got != nil || want != "" && !suggested {
+				t.Errorf("got hints %q, want %q suggested", got, want)
+			}
+		})
+	}
+}
+
+// TestFrontMatterBehindBlankLines has documents that begin with a blank line.
+func TestFrontMatterBehindBlankLines(t *testing.T) {
+	const message = ": front matter begins in the first line of a document, and blank lines are above this; it is text"
+	for _, test := range []struct{ name, text, want string }{
+		{"a blank line", "\n---\nid: 7\n---\ntext\n", "post.txt:2:1" + message},
+		{"several", " \t\r\n\n--- \r\ntags: [a]\r\nauthor: Joe\r\n---\r\n", "post.txt:3:1" + message},
+		{"no key of a post", "\n---\ntags: [a]\n---\ntext\n", ""},
+		{"no end", "\n---\nid: 7\n\ntext\n", ""},
+		{"a text above", "text\n---\nid: 7\n---\ntext\n", ""},
+		{"rules", "\n---\n\ntext\n\n---\n", ""},
+		{"only blank lines", "\n\n", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			doc, err := Parse("post.txt", test.text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if doc.Text() != test.text {
+				t.Errorf("got text %q, want all of it", doc.Text())
+			}
+			if got := strings.Join(warningLines(doc.Warnings), "\n"); got != test.want {
+				t.Errorf("got warnings %q, want %q", got, test.want)
 			}
 		})
 	}
@@ -305,7 +363,14 @@ func TestLargeFrontMatter(t *testing.T) {
 		}
 	})
 	t.Run("slips", func(t *testing.T) {
-		doc, err := Parse("post.txt", "---\n"+keys("title", 100, "x")+keys("author", 1000, "x")+"author: Joe\n---\n")
+		slips := func(name string, n int) string {
+			var b strings.Builder
+			for i := range n {
+				fmt.Fprintf(&b, "%s%c: x\n", name, '\u4e00'+rune(i))
+			}
+			return b.String()
+		}
+		doc, err := Parse("post.txt", "---\n"+slips("title", 100)+slips("author", 1000)+"author: Joe\n---\n")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -314,7 +379,7 @@ func TestLargeFrontMatter(t *testing.T) {
 			t.Fatalf("got %d warnings, want 101", len(got))
 		}
 		want := []string{
-			`post.txt:101:1: front matter has the key "title99", which htmlize doesn't use`,
+			`post.txt:101:1: front matter has the key "title乣", which htmlize doesn't use`,
 			"post.txt:1:1: front matter has 1000 more keys that are nearly those of a post",
 		}
 		if diff := cmp.Diff(want, got[99:]); diff != "" || doc.Post.Author != "Joe" {

@@ -15,9 +15,23 @@ func Nearest(word string, names []string) (string, bool) {
 		return "", false
 	}
 	for _, name := range names {
-		if n := levenshtein.ComputeDistance(strings.ToLower(word), strings.ToLower(name)); n < distance {
+		if n := Distance(word, name); n < distance {
 			best, distance = name, n
 		}
 	}
 	return best, best != ""
+}
+
+// Distance returns how many letters of word are missing, too many or wrong, compared to name. Case is ignored, and two neighbors in the
+// wrong order are one mistake.
+func Distance(word, name string) int {
+	word, name = strings.ToLower(word), strings.ToLower(name)
+	least := levenshtein.ComputeDistance(word, name)
+	letters := []rune(word)
+	for i := 1; i < len(letters) && least > 1; i++ {
+		letters[i-1], letters[i] = letters[i], letters[i-1]
+		least = min(least, 1+levenshtein.ComputeDistance(string(letters), name))
+		letters[i-1], letters[i] = letters[i], letters[i-1]
+	}
+	return least
 }

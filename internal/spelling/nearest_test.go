@@ -14,6 +14,8 @@ func TestNearest(t *testing.T) {
 		{"plugin", "plugins"},
 		{"pat", "path"},
 		{"paths", "path"},
+		{"nmae", "name"},
+		{"evn", "env"},
 		{"timeout", ""},
 		{"x", ""},
 		{"", ""},
