@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -47,6 +48,32 @@ func TestHangsInProcess(t *testing.T) {
 		}
 		if diff := cmp.Diff([]string{"11 timeout", "34 timeout"}, got); diff != "" {
 			t.Errorf("warnings (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// TestHangsInAll counts the isolated processes for a role that hangs at all of its texts. The search for those that don't ends after
+// eight of them timed out, while three others may be running.
+func TestHangsInAll(t *testing.T) {
+	onProtocols(t, func(t *testing.T, protocols string) {
+		var isolated atomic.Int32
+		h := openHost(t, protocols+`packs:
+  - name: sometimes
+    path: sometimes
+    plugins:
+      - {name: late, hooks: [role:late], timeout: 100ms, on_error: strip}
+`, WithEvents(func(e Event) {
+			if e.Isolated && e.Kind == PackStarted {
+				isolated.Add(1)
+			}
+		}))
+		const texts = 100
+		warnings := rendersTo(t, h, strings.Repeat(":late:`hang`\n", texts), "<p>"+strings.Repeat("hang ", texts-1)+"hang</p>\n\n")
+		if got, want := len(warnings), texts; got != want {
+			t.Errorf("got %d warnings, want %d", got, want)
+		}
+		if got, most := isolated.Load(), int32(8+3); got > most {
+			t.Errorf("got %d isolated processes, want %d at most", got, most)
 		}
 	})
 }

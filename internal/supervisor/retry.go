@@ -50,7 +50,7 @@ func (p *Pack) retryTimedOut(ctx context.Context, call model.RolesCall, results 
 	var parts [][]textPlace
 	for g := range call.Groups {
 		if shared := s.sharedOf(g); len(shared) > 0 {
-			s.answered[g] = len(shared) < len(results[g])
+			s.answered[g] = slices.ContainsFunc(results[g], func(r model.Result) bool { return !isTimeout(r) })
 			parts = append(parts, shared)
 		}
 	}
@@ -146,7 +146,7 @@ func (s *timeoutSearch) count(part []textPlace, crash *launch.Error) {
 	}
 	timedOut := 0
 	for _, at := range part {
-		if err := s.results[at.group][at.index].Err; err != nil && err.Code == diagnostic.Timeout {
+		if isTimeout(s.results[at.group][at.index]) {
 			timedOut++
 		}
 	}
@@ -157,6 +157,8 @@ func (s *timeoutSearch) count(part []textPlace, crash *launch.Error) {
 		s.answered[group] = true
 	}
 }
+
+func isTimeout(r model.Result) bool { return r.Err != nil && r.Err.Code == diagnostic.Timeout }
 
 // giveUp ends the search in the part's role.
 func (s *timeoutSearch) giveUp(part []textPlace) {
