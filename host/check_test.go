@@ -25,7 +25,7 @@ func TestCheck(t *testing.T) {
 		{
 			name:     "a pack that is missing and may have a sanitizer",
 			manifest: "packs:\n  - {name: gone, path: no/such/file, plugins: [{name: x, hooks: [contents]}]}\n",
-			want:     []string{"manifest.yaml:3:5: pack gone (no/such/file): there is no such file"},
+			want:     []string{"manifest.yaml:3:24: pack gone (no/such/file): there is no such file"},
 		},
 		{name: "the sanitizer comes last", manifest: oneLetters(markA + sanitize)},
 		{
@@ -50,7 +50,7 @@ func TestCheck(t *testing.T) {
 			manifest: "packs:\n  - {name: gone, path: no/such/file, plugins: [{name: tt, hooks: [role:tt]}]}\n  - {name: numbers, path: numbers, plugins: [{name: odd, hooks: [role:even]}]}\n",
 			want: []string{
 				unsafe,
-				"manifest.yaml:3:5: pack gone (no/such/file): there is no such file",
+				"manifest.yaml:3:24: pack gone (no/such/file): there is no such file",
 				"manifest.yaml:4:66: pack numbers (./numbers): the manifest binds plugin odd to the hook role:even, and the plugin has role:odd",
 			},
 		},
@@ -81,7 +81,7 @@ func TestCheck(t *testing.T) {
 func TestPacksThatAreLinked(t *testing.T) {
 	h := newHost(t, twoPacks)
 	got, err := h.Packs(t.Context())
-	want := []string{"manifest.yaml:15:5: pack unneeded (no/such/file): there is no such file"}
+	want := []string{"manifest.yaml:16:11: pack unneeded (no/such/file): there is no such file"}
 	if diff := cmp.Diff(want, errorLines(err)); diff != "" {
 		t.Errorf("errors (-want +got):\n%s", diff)
 	}

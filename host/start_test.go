@@ -202,9 +202,9 @@ func TestStartsThatFail(t *testing.T) {
 `, WithLinked("second", model.Link(refusing)))
 	_, err := h.Render(t.Context(), parse(t, ":double:`x` :a:`y` :double:`z`"), RenderOptions{})
 	want := []string{
-		"manifest.yaml:3:5: pack first (no/such/file): there is no such file",
+		"manifest.yaml:4:11: pack first (no/such/file): there is no such file",
 		"manifest.yaml:6:5: pack second (./numbers): not today",
-		"manifest.yaml:9:5: pack third (no/such/file): there is no such file",
+		"manifest.yaml:10:11: pack third (no/such/file): there is no such file",
 	}
 	if diff := cmp.Diff(want, errorLines(err)); diff != "" {
 		t.Errorf("errors (-want +got):\n%s", diff)

@@ -97,18 +97,16 @@ func (d *decoder) textKey(key value) (string, bool) {
 	return text, ok
 }
 
-// items returns the items of the list v. Noun names it in messages, as in "a list of hooks".
-func (d *decoder) items(v value, noun string) ([]value, bool) {
+// items returns the items of the list v. Noun names it in messages, as in "a list of hooks", and hint says what to write in place of
+// something else.
+func (d *decoder) items(v value, noun, hint string) ([]value, bool) {
 	if !v.isList() {
-		hint := ""
 		first := v
 		if v.isMap() && len(v.node.Content) > 0 {
 			first = d.child(v, v.node.Content[0])
 		}
 		if text, ok := first.text(); ok && strings.HasPrefix(text, "-") {
 			hint = "write a space behind the hyphen of an item"
-		} else if text, ok := v.text(); ok && !v.isLong() {
-			hint = fmt.Sprintf("write [%s]", text)
 		}
 		d.unexpected(v, noun, hint)
 		return nil, false

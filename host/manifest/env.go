@@ -1,13 +1,17 @@
 package manifest
 
-import "strings"
+import (
+	"cmp"
+	"fmt"
+	"strings"
+)
 
 // reservedPrefixes are those of variables between host and pack. Case doesn't matter, as it doesn't on Windows.
 var reservedPrefixes = []string{"PLUGIN_", "HTMLIZE_"}
 
 // env reads the names of the variables that a pack may see.
 func (d *decoder) env(v value) []string {
-	items, _ := d.items(v, "a list of names of environment variables")
+	items, _ := d.items(v, "a list of names of environment variables", d.envHint(v))
 	var names []string
 	known := seen{}
 	for _, item := range items {
@@ -17,6 +21,16 @@ func (d *decoder) env(v value) []string {
 		}
 	}
 	return names
+}
+
+// envHint says how to write a list of variables in place of something else, such as a map of names to values.
+func (d *decoder) envHint(v value) string {
+	if v.isMap() && len(v.node.Content) > 0 {
+		if name, ok := d.child(v, v.node.Content[0]).text(); ok {
+			return fmt.Sprintf("list only the names, as in [%s]; the values come from the host's environment", clip(name))
+		}
+	}
+	return cmp.Or(v.listHint(), "list the names, as in [LANG]")
 }
 
 func (d *decoder) checkEnv(v value, name string) bool {

@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"cmp"
+	"fmt"
 	"strings"
 
 	"example.com/htmlize/diagnostic"
@@ -28,7 +29,7 @@ func (h Hook) String() string {
 
 // hooks reads the hooks that a plugin is bound to. It returns false if any of them is wrong.
 func (d *decoder) hooks(v value) (hooks []Hook, ok bool) {
-	items, ok := d.items(v, "a list of hooks")
+	items, ok := d.items(v, "a list of hooks", hooksHint(v))
 	if ok && len(items) == 0 {
 		d.problem(v.pos, `list what the plugin is bound to, as in [role:tt] or [contents]`, "the plugin has no hooks")
 		ok = false
@@ -58,12 +59,28 @@ func (d *decoder) hooks(v value) (hooks []Hook, ok bool) {
 	return hooks, ok
 }
 
+// hooksHint says how to write a list of hooks in place of something else.
+func hooksHint(v value) string {
+	if role, ok := spacedRole(v); ok {
+		return fmt.Sprintf("write [role:%s]", role)
+	}
+	return cmp.Or(v.listHint(), "list the hooks, as in [role:tt] or [contents]")
+}
+
 // hookHint returns a hint for a hook that isn't a text, such as "role: tt" with a space, which is a map.
 func hookHint(v value) string {
-	if v.isMap() && len(v.node.Content) == 2 && v.node.Content[0].Value == "role" && v.node.Content[1].Value != "" {
-		return "leave out the space: role:" + clip(v.node.Content[1].Value)
+	if role, ok := spacedRole(v); ok {
+		return "leave out the space: role:" + role
 	}
 	return "a hook is role:NAME or contents"
+}
+
+// spacedRole returns the role of a hook with a space, as in "role: tt", which is a map.
+func spacedRole(v value) (string, bool) {
+	if !v.isMap() || len(v.node.Content) != 2 || v.node.Content[0].Value != "role" || v.node.Content[1].Value == "" {
+		return "", false
+	}
+	return clip(v.node.Content[1].Value), true
 }
 
 // misspeltHookHint suggests the hook that text was probably meant to be.

@@ -25,6 +25,8 @@ type Pack struct {
 	// Path is the executable: absolute, or relative to the working directory as the manifest's file name is. It always has a
 	// separator, so it is never looked up in PATH.
 	Path string
+	// PathPos is the place of the value of "path".
+	PathPos diagnostic.Position
 	// Version is what the pack's own version has to satisfy.
 	Version Constraint
 	// Protocols narrows what may be negotiated with this pack.
@@ -46,7 +48,7 @@ func (d *decoder) packs(v value) []Pack {
 		d.unexpected(v, "a list of packs", "list the packs, or write packs: [] for none")
 		return nil
 	}
-	items, _ := d.items(v, "a list of packs")
+	items, _ := d.items(v, "a list of packs", "begin each pack with a hyphen, as in - name: core")
 	packs := make([]Pack, 0, len(items))
 	names := seen{}
 	for _, item := range items {
@@ -61,7 +63,7 @@ func (d *decoder) pack(v value, names seen) Pack {
 		"name": func(v value) { p.Name = d.name(v, "the pack", names) },
 		"path": func(v value) {
 			if path, ok := d.path(v, "the path of an executable"); ok {
-				p.Path = withSeparator(path)
+				p.Path, p.PathPos = withSeparator(path), v.pos
 			}
 		},
 		"version":       d.constraint(&p.Version),

@@ -63,7 +63,7 @@ var (
 
 // plugins reads the list of plugins of one pack.
 func (d *decoder) plugins(v value) []Plugin {
-	items, ok := d.items(v, "a list of plugins")
+	items, ok := d.items(v, "a list of plugins", "begin each plugin with a hyphen, as in - name: tt")
 	if ok && len(items) == 0 {
 		d.problem(v.pos, "list the plugins that the manifest binds, or remove the pack", "the pack has no plugins")
 	}

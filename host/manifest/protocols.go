@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"example.com/htmlize/diagnostic"
+	"example.com/htmlize/internal/yamltext"
 )
 
 // Protocols is a list of allowed protocols, for the whole manifest or for one pack.
@@ -21,7 +22,7 @@ type Protocols struct {
 // protocolList reads a list of protocols.
 func (d *decoder) protocolList(target *Protocols) func(value) {
 	return func(v value) {
-		items, ok := d.items(v, "a list of whole numbers")
+		items, ok := d.items(v, "a list of whole numbers", protocolsHint(v))
 		if !ok {
 			return
 		}
@@ -50,6 +51,18 @@ func (d *decoder) protocolList(target *Protocols) func(value) {
 			*target = Protocols{Pos: v.pos, Numbers: numbers}
 		}
 	}
+}
+
+// protocolsHint says how to write a list of protocols in place of something else.
+func protocolsHint(v value) string {
+	n, ok := v.number()
+	if !ok {
+		n, ok = yamltext.QuotedInteger(v.node)
+	}
+	if ok && n >= 1 {
+		return fmt.Sprintf("write [%d]", n)
+	}
+	return "list the numbers, as in [1, 2]"
 }
 
 // checkProtocols reports every list that leaves a pack without an allowed protocol.

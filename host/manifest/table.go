@@ -4,8 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
+	"strings"
 
 	"example.com/htmlize/diagnostic"
+	"example.com/htmlize/internal/model"
 )
 
 // Table is a data table in which packs can look up texts through the host.
@@ -30,7 +33,7 @@ type tableFile struct {
 // data reads the names of the tables and of their files.
 func (d *decoder) data(v value) []tableFile {
 	if !v.isMap() {
-		d.unexpected(v, "a map of table names to files", "")
+		d.unexpected(v, "a map of table names to files", d.tableHint(v))
 		return nil
 	}
 	var files []tableFile
@@ -42,6 +45,23 @@ func (d *decoder) data(v value) []tableFile {
 		}
 	}
 	return files
+}
+
+// tableHint returns a hint for a file, or a list of files, without the name of a table.
+func (d *decoder) tableHint(v value) string {
+	if v.isList() && len(v.node.Content) > 0 {
+		v = d.child(v, v.node.Content[0])
+	}
+	file, ok := v.text()
+	if !ok || v.isLong() {
+		return "give each table a name, as in glossary: glossary.yaml"
+	}
+	base := filepath.Base(filepath.FromSlash(file))
+	name := strings.TrimSuffix(base, filepath.Ext(base))
+	if !model.IsRoleName(name) {
+		name = "glossary"
+	}
+	return fmt.Sprintf("give each table a name, as in %s: %s", name, file)
 }
 
 // tables reads the files. It returns the number of problems inside them, and the first ones. A file that can't be read is a problem of

@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -108,6 +109,14 @@ func (v value) quoteHint() string {
 		return "a text that begins with ! must be in quotes"
 	case v.isNumber(), v.isBool(), v.isMerge():
 		return "put it in quotes: " + quote(v.node.Value)
+	}
+	return ""
+}
+
+// listHint returns a hint for the only item of a list that was written without brackets, and an empty text for anything else.
+func (v value) listHint() string {
+	if text, ok := v.text(); ok && !v.isLong() {
+		return fmt.Sprintf("write [%s]", text)
 	}
 	return ""
 }

@@ -3,6 +3,7 @@ package supervisor
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,8 +31,15 @@ func (e *entry) pluginNames() []string {
 	return names
 }
 
-// packError makes err, which is about the whole pack, a diagnostic at pos.
+// ofFile are the codes of errors about the pack's file.
+var ofFile = []diagnostic.Code{diagnostic.NotFound, diagnostic.NotExecutable, diagnostic.WrongPlatform, diagnostic.NoInterpreter, diagnostic.NoExec}
+
+// packError makes err, which is about the whole pack, a diagnostic at pos. If pos is the pack's entry and err is about the pack's file, the
+// diagnostic is at the path.
 func (e *entry) packError(pos diagnostic.Position, code diagnostic.Code, err error) *diagnostic.Diagnostic {
+	if failed, ok := errors.AsType[*launch.Error](err); ok && pos == e.Spec.Pos && slices.Contains(ofFile, failed.Reason) {
+		pos = e.Spec.PathPos
+	}
 	d := e.diagnostic(diagnostic.Error, pos, fmt.Sprintf("pack %s (%s): %v", e.Spec.Name, e.Spec.Path, err))
 	d.Code, d.Err = code, err
 	if failed, ok := errors.AsType[*launch.Error](err); ok {
