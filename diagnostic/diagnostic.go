@@ -39,6 +39,9 @@ type Diagnostic struct {
 
 	// Code is the reason.
 	Code Code `json:"code,omitempty"`
+	// Location is where in the plugin's code a panic was: "plugins/abbrev.go:42 in expand". It is empty where the pack doesn't report it.
+	// Protocol 1 doesn't carry it.
+	Location string `json:"location,omitempty"`
 	// Output has the last lines that the pack's process wrote to stderr, oldest first, without log records below level info.
 	Output []string `json:"output,omitempty"`
 	// Protocols and Upgrade are of [Incompatible]: the protocols of both sides, and what has to change.

@@ -90,6 +90,7 @@ func (b binding) failure(kind diagnostic.Kind, place diagnostic.Place, err *mode
 		Protocol: protocol,
 		Binding:  b.hook.Pos,
 		Code:     model.CodeOf(err),
+		Location: err.Location,
 		Err:      err,
 	}
 	// The process exited, or was killed because it hung.

@@ -8,6 +8,7 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -98,7 +99,7 @@ var letters = pack.Pack{
 			return "", fmt.Errorf("no %q here", c.Text)
 		}),
 		pack.Role("silent", func(context.Context, pack.RoleCall) (pack.HTML, error) { return "", errors.New("") }),
-		pack.Role("panics", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) { panic("no such " + c.Text) }),
+		pack.Role("panics", panics),
 		pack.Role("binary", func(context.Context, pack.RoleCall) (pack.HTML, error) { return "a\xff", nil }),
 		pack.Role("dies", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
 			if strings.HasPrefix(c.Text, "now") {
@@ -238,6 +239,13 @@ func errorLines(err error) []string {
 	}
 	return lines
 }
+
+func panics(_ context.Context, c pack.RoleCall) (pack.HTML, error) { panic("no such " + c.Text) }
+
+// withoutLines returns a stack with N in the place of the line numbers.
+func withoutLines(stack string) string { return lineNumber.ReplaceAllString(stack, ":N ") }
+
+var lineNumber = regexp.MustCompile(`:\d+ `)
 
 // checkExcerpts checks that each diagnostic with a line has what that line is in the document.
 func checkExcerpts(t *testing.T, text string, all diagnostic.List) {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"runtime/debug"
 	"time"
 
 	"example.com/htmlize/diagnostic"
@@ -39,11 +38,14 @@ func resultOf(ctx context.Context, html HTML, err error, timeout time.Duration) 
 	return model.Result{HTML: string(html)}
 }
 
-// panicError returns the error of a panic in a plugin's code, for the host. The stack goes only to the log.
+// panicError returns the error of a panic in a plugin's code, for the host. Only the log has the whole stack. The deferred function that
+// recovers the panic calls panicError.
 func panicError(ctx context.Context, logger *slog.Logger, v any) *model.Error {
-	text := fmt.Sprint(v)
-	logger.ErrorContext(ctx, "panic in a plugin", slog.String("panic", text), slog.String("stack", string(debug.Stack())))
-	return model.ErrorToSend(diagnostic.Panic, "panic: "+text)
+	text, stack := fmt.Sprint(v), panicStack()
+	logger.ErrorContext(ctx, "panic in a plugin", slog.String("panic", text), slog.String("stack", stackText(stack)))
+	err := model.ErrorToSend(diagnostic.Panic, "panic: "+text)
+	err.SetLocation(panicLocation(stack))
+	return err
 }
 
 // pluginError returns an error that a plugin returned as one for the host. An error that the host returned through [Services] keeps its

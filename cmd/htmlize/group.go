@@ -18,13 +18,14 @@ func groupDiagnostics(diagnostics diagnostic.List) []*diagnosticGroup {
 	type same struct {
 		severity      diagnostic.Severity
 		file, message string
+		location      string
 	}
 	var all []*diagnosticGroup
 	first := make(map[same]*diagnosticGroup)
 	for _, d := range diagnostics {
 		a := &diagnosticGroup{Diagnostic: d}
 		if ofDocument := d.Kind == diagnostic.Document || d.Kind == diagnostic.Role; ofDocument && d.Pos.Line > 0 {
-			key := same{d.Severity, d.Pos.File, d.Message}
+			key := same{d.Severity, d.Pos.File, d.Message, d.Location}
 			if earlier, ok := first[key]; ok {
 				earlier.further = append(earlier.further, d.Pos)
 				continue

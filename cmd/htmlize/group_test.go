@@ -14,6 +14,11 @@ func TestGather(t *testing.T) {
 			Kind: diagnostic.Document, Place: diagnostic.Place{Pos: diagnostic.Position{File: file, Line: line, Col: 1}}, Message: "no plugin is bound to role " + role,
 		}
 	}
+	panicAt := func(location string, line int) *diagnostic.Diagnostic {
+		return &diagnostic.Diagnostic{
+			Kind: diagnostic.Role, Place: diagnostic.Place{Pos: diagnostic.Position{File: "a", Line: line, Col: 1}}, Message: "panic: no", Location: location,
+		}
+	}
 	for _, test := range []struct {
 		name string
 		errs diagnostic.List
@@ -40,6 +45,11 @@ func TestGather(t *testing.T) {
 		{
 			"two documents", diagnostic.List{unbound("a", "x", 1), unbound("b", "x", 1)},
 			[]string{"a:1:1: no plugin is bound to role x", "b:1:1: no plugin is bound to role x"},
+		},
+		{
+			"panics at two places of the code",
+			diagnostic.List{panicAt("a.go:1 in f", 1), panicAt("a.go:2 in f", 2), panicAt("a.go:1 in f", 3)},
+			[]string{"a:1:1: panic: no (and at 3:1)", "a:2:1: panic: no"},
 		},
 		{
 			"without a line", diagnostic.List{{Kind: diagnostic.Document, Message: "x"}, {Kind: diagnostic.Document, Message: "x"}},

@@ -13,7 +13,7 @@ import (
 // The rules for stderr:
 //
 //   - an error is a line "error: …", and a warning a line "warning: …"; a line "hint: …" that says what to do may follow;
-//   - the details of an error (the line of the document or the manifest, the last output of a pack) follow it, indented;
+//   - the details of an error (the line of the document or the manifest, where a plugin panicked, the last output of a pack) follow it, indented;
 //   - each hint is given once, and so is the last output of a pack in calls of one hook;
 //   - text from documents, manifests and packs can't look like such a line, and can't control the terminal;
 //   - the same message for many places of a document is one line, with the first of the places;
@@ -61,6 +61,9 @@ func (r *reporter) print(a *diagnosticGroup) {
 			caret = line + r.colors.caret.Sprint("^")
 		}
 		fmt.Fprintln(r.out, caret)
+	}
+	if a.Location != "" {
+		fmt.Fprintf(r.out, "  the panic is at %s\n", printable(a.Location))
 	}
 	fmt.Fprint(r.out, r.lastOutput(a.Diagnostic))
 	if a.Hint == "" || r.hintsGiven[a.Hint] {

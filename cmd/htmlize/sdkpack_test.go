@@ -66,9 +66,7 @@ var faulty = pack.Pack{
 		pack.Role("fails", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
 			return "", fmt.Errorf("%q is none of ours", c.Text)
 		}),
-		pack.Role("panics", func(context.Context, pack.RoleCall) (pack.HTML, error) {
-			panic("no such case")
-		}),
+		pack.Role("panics", panics),
 		pack.Role("not-utf8", func(context.Context, pack.RoleCall) (pack.HTML, error) {
 			return "\xff", nil
 		}),
@@ -197,9 +195,7 @@ var broken = pack.Pack{
 			os.Exit(7)
 			return "", nil
 		}),
-		pack.Role("panics", func(context.Context, pack.RoleCall) (pack.HTML, error) {
-			panic("no such case")
-		}),
+		pack.Role("panics", panics),
 		pack.Role("not-utf8", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
 			if c.Text == "42" {
 				return "\xff", nil

@@ -15,6 +15,9 @@ import (
 type Error struct {
 	Code    diagnostic.Code
 	Message string
+	// Location is where in the plugin's code a panic was: "plugins/abbrev.go:42 in expand". It is empty where that isn't known. Protocol 1
+	// doesn't carry it. [Error.SetLocation] sets it.
+	Location string
 	// Err is the cause, if this side knows it. No protocol carries it.
 	Err error
 }
@@ -38,17 +41,31 @@ func ConfigMessage(plugin string) string { return "config of plugin " + plugin +
 // and a call doesn't end where those are larger than the other side accepts. (The smallest limit in use is 16 KiB.)
 const MaxMessage = 4 << 10
 
+// maxLocation is how many bytes an error's location may have.
+const maxLocation = 512
+
+// MaxError is more than the bytes of an error's message and location together.
+const MaxError = MaxMessage + maxLocation + 2*len("…")
+
 // ErrorToSend returns an Error whose message every protocol can carry. It isn't empty, as that is no error on protocol 1. It is UTF-8, as
 // protocol 2 carries nothing else. It is cut after [MaxMessage] bytes.
 func ErrorToSend(code diagnostic.Code, message string) *Error {
-	if len(message) > MaxMessage {
-		end := MaxMessage
-		for end > 0 && !utf8.RuneStart(message[end]) {
+	return &Error{Code: code, Message: cmp.Or(textToSend(message, MaxMessage), "an error without a text")}
+}
+
+// SetLocation sets the location, which becomes UTF-8 and is cut after 512 bytes.
+func (e *Error) SetLocation(location string) { e.Location = textToSend(location, maxLocation) }
+
+// textToSend returns text as UTF-8, cut after size bytes.
+func textToSend(text string, size int) string {
+	if len(text) > size {
+		end := size
+		for end > 0 && !utf8.RuneStart(text[end]) {
 			end--
 		}
-		message = message[:end] + "…"
+		text = text[:end] + "…"
 	}
-	return &Error{Code: code, Message: cmp.Or(strings.ToValidUTF8(message, "\uFFFD"), "an error without a text")}
+	return strings.ToValidUTF8(text, "\uFFFD")
 }
 
 // CodeNoAnswer is a deadline at which the pack didn't answer: its plugin is slow, or the whole process hangs. Only the host uses this code.

@@ -48,6 +48,7 @@ func TestEveryField(t *testing.T) {
 		"Roles.Post.Meta":                   map[string]json.RawMessage(nil),
 		"Roles.Groups.Timeout":              time.Duration(0),
 		"Results.Err.Code":                  diagnostic.Unknown,
+		"Results.Err.Location":              "",
 		"Contents.Stage":                    htmlize.Stage(""),
 		"Contents.Post.IDText":              "",
 		"Contents.Post.Title":               "",

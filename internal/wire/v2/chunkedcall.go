@@ -19,7 +19,7 @@ const (
 	// responseOverhead is more than what a response has besides its results and resultOverhead for each of them.
 	responseOverhead = 64 << 10
 	// resultOverhead is more than what a response has for each text besides its HTML: the error's message, among others.
-	resultOverhead = 64 + model.MaxMessage
+	resultOverhead = 64 + model.MaxError
 )
 
 // chunkedCall is a call of ProcessRoles in several messages.

@@ -183,11 +183,14 @@ func resultsFromWire(r *RoleGroupResult, n int) ([]model.Result, error) {
 
 func errorToWire(e *model.Error) *Error {
 	sent := model.ErrorToSend(e.Code, e.Message)
-	return &Error{Code: codeToWire(sent.Code), Message: sent.Message}
+	sent.SetLocation(e.Location)
+	return &Error{Code: codeToWire(sent.Code), Message: sent.Message, Location: sent.Location}
 }
 
 func errorFromWire(e *Error) *model.Error {
-	return model.ErrorToSend(codeFromWire(e.GetCode()), e.GetMessage())
+	reported := model.ErrorToSend(codeFromWire(e.GetCode()), e.GetMessage())
+	reported.SetLocation(e.GetLocation())
+	return reported
 }
 
 var codePairs = []struct {

@@ -1191,9 +1191,11 @@ func (x *TextError) GetError() *Error {
 // Error is an error that a pack or a host reports. An error of a single text is in the response. An error of a whole call is among the
 // details of the gRPC status.
 type Error struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Code          Code                   `protobuf:"varint,1,opt,name=code,proto3,enum=htmlize.pack.v2.Code" json:"code,omitempty"`
-	Message       string                 `protobuf:"bytes,2,opt,name=message,proto3" json:"message,omitempty"`
+	state   protoimpl.MessageState `protogen:"open.v1"`
+	Code    Code                   `protobuf:"varint,1,opt,name=code,proto3,enum=htmlize.pack.v2.Code" json:"code,omitempty"`
+	Message string                 `protobuf:"bytes,2,opt,name=message,proto3" json:"message,omitempty"`
+	// Where in the plugin's code it panicked: "plugins/abbrev.go:42 in expand". May be empty.
+	Location      string `protobuf:"bytes,3,opt,name=location,proto3" json:"location,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1238,6 +1240,13 @@ func (x *Error) GetCode() Code {
 func (x *Error) GetMessage() string {
 	if x != nil {
 		return x.Message
+	}
+	return ""
+}
+
+func (x *Error) GetLocation() string {
+	if x != nil {
+		return x.Location
 	}
 	return ""
 }
@@ -1645,10 +1654,11 @@ const file_internal_wire_v2_pack_proto_rawDesc = "" +
 	"\x05error\x18\x03 \x01(\v2\x16.htmlize.pack.v2.ErrorR\x05error\"O\n" +
 	"\tTextError\x12\x14\n" +
 	"\x05index\x18\x01 \x01(\rR\x05index\x12,\n" +
-	"\x05error\x18\x02 \x01(\v2\x16.htmlize.pack.v2.ErrorR\x05error\"L\n" +
+	"\x05error\x18\x02 \x01(\v2\x16.htmlize.pack.v2.ErrorR\x05error\"h\n" +
 	"\x05Error\x12)\n" +
 	"\x04code\x18\x01 \x01(\x0e2\x15.htmlize.pack.v2.CodeR\x04code\x12\x18\n" +
-	"\amessage\x18\x02 \x01(\tR\amessage\"\xd2\x01\n" +
+	"\amessage\x18\x02 \x01(\tR\amessage\x12\x1a\n" +
+	"\blocation\x18\x03 \x01(\tR\blocation\"\xd2\x01\n" +
 	"\x16ProcessContentsRequest\x12)\n" +
 	"\x04post\x18\x01 \x01(\v2\x15.htmlize.pack.v2.PostR\x04post\x12\x16\n" +
 	"\x06plugin\x18\x02 \x01(\tR\x06plugin\x12,\n" +
