@@ -61,7 +61,7 @@ var mayImport = []rule{
 	{"cmd/htmlize", []string{"host", "host/manifest", "internal/compat", "internal/descriptors", "internal/gc", "internal/hint", "internal/librarylog", "internal/outfile", "internal/syserror", "markup"}},
 
 	{"pack", []string{"internal/cookie", "internal/gc", "internal/librarylog", "internal/stdout", "internal/wire", "internal/model"}},
-	{"pack/packtest", []string{"pack", "internal/launch", "internal/librarylog", "internal/wire", "internal/model"}},
+	{"pack/packtest", []string{"pack", "internal/hint", "internal/launch", "internal/librarylog", "internal/wire", "internal/model"}},
 	{"packs/...", []string{"pack", "packs/..."}},
 
 	{"bench/...", []string{"host", "host/manifest", "pack", "bench/...", "markup"}},

@@ -6,8 +6,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
+	"strings"
 	"testing"
 
+	"example.com/htmlize/internal/hint"
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/pack"
 )
@@ -72,7 +76,12 @@ func Run(t *testing.T, p pack.Pack, cases []Case) {
 					connected := connection.connect(t.Context(), t)
 					packs[key] = configured{connected, c.configure(t.Context(), connected, plugin)}
 				}
-				t.Run(c.name(), func(t *testing.T) { c.run(t, packs[key], plugin) })
+				t.Run(c.name(), func(t *testing.T) {
+					if unknown := c.unknown(p); unknown != "" {
+						t.Fatal(unknown)
+					}
+					c.run(t, packs[key], plugin)
+				})
 			}
 		})
 	}
@@ -110,6 +119,40 @@ func (c Case) plugin(p pack.Pack) string {
 		}
 	}
 	return c.Plugin
+}
+
+// unknown says what is wrong with a case for a role or a contents hook that the pack doesn't have, and which ones it has. It is empty for
+// any other case, and for one that names a plugin and a role, as that may be about the error.
+func (c Case) unknown(p pack.Pack) string {
+	if c.Role != "" && c.Plugin != "" {
+		return ""
+	}
+	var names []string
+	for _, plugin := range p.Plugins {
+		if c.Role != "" {
+			names = append(names, slices.Collect(maps.Keys(plugin.Roles))...)
+		} else if plugin.Contents != nil {
+			names = append(names, plugin.Name)
+		}
+	}
+	slices.Sort(names)
+	kind, name := "plugin with a contents hook", c.Plugin
+	if c.Role != "" {
+		kind, name = "role", c.Role
+	}
+	switch {
+	case name == "":
+		return "the case has no Role, and no Plugin with a contents hook"
+	case slices.Contains(names, name):
+		return ""
+	case len(names) == 0:
+		return fmt.Sprintf("pack %s has no %s %q, and no other", p.Name, kind, name)
+	}
+	unknown := fmt.Sprintf("pack %s has no %s %q; it has %s", p.Name, kind, name, strings.Join(names, ", "))
+	if suggestion := hint.DidYouMean(name, names); suggestion != "" {
+		unknown += "; " + suggestion
+	}
+	return unknown
 }
 
 // exceedsProtocol1 reports whether the case has something that protocol 1 doesn't carry.

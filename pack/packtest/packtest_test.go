@@ -88,6 +88,9 @@ func TestFailingCases(t *testing.T) {
 		{Name: "no error", Role: "tt", Text: "", Want: "<tt></tt>"},
 		{Name: "unexpected success", Role: "tt", Text: "a", WantErr: "want a text"},
 		{Name: "another error", Role: "tt", Text: "", WantErr: "want another text"},
+		{Name: "unknown role", Role: "ttt", Text: "a", Want: "<tt>a</tt>"},
+		{Name: "unknown plugin", Plugin: "sing", Contents: "a", Want: "a"},
+		{Name: "no hook", Text: "a", Want: "a"},
 		// Protocol 1 carries no stage, so this one fails only there.
 		{Name: "stage", Plugin: "stage", Contents: "x", Stage: pack.AfterRoles, Want: "after-roles"},
 	})
@@ -107,17 +110,23 @@ func TestRunFails(t *testing.T) {
 	}
 	want := []string{
 		"PASS linked/true", "FAIL linked/other_HTML", "FAIL linked/no_error", "FAIL linked/unexpected_success",
-		"FAIL linked/another_error", "PASS linked/stage",
+		"FAIL linked/another_error", "FAIL linked/unknown_role", "FAIL linked/unknown_plugin", "FAIL linked/no_hook",
+		"PASS linked/stage",
 		"PASS protocol_1/true", "FAIL protocol_1/other_HTML", "FAIL protocol_1/no_error", "FAIL protocol_1/unexpected_success",
-		"FAIL protocol_1/another_error", "FAIL protocol_1/stage",
+		"FAIL protocol_1/another_error", "FAIL protocol_1/unknown_role", "FAIL protocol_1/unknown_plugin", "FAIL protocol_1/no_hook",
+		"FAIL protocol_1/stage",
 		"PASS protocol_2/true", "FAIL protocol_2/other_HTML", "FAIL protocol_2/no_error", "FAIL protocol_2/unexpected_success",
-		"FAIL protocol_2/another_error", "PASS protocol_2/stage",
+		"FAIL protocol_2/another_error", "FAIL protocol_2/unknown_role", "FAIL protocol_2/unknown_plugin", "FAIL protocol_2/no_hook",
+		"PASS protocol_2/stage",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 	for _, text := range []string{
 		"got  \"<tt>a</tt>\"\n", "want \"<tt>b</tt>\"\n", `got error "want a text", want ""`, `got error "", want "want a text"`,
+		`pack sample has no role "ttt"; it has front, term, tt; did you mean tt?`,
+		`pack sample has no plugin with a contents hook "sing"; it has sign, stage; did you mean sign?`,
+		"the case has no Role, and no Plugin with a contents hook",
 	} {
 		if !strings.Contains(string(out), text) {
 			t.Errorf("the output lacks %q:\n%s", text, out)

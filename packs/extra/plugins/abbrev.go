@@ -17,7 +17,7 @@ type abbrevConfig struct {
 func abbrev(ctx context.Context, call pack.RoleCall) (pack.HTML, error) {
 	short, expansion := splitExpansion(call.Text)
 	if short == "" {
-		return "", fmt.Errorf(`want an abbreviation, as in "HTML (HyperText Markup Language)", found %q`, call.Text)
+		return "", fmt.Errorf(`want an abbreviation, as in "HTML (HyperText Markup Language)", found %s`, found(call.Text))
 	}
 	if table := call.Config.(abbrevConfig).Glossary; expansion == "" && table != "" {
 		value, _, err := call.Lookup(ctx, table, short)

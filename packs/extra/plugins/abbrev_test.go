@@ -1,6 +1,7 @@
 package plugins_test
 
 import (
+	"strings"
 	"testing"
 
 	"example.com/htmlize/pack/packtest"
@@ -41,8 +42,12 @@ func TestAbbrev(t *testing.T) {
 		{Name: "empty expansion", Role: "abbr", Text: "A ()", Want: `<abbr>A</abbr>`},
 		{Name: "blank expansion", Role: "abbr", Text: "A ( )", Want: `<abbr>A</abbr>`},
 
-		{Role: "abbr", Text: "", WantErr: `want an abbreviation, as in "HTML (HyperText Markup Language)", found ""`},
-		{Role: "abbr", Text: "  ", WantErr: `want an abbreviation, as in "HTML (HyperText Markup Language)", found "  "`},
+		{Role: "abbr", Text: "", WantErr: `want an abbreviation, as in "HTML (HyperText Markup Language)", found an empty text`},
+		{Role: "abbr", Text: "  ", WantErr: `want an abbreviation, as in "HTML (HyperText Markup Language)", found only white space`},
+		{
+			Name: "long", Role: "abbr", Text: "(" + strings.Repeat("é", 1000) + ")",
+			WantErr: `want an abbreviation, as in "HTML (HyperText Markup Language)", found "(` + strings.Repeat("é", 59) + `…"`,
+		},
 		{Role: "abbr", Text: "()", WantErr: `want an abbreviation, as in "HTML (HyperText Markup Language)", found "()"`},
 		{
 			Role: "abbrev", Text: "(only expansion)",
@@ -65,7 +70,7 @@ func TestAbbrevGlossary(t *testing.T) {
 		{Name: "unknown", Text: "CSS", Want: `<abbr>CSS</abbr>`},
 		{Name: "case matters", Text: "html", Want: `<abbr>html</abbr>`},
 		{Name: "empty in the table", Text: "EMPTY", Want: `<abbr>EMPTY</abbr>`},
-		{Text: "", WantErr: `want an abbreviation, as in "HTML (HyperText Markup Language)", found ""`},
+		{Text: "", WantErr: `want an abbreviation, as in "HTML (HyperText Markup Language)", found an empty text`},
 	}
 	for i := range cases {
 		cases[i].Role, cases[i].Config, cases[i].Tables = "abbr", config, tables

@@ -55,14 +55,14 @@ func (s series) link(_ context.Context, call pack.RoleCall) (pack.HTML, error) {
 	number, anchor, anchored := strings.Cut(target, "#")
 	n, err := strconv.ParseUint(number, 10, 64)
 	if err != nil || n < s.min || n > s.max {
-		return "", fmt.Errorf("want the number of %s from %d to %d, optionally with an anchor as in %s, or after a title as in title <%s>, found %q",
-			s.name, s.min, s.max, s.example, s.example, call.Text)
+		return "", fmt.Errorf("want the number of %s from %d to %d, optionally with an anchor as in %s, or after a title as in title <%s>, found %s",
+			s.name, s.min, s.max, s.example, s.example, found(call.Text))
 	}
 	href, text := fmt.Sprintf(s.page, n), s.label+" "+number
 	if anchored {
 		if !isAnchor(anchor) {
-			return "", fmt.Errorf("want letters, digits, - _ . and : after the number's #, as in %s, found %q",
-				s.example, call.Text)
+			return "", fmt.Errorf("want letters, digits, - _ . and : after the number's #, as in %s, found %s",
+				s.example, found(call.Text))
 		}
 		href += "#" + anchor
 		text += s.title(anchor)

@@ -1,6 +1,7 @@
 package plugins_test
 
 import (
+	"strings"
 	"testing"
 
 	"example.com/htmlize/pack/packtest"
@@ -64,7 +65,10 @@ func TestRFC(t *testing.T) {
 		{Role: "rfc", Text: "!2822#section-3.4", Want: "RFC 2822 Section 3.4"},
 		{Role: "rfc", Text: "!the <old> format < 822 >", Want: "the &lt;old&gt; format"},
 
-		{Role: "rfc", Text: "", WantErr: wantNumber + `""`},
+		{Role: "rfc", Text: "", WantErr: wantNumber + "an empty text"},
+		{Role: "rfc", Text: " ", WantErr: wantNumber + "only white space"},
+		{Name: "long", Role: "rfc", Text: strings.Repeat("x", 100_000), WantErr: wantNumber + `"` + strings.Repeat("x", 60) + `…"`},
+		{Name: "a long anchor", Role: "rfc", Text: "8#" + strings.Repeat("é", 100), WantErr: wantAnchor + `"8#` + strings.Repeat("é", 58) + `…"`},
 		{Role: "rfc", Text: "!", WantErr: wantNumber + `"!"`},
 		{Role: "rfc", Text: "!!8", WantErr: wantNumber + `"!!8"`},
 		{Role: "rfc", Text: "<2822>", WantErr: wantNumber + `"<2822>"`},
@@ -117,7 +121,7 @@ func TestPEP(t *testing.T) {
 		{Role: "pep", Text: "the style   guide\n  for code\n  <8#naming-conventions>", Want: `<a href="https://peps.python.org/pep-0008/#naming-conventions">the style guide for code</a>`},
 		{Role: "pep", Text: "!8", Want: "PEP 8"},
 		{Role: "pep", Text: "! a title <8>", Want: "a title"},
-		{Role: "pep", Text: "", WantErr: wantNumber + `""`},
+		{Role: "pep", Text: "", WantErr: wantNumber + "an empty text"},
 		{Role: "pep", Text: "eight", WantErr: wantNumber + `"eight"`},
 		{Role: "pep", Text: "10000", WantErr: wantNumber + `"10000"`},
 		{Role: "pep", Text: "8#", WantErr: wantAnchor + `"8#"`},
