@@ -5,6 +5,7 @@ package host
 import (
 	"context"
 	"fmt"
+	"os"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -18,12 +19,15 @@ import (
 	"example.com/htmlize/pack"
 )
 
-// sometimes is a pack whose role hangs at some texts, until release is closed.
+// sometimes is a pack whose role hangs at some texts, until release is closed, and ends the process at others.
 func sometimes(release <-chan struct{}) pack.Pack {
 	return pack.Pack{Name: "sometimes", Version: "1.0.0", Plugins: []pack.Plugin{
 		pack.Role("late", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
-			if strings.HasPrefix(c.Text, "hang") {
+			switch {
+			case strings.HasPrefix(c.Text, "hang"):
 				<-release
+			case c.Text == "exit":
+				os.Exit(1)
 			}
 			return pack.Escape(c.Text), nil
 		}),
@@ -76,6 +80,35 @@ func TestHangsInAll(t *testing.T) {
 			t.Errorf("got %d isolated processes, want %d at most", got, most)
 		}
 	})
+}
+
+// TestCrashAmongHangs counts the isolated processes for a role that crashes its pack at one text and hangs at all others. The search for
+// the text doesn't wait for the deadline of each piece of the others.
+func TestCrashAmongHangs(t *testing.T) {
+	var isolated atomic.Int32
+	h := openHost(t, `packs:
+  - name: sometimes
+    path: sometimes
+    plugins:
+      - {name: late, hooks: [role:late], timeout: 100ms, on_error: strip}
+`, WithEvents(func(e Event) {
+		if e.Isolated && e.Kind == PackStarted {
+			isolated.Add(1)
+		}
+	}))
+	const hanging = 2000
+	warnings := rendersTo(t, h, ":late:`exit`"+strings.Repeat("\n:late:`hang`", hanging), "<p>exit"+strings.Repeat(" hang", hanging)+"</p>\n\n")
+	codes := make(map[diagnostic.Code]int)
+	for _, w := range warnings {
+		codes[w.Code]++
+	}
+	if diff := cmp.Diff(map[diagnostic.Code]int{diagnostic.Crashed: 1, diagnostic.Timeout: hanging}, codes); diff != "" {
+		t.Errorf("codes of the warnings (-want +got):\n%s", diff)
+	}
+	// Six find the text and that the others hang. Then eight parts of the others may time out, while three others may be running.
+	if got, most := isolated.Load(), int32(6+8+3); got > most {
+		t.Errorf("got %d isolated processes, want %d at most", got, most)
+	}
 }
 
 // TestHangs checks that of texts which share a deadline only those that hang fail, and what that costs at most. The clock is

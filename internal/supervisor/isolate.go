@@ -132,6 +132,10 @@ func (s *isolation) role(ctx context.Context, group int, pieces [][]textPlace) e
 			return err
 		}
 		if crash == nil {
+			if s.anyTimedOut(piece) {
+				// Each of the other pieces may cost a deadline, too.
+				pieces = [][]textPlace{slices.Concat(pieces...)}
+			}
 			continue
 		}
 		if crashes++; crashes == limits.Instances || searching.Err() != nil {
@@ -141,6 +145,10 @@ func (s *isolation) role(ctx context.Context, group int, pieces [][]textPlace) e
 		pieces = slices.Concat(cut(lost), [][]textPlace{s.unfinishedOf(piece, model.Unsent)}, pieces)
 	}
 	return nil
+}
+
+func (s *isolation) anyTimedOut(places []textPlace) bool {
+	return slices.ContainsFunc(places, func(at textPlace) bool { return isTimeout(s.results[at.group][at.index]) })
 }
 
 // giveUp gives an error to the texts of a group that have no result yet.

@@ -50,7 +50,7 @@ func (p *Pack) retryTimedOut(ctx context.Context, call model.RolesCall, results 
 	var parts [][]textPlace
 	for g := range call.Groups {
 		if shared := s.sharedOf(g); len(shared) > 0 {
-			s.answered[g] = slices.ContainsFunc(results[g], func(r model.Result) bool { return !isTimeout(r) })
+			s.answered[g] = slices.ContainsFunc(results[g], isAnswer)
 			parts = append(parts, shared)
 		}
 	}
@@ -159,6 +159,11 @@ func (s *timeoutSearch) count(part []textPlace, crash *launch.Error) {
 }
 
 func isTimeout(r model.Result) bool { return r.Err != nil && r.Err.Code == diagnostic.Timeout }
+
+// isAnswer reports whether a result comes from the plugin.
+func isAnswer(r model.Result) bool {
+	return r.Err == nil || r.Err.Code != diagnostic.Timeout && r.Err.Code != diagnostic.Crashed
+}
 
 // giveUp ends the search in the part's role.
 func (s *timeoutSearch) giveUp(part []textPlace) {
