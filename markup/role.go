@@ -26,7 +26,9 @@ func (r Role) Text() string { return foldLines(r.Raw) }
 func (r Role) String() string { return ":" + r.Name + ":`" + r.Text() + "`" }
 
 // Roles yields the roles of a text in order. It doesn't copy the text, so scanning again is cheaper than keeping the roles.
-func Roles(text string) iter.Seq[Role] { return (&scanner{text: text}).roles }
+func Roles(text string) iter.Seq[Role] {
+	return func(yield func(Role) bool) { (&scanner{text: text}).roles(yield) }
+}
 
 // Survey is one walk over the roles of a document, which can say where each stands.
 type Survey struct {
