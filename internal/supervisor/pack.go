@@ -238,34 +238,32 @@ func (p *Pack) connect(ctx context.Context) (*instance, error) {
 	return &instance{Pack: process.Pack(), entry: p.entry, description: process.Description(), process: process}, nil
 }
 
-// configure verifies the instance against the manifest and gives its plugins their configuration.
+// configure verifies the instance against the manifest and gives its plugins their configuration. Its error joins all that is wrong.
 func (p *Pack) configure(ctx context.Context, i *instance) error {
 	ctx, cancel := model.WithOwnTimeout(ctx, p.Spec.StartTimeout)
 	defer cancel()
-	if err := i.verify(ctx); err != nil {
-		return err
-	}
+	mismatch := i.verify(ctx)
 	configs := make(model.Configs)
 	var problems []*diagnostic.Diagnostic
 	for n := range p.Spec.Plugins {
 		plugin := &p.Spec.Plugins[n]
-		if plugin.Config == nil {
+		described, ok := i.description.Plugin(plugin.Name)
+		if plugin.Config == nil || !ok {
 			continue
 		}
 		configs[plugin.Name] = plugin.Config
-		described, _ := i.description.Plugin(plugin.Name)
 		problems = append(problems, p.verifyTables(plugin, described)...)
 	}
 	err := i.Configure(ctx, configs)
 	if refused, ok := errors.AsType[*model.Error](err); ok && refused.Code == diagnostic.InvalidConfig {
 		problems = append(problems, p.refusals(i.description, refused.Message)...)
-	} else if err != nil {
+	} else if err != nil && mismatch == nil {
 		return err
 	}
 	slices.SortStableFunc(problems, func(a, b *diagnostic.Diagnostic) int {
 		return cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Col, b.Pos.Col))
 	})
-	var errs []error
+	errs := []error{mismatch}
 	for _, problem := range problems {
 		errs = append(errs, problem)
 	}
