@@ -62,7 +62,7 @@ func TestWarningsHaveTheirCause(t *testing.T) {
 		letters := versions[protocols]
 		want := []string{
 			"post.txt: contents hook broken, after-roles (" + letters + ", manifest.yaml:8): no contents today; the text stays as it was before the hook",
-			"post.txt:1:1: role crawls (slow of " + letters + ", manifest.yaml:7): no result within 100ms; its text stays alone",
+			"post.txt:1:1: role crawls (slow of " + letters + ", manifest.yaml:7): no result within 100ms; only its text stays",
 		}
 		wantCauses := []string{"no contents today", "no result within 100ms"}
 		for _, strict := range []bool{false, true} {

@@ -72,7 +72,7 @@ func (r *rendering) textIDFailure(b binding) *diagnostic.Diagnostic {
 		why = fmt.Sprintf("protocol %d carries only numbers", d.Protocol)
 		upgrade = "write a number, or let the pack speak protocol 2"
 	}
-	d.Message = fmt.Sprintf("the id %q can't be told to plugin %s (%s): %s", id, d.Plugin, called(d), why)
+	d.Message = fmt.Sprintf("the id %q can't be sent to plugin %s (%s): %s", id, d.Plugin, called(d), why)
 	d.Hint = cmp.Or(d.Hint, upgrade)
 	return d
 }

@@ -38,11 +38,11 @@ func TestLookup(t *testing.T) {
 		{"no such key", ":lookup:`colours/blue`", "&#34;#f00&#34; false", nil},
 		{
 			"no such table", ":lookup:`sizes/red`", "sizes/red",
-			[]string{`post.txt:1:1: role lookup (letters 1.2.3, linked, manifest.yaml:6): the host has no table "sizes"; its text stays alone`},
+			[]string{`post.txt:1:1: role lookup (letters 1.2.3, linked, manifest.yaml:6): the host has no table "sizes"; only its text stays`},
 		},
 		{
 			"a table that fails", ":lookup:`broken/red`", "broken/red",
-			[]string{"post.txt:1:1: role lookup (letters 1.2.3, linked, manifest.yaml:6): no connection; its text stays alone"},
+			[]string{"post.txt:1:1: role lookup (letters 1.2.3, linked, manifest.yaml:6): no connection; only its text stays"},
 		},
 	}
 	for _, test := range tests {

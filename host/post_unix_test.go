@@ -37,12 +37,12 @@ func TestPost(t *testing.T) {
 			{"a number as id", "---\nid: 7\n" + menuPost, `7 "" "Joe"   false 0`, `7 "" "Joe" "2024-01-02" ["a",1] true 10`},
 			{
 				"a text as id", "---\nid: on-it\n" + menuPost,
-				`post.txt:2:5: the id "on-it" can't be told to plugin shown (curious, protocol 1, manifest.yaml:7): protocol 1 carries only numbers`,
+				`post.txt:2:5: the id "on-it" can't be sent to plugin shown (curious, protocol 1, manifest.yaml:7): protocol 1 carries only numbers`,
 				`0 "on-it" "Joe" "2024-01-02" ["a",1] true 10`,
 			},
 			{
 				"a text as id, without roles", "---\nid: on-it\nauthor: Joe\n---\n",
-				`post.txt:2:5: the id "on-it" can't be told to plugin shown-below (curious, protocol 1, manifest.yaml:8): protocol 1 carries only numbers`,
+				`post.txt:2:5: the id "on-it" can't be sent to plugin shown-below (curious, protocol 1, manifest.yaml:8): protocol 1 carries only numbers`,
 				`0 "on-it" "Joe"   false 0`,
 			},
 		} {
@@ -91,7 +91,7 @@ func TestTextIDHints(t *testing.T) {
 	}
 	h := openHost(t, curiousPack, WithLinked("curious", model.Link(unfeatured{model.PackOf(linked)})))
 	folder := filepath.Dir(h.manifest.File) + string(filepath.Separator)
-	const old = `can't be told to plugin shown (curious 1.2.3, linked, manifest.yaml:6): the pack takes only numbers`
+	const old = `can't be sent to plugin shown (curious 1.2.3, linked, manifest.yaml:6): the pack takes only numbers`
 	for _, test := range []struct{ written, want, hint string }{
 		{"seven", `post.txt:2:5: the id "seven" ` + old, "write a number, or build the pack with a newer SDK"},
 		{"'7'", `post.txt:2:5: the id "7" ` + old, "write it without quotes: 7"},

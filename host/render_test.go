@@ -184,7 +184,7 @@ func TestRender(t *testing.T) {
 			name: "on_error strip", manifest: oneLetters("      - {name: fails, hooks: [role:fails], on_error: strip}"),
 			text: "x :fails:`<a>\nb` y", html: "<p>x &lt;a&gt; b y</p>\n\n",
 			warnings: []string{
-				`post.txt:1:3: role fails (letters 1.2.3, linked, manifest.yaml:6): no "<a> b" here; its text stays alone`,
+				`post.txt:1:3: role fails (letters 1.2.3, linked, manifest.yaml:6): no "<a> b" here; only its text stays`,
 			},
 		},
 		{

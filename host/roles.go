@@ -85,7 +85,7 @@ func (r *rendering) write(text string, roles *batches, writeText markup.WriteFun
 			r.warn(asWarning(failure, "the role stays as it is written"))
 			return role.String()
 		case manifest.Strip:
-			r.warn(asWarning(failure, "its text stays alone"))
+			r.warn(asWarning(failure, "only its text stays"))
 			return html.EscapeString(role.Text())
 		default:
 			failures = append(failures, failure)

@@ -126,7 +126,7 @@ func TestSilentProcess(t *testing.T) {
 		warnings := rendersTo(t, h, ":freezes:`x` :patient:`a` :serene:`b` :patient:`c`", "<p>x a b c</p>\n\n")
 		want := "post.txt:1:1: role freezes (freezing" + map[string]string{
 			"protocols: [1]\n": ", protocol 1", "protocols: [2]\n": " 1.0.0, protocol 2",
-		}[protocols] + ", manifest.yaml:7): no result within 200ms: its process goes on, and doesn't answer; its last output was \"out to lunch\"; its text stays alone"
+		}[protocols] + ", manifest.yaml:7): no result within 200ms: its process goes on, and doesn't answer; its last output was \"out to lunch\"; only its text stays"
 		if got := shortLines(warningLines(warnings)); !slices.Equal(got, []string{want}) {
 			t.Errorf("got warnings %q, want %q", got, want)
 		}

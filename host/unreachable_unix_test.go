@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// TestUnreachableTables checks that where no socket for a pack's lookups can be made, the cause is told, and no deadline is waited for.
+// TestUnreachableTables checks that where no socket for a pack's lookups can be made, the cause is reported, and no deadline is waited for.
 // In a process of its own the text may have more luck.
 func TestUnreachableTables(t *testing.T) {
 	temp, err := os.MkdirTemp("/tmp", "h")

@@ -113,7 +113,7 @@ func ReadText(name string, r io.Reader) (string, error) {
 			if info.Size() > MaxDocument {
 				return "", tooLarge(name)
 			}
-			// One byte more tells the end.
+			// One byte more shows that the file ends.
 			next = info.Size() + 1
 		}
 	}
@@ -141,7 +141,7 @@ func (d *Document) IDText() (place diagnostic.Place, hint string, ok bool) {
 	return d.textID.place, d.textID.hint, d.textID.text != "" && d.textID.text == d.Post.IDText
 }
 
-// Validate refuses metadata that can't be told to a pack, or that each of many texts would carry to it.
+// Validate returns an error for metadata that no pack could get, or that is too large to travel with each of many texts.
 func (d *Document) Validate() error {
 	for _, field := range []struct{ name, value string }{{"id", d.Post.IDText}, {"author", d.Post.Author}, {"title", d.Post.Title}} {
 		if len(field.value) > MaxMetadata {

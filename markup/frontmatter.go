@@ -22,7 +22,7 @@ import (
 const fence = "---"
 
 // maxFrontMatter is the most bytes that front matter may have, and mostTold the most problems and the most slips in it
-// that are told one by one.
+// that are reported one by one.
 const (
 	maxFrontMatter = 1 << 20
 	mostTold       = 100
@@ -42,7 +42,7 @@ func (d *Document) takeFrontMatter() error {
 	}
 	if strings.TrimRight(first, blanks) != fence {
 		if slices.Contains(postKeys, firstKey(rest)) && isNearFence(first) {
-			d.warnFirstLine("front matter would begin below this line, which isn't --- alone; it is text", fenceHint(first))
+			d.warnFirstLine("front matter would begin below this line, which isn't only ---; it is text", fenceHint(first))
 		}
 		return nil
 	}

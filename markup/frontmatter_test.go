@@ -62,7 +62,7 @@ func TestFrontMatter(t *testing.T) {
 		{"an alias as a key", "---\nx: &a author\n*a : Joe\n---\n", htmlize.Post{Author: "Joe", Meta: meta("x", `"author"`)}, nil},
 		{
 			"a first line that is nearly a fence", "----\nid: 7\n---\n", htmlize.Post{},
-			[]string{"post.txt:1:1: front matter would begin below this line, which isn't --- alone; it is text"},
+			[]string{"post.txt:1:1: front matter would begin below this line, which isn't only ---; it is text"},
 		},
 		{"a first line that is nearly a fence, without a post", "----\ntag: 7\n---\n", htmlize.Post{}, nil},
 		{"byte order mark", "\ufeff---\nid: 1\n---\n", htmlize.Post{ID: 1}, nil},
@@ -248,7 +248,7 @@ func TestFrontMatterHints(t *testing.T) {
 	}
 }
 
-// TestLargeFrontMatter checks the bounds of front matter: of its size, and of how much of what is odd in it is told.
+// TestLargeFrontMatter checks the bounds of front matter: of its size, and of how many problems in it are reported.
 func TestLargeFrontMatter(t *testing.T) {
 	keys := func(name string, n int, value string) string {
 		var b strings.Builder

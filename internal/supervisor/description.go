@@ -83,7 +83,7 @@ func (i *instance) complete(ctx context.Context) (*model.Description, error) {
 		return nil, fmt.Errorf("its command describe can't be run: %w", failed)
 	}
 	if err != nil {
-		return nil, errors.New("it has no command describe that would tell it")
+		return nil, errors.New("it has no command describe that would report it")
 	}
 	known := *i.description
 	known.Name, known.Version, known.SDK, known.Protocols = d.Name, d.Version, d.SDK, d.Protocols

@@ -71,7 +71,7 @@ func (i *instance) verifySanitizer(ctx context.Context, plugin *manifest.Plugin)
 	}
 	name, ok, err := i.sanitizer(ctx, plugin)
 	if err != nil {
-		return fmt.Errorf("on_error: keep would put out what %s couldn't make safe, if that is what it does: the pack doesn't tell", plugin.Name)
+		return fmt.Errorf("on_error: keep would put out what %s couldn't make safe, if that is what it does: the pack doesn't say", plugin.Name)
 	}
 	if !ok {
 		return nil

@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// Starts are packs that are being started at the same time. Whoever begins one waits for all.
+// Starts are packs that are being started at the same time. The caller waits for all of them.
 type Starts struct {
 	// errs has a place for the error of each pack.
 	errs map[*Pack]*error

@@ -68,7 +68,7 @@ func (i *instance) verifyPlugin(ctx context.Context, plugin *manifest.Plugin) []
 func (i *instance) noPlugin(plugin *manifest.Plugin) error {
 	if plugin.Name == model.AggregatePlugin && !wire.HasAggregate(i.protocol()) {
 		e := i.entry.packError(plugin.Pos, diagnostic.Mismatch, fmt.Errorf(
-			"the manifest binds plugin %s, which is the whole pack over protocol 1 alone, and the pack came up with protocol %d",
+			"the manifest binds plugin %s, which is the whole pack only over protocol 1, and the pack came up with protocol %d",
 			plugin.Name, i.protocol()))
 		if instead := i.entry.instead(i.description); len(instead) > 0 {
 			e.Hint = hint.Bind(i.entry.Spec.Path, instead)
@@ -96,7 +96,7 @@ func (i *instance) verifyVersion(ctx context.Context) (hint string, err error) {
 	}
 	complete, err := i.complete(ctx)
 	if err != nil {
-		return "", fmt.Errorf("the manifest wants version %q, and the pack has none to tell: it came up with protocol %d, which carries no version, and %w",
+		return "", fmt.Errorf("the manifest wants version %q, and the pack reports none: it came up with protocol %d, which carries no version, and %w",
 			constraint.Text, i.protocol(), err)
 	}
 	i.description = complete
@@ -115,7 +115,7 @@ func (i *instance) verifyVersion(ctx context.Context) (hint string, err error) {
 func plugins(i *instance) string {
 	if wire.HooksOnly(i.protocol()) {
 		// Protocol 1 has no list of them.
-		return "none of that name; a pack of 2023 has one alone, htmlize"
+		return "none of that name; a pack of 2023 has only one, htmlize"
 	}
 	if len(i.description.Plugins) == 0 {
 		return "no plugins"
