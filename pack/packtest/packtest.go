@@ -24,7 +24,8 @@ type Case struct {
 	// Role and Text are a role call, as in :Role:`Text`.
 	Role, Text string
 
-	// Plugin, Contents and Stage are, without a Role, a call of that plugin's contents hook.
+	// Plugin, Contents and Stage are, without a Role, a call of that plugin's contents hook. Protocol 1 carries no Stage: a case with
+	// one isn't run over it.
 	Plugin, Contents string
 	Stage            pack.Stage
 
@@ -157,7 +158,7 @@ func (c Case) unknown(p pack.Pack) string {
 
 // exceedsProtocol1 reports whether the case has something that protocol 1 doesn't carry.
 func (c Case) exceedsProtocol1() bool {
-	return c.Config != "" || c.Tables != nil || c.Post.Title != "" || c.Post.IDText != "" || c.Post.Meta != nil
+	return c.Config != "" || c.Tables != nil || c.Stage != "" || c.Post.Title != "" || c.Post.IDText != "" || c.Post.Meta != nil
 }
 
 func (c Case) configure(ctx context.Context, p model.Pack, plugin string) error {

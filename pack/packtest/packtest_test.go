@@ -70,6 +70,7 @@ func TestRun(t *testing.T) {
 			Want: "<p>x</p> Joe &amp; I x\n",
 		},
 		{Role: "front", Text: "x", Post: pack.Post{Meta: map[string]json.RawMessage{"date": json.RawMessage(`"2024-01-02"`)}}, Want: " 2024-01-02"},
+		{Plugin: "stage", Contents: "x", Stage: pack.AfterRoles, Want: "after-roles"},
 		{Name: "an id that is a text", Role: "front", Text: "x", Post: pack.Post{IDText: "on-it"}, Want: "on-it "},
 	})
 }
@@ -91,8 +92,8 @@ func TestFailingCases(t *testing.T) {
 		{Name: "unknown role", Role: "ttt", Text: "a", Want: "<tt>a</tt>"},
 		{Name: "unknown plugin", Plugin: "sing", Contents: "a", Want: "a"},
 		{Name: "no hook", Text: "a", Want: "a"},
-		// Protocol 1 carries no stage, so this one fails only there.
-		{Name: "stage", Plugin: "stage", Contents: "x", Stage: pack.AfterRoles, Want: "after-roles"},
+		// Protocol 1 has no lookups, so this one fails only there.
+		{Name: "lookup", Role: "term", Text: "a", WantErr: "no table \"terms\"\nnot found"},
 	})
 }
 
@@ -111,13 +112,13 @@ func TestRunFails(t *testing.T) {
 	want := []string{
 		"PASS linked/true", "FAIL linked/other_HTML", "FAIL linked/no_error", "FAIL linked/unexpected_success",
 		"FAIL linked/another_error", "FAIL linked/unknown_role", "FAIL linked/unknown_plugin", "FAIL linked/no_hook",
-		"PASS linked/stage",
+		"PASS linked/lookup",
 		"PASS protocol_1/true", "FAIL protocol_1/other_HTML", "FAIL protocol_1/no_error", "FAIL protocol_1/unexpected_success",
 		"FAIL protocol_1/another_error", "FAIL protocol_1/unknown_role", "FAIL protocol_1/unknown_plugin", "FAIL protocol_1/no_hook",
-		"FAIL protocol_1/stage",
+		"FAIL protocol_1/lookup",
 		"PASS protocol_2/true", "FAIL protocol_2/other_HTML", "FAIL protocol_2/no_error", "FAIL protocol_2/unexpected_success",
 		"FAIL protocol_2/another_error", "FAIL protocol_2/unknown_role", "FAIL protocol_2/unknown_plugin", "FAIL protocol_2/no_hook",
-		"PASS protocol_2/stage",
+		"PASS protocol_2/lookup",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
