@@ -1,7 +1,11 @@
 package host
 
 import (
+	"slices"
+
 	"example.com/htmlize"
+	"example.com/htmlize/diagnostic"
+	"example.com/htmlize/internal/supervisor"
 	"example.com/htmlize/markup"
 )
 
@@ -11,6 +15,9 @@ type Explanation struct {
 	Roles []RoleExplanation
 	// Contents are the contents hooks in the order in which they run.
 	Contents []ContentsExplanation
+	// Warnings are those that [Host.Render] would give before it calls a plugin: about front matter and markup. They are in the order of the
+	// document.
+	Warnings diagnostic.List
 }
 
 // RoleExplanation is one role of a document and what it is bound to.
@@ -34,7 +41,10 @@ type ContentsExplanation struct {
 
 // Explain returns what would be done to a document. It reads only the manifest, and starts no pack.
 func (h *Host) Explain(doc *markup.Document) Explanation {
-	var e Explanation
+	r := &rendering{host: h, doc: doc, warnings: slices.Clone(doc.Warnings)}
+	r.survey(func(*supervisor.Pack) {})
+	r.sortWarnings()
+	e := Explanation{Warnings: r.warnings}
 	survey := doc.Survey()
 	for role := range survey.Roles(nil) {
 		explained := RoleExplanation{Pos: survey.Place(role).Pos, Role: role.Name, Text: role.Text()}

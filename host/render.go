@@ -57,9 +57,7 @@ func (h *Host) Render(ctx context.Context, doc *markup.Document, options RenderO
 		}
 	}
 	html, err := r.render(ctx)
-	slices.SortStableFunc(r.warnings, func(a, b *diagnostic.Diagnostic) int {
-		return cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Col, b.Pos.Col))
-	})
+	r.sortWarnings()
 	if ended := supervisor.Ended(ctx); err != nil && ended != nil {
 		return nil, ended
 	}
@@ -71,6 +69,13 @@ func (h *Host) Render(ctx context.Context, doc *markup.Document, options RenderO
 		return nil, err
 	}
 	return &Result{HTML: html, Warnings: r.warnings}, err
+}
+
+// sortWarnings sorts the warnings by their places. Those without one come first.
+func (r *rendering) sortWarnings() {
+	slices.SortStableFunc(r.warnings, func(a, b *diagnostic.Diagnostic) int {
+		return cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Col, b.Pos.Col))
+	})
 }
 
 // strictError makes an error of each warning.

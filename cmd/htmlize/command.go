@@ -77,7 +77,7 @@ started or verified, or speaks no protocol in common; 130 interrupted.`,
 	}
 	root.SetVersionTemplate(thisVersion().String())
 	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), "FlagUsages ", fmt.Sprintf("FlagUsagesWrapped %d ", helpWidth)))
-	root.AddCommand(newRender(report), newPacks(), newCheck(report), newExplain(), newCompat(), newVersion())
+	root.AddCommand(newRender(report), newPacks(), newCheck(report), newExplain(report), newCompat(), newVersion())
 	return root
 }
 

@@ -10,7 +10,7 @@ import (
 	"example.com/htmlize/host"
 )
 
-func newExplain() *cobra.Command {
+func newExplain(report *reporter) *cobra.Command {
 	var manifestFile string
 	var asJSON bool
 	c := &cobra.Command{
@@ -18,12 +18,14 @@ func newExplain() *cobra.Command {
 		Short: "List what each role of a document is bound to",
 		Long: `List the roles of FILE, or of stdin, and for each the pack, the plugin and the
 line of the manifest that bind it; then the contents hooks, in the order in
-which they run. No pack is started.
+which they run. No pack is started. Warnings about front matter and markup are
+those of render.
 
 With --json: an object with "roles", a list of objects with position (file,
 line, column), role, text, pack, plugin and binding (the manifest's position;
-these three are missing where nothing is bound), and "contents", a list of
-objects with stage, pack, plugin and binding.`,
+these three are missing where nothing is bound), "contents", a list of objects
+with stage, pack, plugin and binding, and "warnings", a list of objects as
+render --json-diagnostics writes them.`,
 		Args:              oneDocument,
 		ValidArgsFunction: completeFile,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -42,6 +44,7 @@ objects with stage, pack, plugin and binding.`,
 			if asJSON {
 				return writeJSON(c.OutOrStdout(), jsonExplanation(explanation))
 			}
+			report.report(explanation.Warnings)
 			return printExplanation(c.OutOrStdout(), explanation)
 		},
 	}
@@ -74,8 +77,9 @@ func printExplanation(out io.Writer, e host.Explanation) error {
 }
 
 type explanationJSON struct {
-	Roles    []roleJSON     `json:"roles"`
-	Contents []contentsJSON `json:"contents"`
+	Roles    []roleJSON      `json:"roles"`
+	Contents []contentsJSON  `json:"contents"`
+	Warnings diagnostic.List `json:"warnings"`
 }
 
 type roleJSON struct {
@@ -96,7 +100,7 @@ type contentsJSON struct {
 }
 
 func jsonExplanation(e host.Explanation) explanationJSON {
-	out := explanationJSON{Roles: []roleJSON{}, Contents: []contentsJSON{}}
+	out := explanationJSON{Roles: []roleJSON{}, Contents: []contentsJSON{}, Warnings: append(diagnostic.List{}, e.Warnings...)}
 	for _, r := range e.Roles {
 		role := roleJSON{Position: r.Pos, Role: r.Role, Text: r.Text, Pack: r.Pack, Plugin: r.Plugin}
 		if r.Bound {
