@@ -23,6 +23,8 @@ func Main(p Pack) {
 	if startedByHost && len(os.Args) <= 1 {
 		os.Exit(serve(ctx, p))
 	}
+	// What plugins print isn't part of a command's output.
+	os.Stdout = os.Stderr
 	os.Exit(command{pack: p, stdout: realStdout, stderr: os.Stderr}.run(ctx, os.Args[1:]))
 }
 
