@@ -85,12 +85,15 @@ func (i *instance) insteadOfAll(ctx context.Context) []string {
 	return i.entry.instead(d)
 }
 
-// lacking is the error of a pack whose protocol doesn't carry what the manifest wants of it, with what holds it back there.
-func (i *instance) lacking(ctx context.Context, pos diagnostic.Position, format string, args ...any) *diagnostic.Diagnostic {
+// lacking is the error of a pack whose protocol doesn't carry what the manifest wants of it, with what holds it back there. Where nothing
+// does, advice is the hint.
+func (i *instance) lacking(ctx context.Context, pos diagnostic.Position, advice, format string, args ...any) *diagnostic.Diagnostic {
 	err := fmt.Errorf(format, args...)
 	h, held := i.heldBack(ctx)
 	if !held {
-		return i.entry.packError(pos, diagnostic.Mismatch, err)
+		e := i.entry.packError(pos, diagnostic.Mismatch, err)
+		e.Hint = advice
+		return e
 	}
 	e := i.entry.packError(pos, diagnostic.HeldBack, fmt.Errorf("%w; it is held there by %s", err, h))
 	if h.aggregate == nil {

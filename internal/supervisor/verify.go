@@ -14,6 +14,7 @@ import (
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/hint"
+	"example.com/htmlize/internal/launch"
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/internal/wire"
 )
@@ -39,14 +40,14 @@ func (i *instance) verify(ctx context.Context) error {
 func (i *instance) verifyPlugin(ctx context.Context, plugin *manifest.Plugin) []error {
 	described, ok := i.description.Plugin(plugin.Name)
 	if !ok {
-		return []error{i.noPlugin(plugin)}
+		return []error{i.noPlugin(ctx, plugin)}
 	}
 	var problems []error
 	for _, hook := range plugin.Hooks {
 		if !described.Has(model.Hook(hook.String())) {
 			e := i.entry.packError(hook.Pos, diagnostic.Mismatch, fmt.Errorf("the manifest binds plugin %s to the hook %s, and the plugin has %s",
 				plugin.Name, hook, hooks(described)))
-			e.Hint = cmp.Or(hint.DidYouMean(hook.String(), described.HookNames()), e.Hint)
+			e.Hint = hookHint(hook, plugin, described)
 			problems = append(problems, e)
 		}
 	}
@@ -54,18 +55,33 @@ func (i *instance) verifyPlugin(ctx context.Context, plugin *manifest.Plugin) []
 		problems = append(problems, i.entry.packError(plugin.OnErrorPos, diagnostic.FailsOpen, err))
 	}
 	if plugin.Config != nil && wire.HooksOnly(i.protocol()) {
-		problems = append(problems, i.lacking(ctx, plugin.ConfigPos,
+		problems = append(problems, i.lacking(ctx, plugin.ConfigPos, "remove config, or upgrade the pack",
 			"plugin %s is configured, and the pack came up with protocol %d, which carries no configuration", plugin.Name, i.protocol()))
 	}
 	if plugin.Cache != 0 && !described.Deterministic {
-		problems = append(problems, i.lacking(ctx, plugin.CachePos,
-			"the manifest has a cache for plugin %s, and %s", plugin.Name, notDeterministic(i)))
+		reason, advice := notDeterministic(i)
+		problems = append(problems, i.lacking(ctx, plugin.CachePos, advice, "the manifest has a cache for plugin %s, and %s", plugin.Name, reason))
 	}
 	return problems
 }
 
+// hookHint says what to do about a hook that the manifest binds and the plugin doesn't have.
+func hookHint(hook manifest.Hook, plugin *manifest.Plugin, described model.PluginDescription) string {
+	names := described.HookNames()
+	if suggestion := hint.DidYouMean(hook.String(), names); suggestion != "" {
+		return suggestion
+	}
+	isBound := func(name string) bool {
+		return slices.ContainsFunc(plugin.Hooks, func(bound manifest.Hook) bool { return bound.String() == name })
+	}
+	if len(names) == 1 && model.Hook(names[0]).Check() == nil && !isBound(names[0]) {
+		return "write " + names[0]
+	}
+	return "remove it, or install a version of the pack whose plugin has this hook"
+}
+
 // noPlugin is the error of a plugin that the manifest binds and the pack doesn't have.
-func (i *instance) noPlugin(plugin *manifest.Plugin) error {
+func (i *instance) noPlugin(ctx context.Context, plugin *manifest.Plugin) error {
 	if plugin.Name == model.AggregatePlugin && !wire.HasAggregate(i.protocol()) {
 		e := i.entry.packError(plugin.Pos, diagnostic.Mismatch, fmt.Errorf(
 			"the manifest binds plugin %s, which is the whole pack only over protocol 1, and the pack came up with protocol %d",
@@ -77,18 +93,25 @@ func (i *instance) noPlugin(plugin *manifest.Plugin) error {
 	}
 	e := i.entry.packError(plugin.Pos, diagnostic.Mismatch, fmt.Errorf("the manifest binds plugin %s, and the pack has %s", plugin.Name, plugins(i)))
 	e.Hint = cmp.Or(hint.DidYouMean(plugin.Name, validNames(i.description)), e.Hint)
+	if wire.HooksOnly(i.protocol()) {
+		if _, err := i.ask(ctx); err != nil {
+			e.Hint = "write " + aggregateBinding
+		}
+	}
 	return e
 }
 
-// notDeterministic says why a plugin isn't known to be deterministic.
-func notDeterministic(i *instance) string {
+// notDeterministic says why a plugin isn't known to be deterministic, and what to do about its cache.
+func notDeterministic(i *instance) (reason, advice string) {
 	if wire.HooksOnly(i.protocol()) {
-		return fmt.Sprintf("the pack came up with protocol %d, which doesn't say whether results may be cached", i.protocol())
+		return fmt.Sprintf("the pack came up with protocol %d, which doesn't say whether results may be cached", i.protocol()),
+			"remove cache, or upgrade the pack"
 	}
-	return "the plugin doesn't declare itself deterministic, so its results may not be cached"
+	return "the plugin doesn't declare itself deterministic, so its results may not be cached",
+		"remove cache, or set Deterministic in the pack if the same text always has the same result"
 }
 
-// verifyVersion checks the pack's version against the manifest's constraint. There may be a hint beside the error.
+// verifyVersion checks the pack's version against the manifest's constraint. The hint belongs to the error.
 func (i *instance) verifyVersion(ctx context.Context) (hint string, err error) {
 	constraint := i.entry.Spec.Version
 	if constraint.Constraints == nil {
@@ -96,19 +119,34 @@ func (i *instance) verifyVersion(ctx context.Context) (hint string, err error) {
 	}
 	complete, err := i.complete(ctx)
 	if err != nil {
-		return "", fmt.Errorf("the manifest wants version %q, and the pack reports none: it came up with protocol %d, which carries no version, and %w",
+		if _, notRun := errors.AsType[*launch.Error](err); !notRun {
+			hint = "remove version, or upgrade the pack"
+		}
+		return hint, fmt.Errorf("the manifest wants version %q, and the pack reports none: it came up with protocol %d, which carries no version, and %w",
 			constraint.Text, i.protocol(), err)
 	}
 	i.description = complete
 	v, err := version.NewVersion(i.description.Version)
 	if err != nil {
-		return "", fmt.Errorf("the manifest wants version %q, and the pack calls its own %q, which is none",
+		return "remove version, or install a pack with a version such as 1.2.3", fmt.Errorf("the manifest wants version %q, and the pack calls its own %q, which is none",
 			constraint.Text, i.description.Version)
 	}
 	if !constraint.Check(v) {
-		return constraint.PrereleaseRule(v), fmt.Errorf("the manifest wants version %q, and the pack has %s", constraint.Text, v)
+		return versionHint(constraint, v), fmt.Errorf("the manifest wants version %q, and the pack has %s", constraint.Text, v)
 	}
 	return "", nil
+}
+
+// versionHint says what to do about a version that misses the constraint.
+func versionHint(constraint manifest.Constraint, v *version.Version) string {
+	if rule := constraint.PrereleaseRule(v); rule != "" {
+		return rule
+	}
+	allowing := "= " + v.String()
+	if v.Prerelease() == "" {
+		allowing = fmt.Sprintf("~> %d.%d", v.Segments()[0], v.Segments()[1])
+	}
+	return fmt.Sprintf("to let it in, write %q, or install another version of the pack", allowing)
 }
 
 // plugins lists the pack's plugins for a message.
