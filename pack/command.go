@@ -67,8 +67,12 @@ func (c command) report(err error) int {
 		fmt.Fprintf(c.stderr, "hint: %s help lists the commands\n", c.pack.Name)
 		return exitUsage
 	}
-	if model.CodeOf(err) == diagnostic.Timeout {
+	switch model.CodeOf(err) {
+	case diagnostic.Timeout:
 		fmt.Fprintln(c.stderr, "hint: --timeout gives it more time, as a plugin's timeout in a manifest does")
+	case diagnostic.NotFound:
+		// Only noHost returns that.
+		fmt.Fprintln(c.stderr, "hint: render a document with htmlize, or write a case of packtest with Tables or PostContents")
 	}
 	return exitError
 }
@@ -198,11 +202,8 @@ func (c command) render(ctx context.Context, args []string) error {
 		return err
 	}
 	result := results[0][0]
-	if result.Err != nil && result.Err.Code == diagnostic.Timeout {
-		return fmt.Errorf("role %s: %w", role, result.Err)
-	}
 	if result.Err != nil {
-		return result.Err
+		return fmt.Errorf("role %s: %w", role, result.Err)
 	}
 	_, err = fmt.Fprintln(c.stdout, result.HTML)
 	return err
@@ -238,10 +239,10 @@ func parse(flags *flag.FlagSet, args []string) error {
 // noHost is the host of a plugin that a person runs: it has no tables and no post.
 type noHost struct{}
 
-func (noHost) Lookup(context.Context, string, string) (string, bool, error) {
-	return "", false, model.Errorf(diagnostic.NotFound, "there is no host here to look anything up in")
+func (noHost) Lookup(_ context.Context, table, _ string) (string, bool, error) {
+	return "", false, model.Errorf(diagnostic.NotFound, "no table %q: a pack that is run by hand has no host", table)
 }
 
 func (noHost) Contents(context.Context) (string, error) {
-	return "", model.Errorf(diagnostic.NotFound, "there is no host here to ask for the post")
+	return "", model.Errorf(diagnostic.NotFound, "no post: a pack that is run by hand has no host")
 }

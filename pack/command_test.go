@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -84,7 +85,7 @@ func TestCommand(t *testing.T) {
 			name: "render an unknown role", args: []string{"render", "t", "x"},
 			stderr: "error: no role \"t\"; the roles are alias, fails, post, styled, tt\n", status: 1,
 		},
-		{name: "render with an error", args: []string{"render", "fails", "x"}, stderr: "error: no luck\n", status: 1},
+		{name: "render with an error", args: []string{"render", "fails", "x"}, stderr: "error: role fails: no luck\n", status: 1},
 		{
 			name: "render with a bad configuration", args: []string{"render", "--config", `{"deep": 2}`, "styled", "x"},
 			stderr: "error: config of plugin styled: unknown key \"deep\"; the keys are depth, inner, names, strict, style, tags\n", status: 1,
@@ -173,12 +174,28 @@ func TestCommandRefused(t *testing.T) {
 
 // TestCommandNoHost checks the errors of calls back into a host when there is none.
 func TestCommandNoHost(t *testing.T) {
-	services := Services{host: noHost{}}
-	if _, _, err := services.Lookup(t.Context(), "terms", "HTML"); errorText(err) != "there is no host here to look anything up in" {
-		t.Errorf("lookup: got error %v", err)
-	}
-	if _, err := services.PostContents(t.Context()); errorText(err) != "there is no host here to ask for the post" {
-		t.Errorf("contents: got error %v", err)
+	asking := Pack{Name: "asking", Version: "1.0.0", Plugins: []Plugin{
+		Role("term", func(ctx context.Context, c RoleCall) (HTML, error) {
+			_, _, err := c.Lookup(ctx, "terms", c.Text)
+			return "", fmt.Errorf("glossary: %w", err)
+		}),
+		Role("post", func(ctx context.Context, c RoleCall) (HTML, error) {
+			_, err := c.PostContents(ctx)
+			return "", err
+		}),
+	}}
+	for _, test := range []struct{ role, want string }{
+		{"term", `role term: glossary: no table "terms": a pack that is run by hand has no host`},
+		{"post", "role post: no post: a pack that is run by hand has no host"},
+	} {
+		t.Run(test.role, func(t *testing.T) {
+			var stdout, stderr strings.Builder
+			status := command{pack: asking, stdout: &stdout, stderr: &stderr}.run(t.Context(), []string{"render", test.role, "x"})
+			want := "error: " + test.want + "\nhint: render a document with htmlize, or write a case of packtest with Tables or PostContents\n"
+			if diff := cmp.Diff(want, stderr.String()); diff != "" || status != exitError || stdout.Len() > 0 {
+				t.Errorf("got status %d, stdout %q, stderr (-want +got):\n%s", status, stdout.String(), diff)
+			}
+		})
 	}
 }
 
