@@ -39,7 +39,7 @@ type Case struct {
 	// Tables are the host's tables, as in the manifest's data. Protocol 1 has no lookups: a case with tables isn't run over it.
 	Tables map[string]map[string]string
 
-	// Want is the HTML that the call has to return, or WantErr the whole text of its error.
+	// Want is the HTML that the call has to return, or WantErr the whole text of its error. A case has only one of them.
 	Want    pack.HTML
 	WantErr string
 }
@@ -62,6 +62,8 @@ func Run(t *testing.T, p pack.Pack, cases []Case) {
 		{"protocol 2", true, func(ctx context.Context, t *testing.T) model.Pack { return connect(ctx, t, p, 2) }},
 	} {
 		t.Run(connection.name, func(t *testing.T) {
+			// With Helper in each function up to Run, a failure is at the line that calls Run.
+			t.Helper()
 			// A pack is configured once, so there is one for each configuration.
 			packs := make(map[string]configured)
 			for _, c := range cases {
@@ -78,8 +80,9 @@ func Run(t *testing.T, p pack.Pack, cases []Case) {
 					packs[key] = configured{connected, c.configure(t.Context(), connected, plugin)}
 				}
 				t.Run(c.name(), func(t *testing.T) {
-					if unknown := c.unknown(p); unknown != "" {
-						t.Fatal(unknown)
+					t.Helper()
+					if problem := cmp.Or(c.contradiction(), c.unknown(p)); problem != "" {
+						t.Fatal(problem)
 					}
 					c.run(t, packs[key], plugin)
 				})
@@ -122,12 +125,23 @@ func (c Case) plugin(p pack.Pack) string {
 	return c.Plugin
 }
 
-// unknown says what is wrong with a case for a role or a contents hook that the pack doesn't have, and which ones it has. It is empty for
-// any other case, and for one that names a plugin and a role, as that may be about the error.
-func (c Case) unknown(p pack.Pack) string {
-	if c.Role != "" && c.Plugin != "" {
+// contradiction says which fields of the case exclude each other. It is empty if none do.
+func (c Case) contradiction() string {
+	switch {
+	case c.Role != "" && (c.Plugin != "" || c.Contents != "" || c.Stage != ""):
+		return "the case has a Role, and a Plugin, Contents or a Stage: make one case of a role call, and one of a contents hook"
+	case c.Plugin != "" && c.Text != "":
+		return "the case has a Plugin and a Text: the text of a contents hook is Contents"
+	case c.Want != "" && c.WantErr != "":
+		return "the case has Want and WantErr: a call returns HTML or an error"
+	default:
 		return ""
 	}
+}
+
+// unknown says what is wrong with a case for a role or a contents hook that the pack doesn't have, and which ones it has. It is empty for
+// any other case.
+func (c Case) unknown(p pack.Pack) string {
 	var names []string
 	for _, plugin := range p.Plugins {
 		if c.Role != "" {
@@ -169,17 +183,23 @@ func (c Case) configure(ctx context.Context, p model.Pack, plugin string) error 
 }
 
 func (c Case) run(t *testing.T, p configured, plugin string) {
-	got, err := c.call(t.Context(), p, plugin)
-	gotErr := ""
+	t.Helper()
+	html, err := c.call(t.Context(), p, plugin)
+	got, want := outcome(html, ""), outcome(string(c.Want), c.WantErr)
 	if err != nil {
-		gotErr = err.Error()
+		got = outcome("", err.Error())
 	}
-	if gotErr != c.WantErr {
-		t.Fatalf("got error %q, want %q", gotErr, c.WantErr)
+	if got != want {
+		t.Fatalf("got  %s\nwant %s", got, want)
 	}
-	if got != string(c.Want) {
-		t.Fatalf("got  %q\nwant %q", got, c.Want)
+}
+
+// outcome shows what a call returns: the error if there is one, and else the HTML.
+func outcome(html, err string) string {
+	if err != "" {
+		return fmt.Sprintf("error %q", err)
 	}
+	return fmt.Sprintf("%q", html)
 }
 
 func (c Case) call(ctx context.Context, p configured, plugin string) (string, error) {

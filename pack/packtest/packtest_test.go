@@ -92,6 +92,9 @@ func TestFailingCases(t *testing.T) {
 		{Name: "unknown role", Role: "ttt", Text: "a", Want: "<tt>a</tt>"},
 		{Name: "unknown plugin", Plugin: "sing", Contents: "a", Want: "a"},
 		{Name: "no hook", Text: "a", Want: "a"},
+		{Name: "role and contents", Role: "tt", Text: "a", Plugin: "sign", Contents: "a", Want: "<tt>a</tt>"},
+		{Name: "text for contents", Plugin: "sign", Text: "a", Want: " "},
+		{Name: "two results", Role: "tt", Text: "a", Want: "<tt>a</tt>", WantErr: "want a text"},
 		// Protocol 1 has no lookups, so this one fails only there.
 		{Name: "lookup", Role: "term", Text: "a", WantErr: "no table \"terms\"\nnot found"},
 	})
@@ -112,25 +115,39 @@ func TestRunFails(t *testing.T) {
 	want := []string{
 		"PASS linked/true", "FAIL linked/other_HTML", "FAIL linked/no_error", "FAIL linked/unexpected_success",
 		"FAIL linked/another_error", "FAIL linked/unknown_role", "FAIL linked/unknown_plugin", "FAIL linked/no_hook",
+		"FAIL linked/role_and_contents", "FAIL linked/text_for_contents", "FAIL linked/two_results",
 		"PASS linked/lookup",
 		"PASS protocol_1/true", "FAIL protocol_1/other_HTML", "FAIL protocol_1/no_error", "FAIL protocol_1/unexpected_success",
 		"FAIL protocol_1/another_error", "FAIL protocol_1/unknown_role", "FAIL protocol_1/unknown_plugin", "FAIL protocol_1/no_hook",
+		"FAIL protocol_1/role_and_contents", "FAIL protocol_1/text_for_contents", "FAIL protocol_1/two_results",
 		"FAIL protocol_1/lookup",
 		"PASS protocol_2/true", "FAIL protocol_2/other_HTML", "FAIL protocol_2/no_error", "FAIL protocol_2/unexpected_success",
 		"FAIL protocol_2/another_error", "FAIL protocol_2/unknown_role", "FAIL protocol_2/unknown_plugin", "FAIL protocol_2/no_hook",
+		"FAIL protocol_2/role_and_contents", "FAIL protocol_2/text_for_contents", "FAIL protocol_2/two_results",
 		"PASS protocol_2/lookup",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 	for _, text := range []string{
-		"got  \"<tt>a</tt>\"\n", "want \"<tt>b</tt>\"\n", `got error "want a text", want ""`, `got error "", want "want a text"`,
+		"got  \"<tt>a</tt>\"\n", "want \"<tt>b</tt>\"\n",
+		"got  error \"want a text\"\n", "want \"<tt></tt>\"\n",
+		"want error \"want a text\"\n", "want error \"want another text\"\n",
 		`pack sample has no role "ttt"; it has front, term, tt; did you mean tt?`,
 		`pack sample has no plugin with a contents hook "sing"; it has sign, stage; did you mean sign?`,
 		"the case has no Role, and no Plugin with a contents hook",
+		"the case has a Role, and a Plugin, Contents or a Stage: make one case of a role call, and one of a contents hook",
+		"the case has a Plugin and a Text: the text of a contents hook is Contents",
+		"the case has Want and WantErr: a call returns HTML or an error",
 	} {
 		if !strings.Contains(string(out), text) {
 			t.Errorf("the output lacks %q:\n%s", text, out)
+		}
+	}
+	// A failure is at the line that calls Run, in this file.
+	for _, place := range regexp.MustCompile(`(?m)^ +(\S+\.go):\d+: `).FindAllStringSubmatch(string(out), -1) {
+		if place[1] != "packtest_test.go" {
+			t.Errorf("a failure is in %s, want packtest_test.go:\n%s", place[1], out)
 		}
 	}
 }
