@@ -8,10 +8,10 @@ import (
 	"example.com/htmlize/internal/model"
 )
 
-// Post is the metadata of the document that a call belongs to.
+// Post is the metadata of the document that a call belongs to. [htmlize.Post] has its fields and its methods, such as Get.
 type Post = htmlize.Post
 
-// Stage is when a contents hook runs.
+// Stage is when a contents hook runs, as [htmlize.Stage] says.
 type Stage = htmlize.Stage
 
 // The stages of a contents hook.
