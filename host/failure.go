@@ -119,10 +119,9 @@ func called(d *diagnostic.Diagnostic) string {
 	return s + ", " + Position{File: d.Binding.File, Line: d.Binding.Line}.String()
 }
 
-// asWarning returns the failure as a warning that says what becomes of the text.
-func asWarning(failure *diagnostic.Diagnostic, consequence string) *diagnostic.Diagnostic {
+// asWarning returns the failure as a warning.
+func asWarning(failure *diagnostic.Diagnostic) *diagnostic.Diagnostic {
 	w := *failure
 	w.Severity = diagnostic.Warning
-	w.Message += "; " + consequence
 	return &w
 }

@@ -20,7 +20,7 @@ import (
 
 // RenderOptions says how to render. The zero value is the usual way.
 type RenderOptions struct {
-	// Strict makes every warning an error.
+	// Strict makes every warning an error. Warnings about front matter and markup end the rendering before a pack is started.
 	Strict bool
 }
 
@@ -49,7 +49,7 @@ func (h *Host) Render(ctx context.Context, doc *markup.Document, options RenderO
 	if err := doc.Validate(); err != nil {
 		return nil, err
 	}
-	r := &rendering{host: h, doc: doc, warnings: slices.Clone(doc.Warnings)}
+	r := &rendering{host: h, doc: doc, strict: options.Strict, warnings: slices.Clone(doc.Warnings)}
 	if options.Strict {
 		// Where a warning ends the rendering, no pack is started.
 		if r.survey(func(*supervisor.Pack) {}); len(r.warnings) > 0 {
@@ -91,8 +91,10 @@ func strictError(warnings diagnostic.List) error {
 
 // rendering is the work on one document.
 type rendering struct {
-	host     *Host
-	doc      *markup.Document
+	host *Host
+	doc  *markup.Document
+	// strict says that warnings become errors.
+	strict   bool
 	warnings diagnostic.List
 	// unboundHints has the hint for each role that nothing is bound to. A document may have it many times.
 	unboundHints map[string]string
@@ -154,7 +156,7 @@ func isGivenUp(err error) bool {
 func (r *rendering) survey(need func(*supervisor.Pack)) *batches {
 	survey := r.doc.Survey()
 	found := r.host.newBatches()
-	for role := range survey.Roles(r.warn) {
+	for role := range survey.Roles(func(w *diagnostic.Diagnostic) { r.warn(w, staysAsWritten) }) {
 		if b := found.add(role); b != nil {
 			need(b.pack)
 			r.warnings = append(r.warnings, survey.Slips(role)...)
@@ -165,7 +167,16 @@ func (r *rendering) survey(need func(*supervisor.Pack)) *batches {
 	return found
 }
 
-func (r *rendering) warn(w *diagnostic.Diagnostic) { r.warnings = append(r.warnings, w) }
+// staysAsWritten is the consequence for a role that isn't rendered.
+const staysAsWritten = "it stays as it is written"
+
+// warn adds a warning, and what becomes of the text. Where the warning becomes an error there is no such text.
+func (r *rendering) warn(w *diagnostic.Diagnostic, consequence string) {
+	if !r.strict {
+		w.Message += "; " + consequence
+	}
+	r.warnings = append(r.warnings, w)
+}
 
 // warnUnbound warns of a role that nothing is bound to.
 func (r *rendering) warnUnbound(role string, place diagnostic.Place) {
@@ -181,9 +192,9 @@ func (r *rendering) warnUnbound(role string, place diagnostic.Place) {
 		Severity: diagnostic.Warning,
 		Kind:     diagnostic.Document,
 		Place:    place,
-		Message:  fmt.Sprintf("no plugin is bound to role %s; it stays as it is written", role),
+		Message:  fmt.Sprintf("no plugin is bound to role %s", role),
 		Hint:     advice,
-	})
+	}, staysAsWritten)
 }
 
 // unboundHint says what to do about a role that nothing is bound to.
@@ -211,7 +222,7 @@ func (r *rendering) contents(ctx context.Context, stage htmlize.Stage, text stri
 		if b.plugin.OnError != manifest.Keep {
 			return "", failure
 		}
-		r.warn(asWarning(failure, "the text stays as it was before the hook"))
+		r.warn(asWarning(failure), "the text stays as it was before the hook")
 	}
 	return text, nil
 }

@@ -82,10 +82,10 @@ func (r *rendering) write(text string, roles *batches, writeText markup.WriteFun
 		failure := r.roleFailure(place(role), role.Name, b.binding, result.Err)
 		switch b.plugin.OnError {
 		case manifest.Keep:
-			r.warn(asWarning(failure, "the role stays as it is written"))
+			r.warn(asWarning(failure), "the role stays as it is written")
 			return role.String()
 		case manifest.Strip:
-			r.warn(asWarning(failure, "only its text stays"))
+			r.warn(asWarning(failure), "only its text stays")
 			return html.EscapeString(role.Text())
 		default:
 			failures = append(failures, failure)

@@ -45,7 +45,7 @@ func (s *Survey) Roles(warn func(*diagnostic.Diagnostic)) iter.Seq[Role] {
 	if warn != nil {
 		scanner.unclosed = func(r Role) {
 			warn(newWarning(s.Place(r),
-				fmt.Sprintf("role %s begins here and has no end; it stays as it is written", r.Name),
+				fmt.Sprintf("role %s begins here and has no end", r.Name),
 				"close its text with a backquote before the paragraph ends"))
 		}
 	}

@@ -33,6 +33,10 @@ func newRender(report *reporter) *cobra.Command {
 		Long: `Render FILE, or stdin, to HTML on stdout. Packs that the document doesn't need
 are not started. Nothing is written unless the whole document was rendered.
 
+With --strict, warnings about front matter and markup end the command before
+a pack is started. Warnings that only come from rendering, such as that of a
+failed role with on_error: keep, are errors at its end. Both exit with 1.
+
 A document may begin with front matter: a line ---, YAML with keys such as id,
 author and title, and a line ---. The flags of these three names override it;
 plugins see the other keys, too. A first line --- without another, or with a
