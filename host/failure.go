@@ -2,9 +2,11 @@ package host
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
@@ -18,10 +20,11 @@ import (
 type Position = diagnostic.Position
 
 // roleFailure is a role that could not be rendered.
-func (r *rendering) roleFailure(place diagnostic.Place, role string, b binding, err *model.Error) *diagnostic.Diagnostic {
+func (r *rendering) roleFailure(ctx context.Context, place diagnostic.Place, role string, b binding, err *model.Error) *diagnostic.Diagnostic {
 	d := b.failure(diagnostic.Role, place, err)
 	d.Role = role
 	d.Message = roleMessage(d)
+	d.Hint = b.lookupsHint(ctx, err)
 	if err.Code == diagnostic.ResultsTooLarge {
 		d.Hint = fmt.Sprintf("divide the document, or find out why the results of pack %s are so large", d.Pack)
 	}
@@ -39,15 +42,24 @@ func roleMessage(d *diagnostic.Diagnostic) string {
 }
 
 // contentsFailure is a contents hook that failed.
-func (r *rendering) contentsFailure(stage htmlize.Stage, b binding, err *model.Error) *diagnostic.Diagnostic {
+func (r *rendering) contentsFailure(ctx context.Context, stage htmlize.Stage, b binding, err *model.Error) *diagnostic.Diagnostic {
 	d := b.failure(diagnostic.Contents, r.wholeDocument(), err)
 	d.Stage = string(stage)
 	d.Message = contentsMessage(d)
+	d.Hint = b.lookupsHint(ctx, err)
 	return d
 }
 
 func contentsMessage(d *diagnostic.Diagnostic) string {
 	return fmt.Sprintf("contents hook %s, %s (%s): %v", d.Plugin, d.Stage, called(d), d.Err)
+}
+
+// lookupsHint says what to do if a call failed because its protocol carries no lookups. That protocol carries no codes of errors either.
+func (b binding) lookupsHint(ctx context.Context, err *model.Error) string {
+	if !strings.Contains(err.Message, model.NoLookups) {
+		return ""
+	}
+	return b.pack.LookupsHint(ctx)
 }
 
 // callError returns the error of a whole call to a bound hook.

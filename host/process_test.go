@@ -266,6 +266,11 @@ func TestLookupOverProtocols(t *testing.T) {
 		if diff := cmp.Diff(want[protocols], outcomeOf(t, result, err)); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
+		for _, w := range result.Warnings {
+			if got, want := w.Hint, "pack letters is held at protocol 1 by protocols: [1] in line 2; allow protocol 2"; got != want {
+				t.Errorf("got hint %q, want %q", got, want)
+			}
+		}
 	})
 }
 

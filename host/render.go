@@ -120,7 +120,7 @@ func (r *rendering) render(ctx context.Context) (string, error) {
 	if err := r.callPacks(ctx, roles); err != nil {
 		return "", err
 	}
-	html, err := r.write(text, roles, write, place)
+	html, err := r.write(ctx, text, roles, write, place)
 	if err != nil {
 		return "", err
 	}
@@ -218,7 +218,7 @@ func (r *rendering) contents(ctx context.Context, stage htmlize.Stage, text stri
 		if !ok {
 			return "", err
 		}
-		failure := r.contentsFailure(stage, b, reported)
+		failure := r.contentsFailure(ctx, stage, b, reported)
 		if b.plugin.OnError != manifest.Keep {
 			return "", failure
 		}

@@ -57,7 +57,7 @@ func (r *rendering) callPack(ctx context.Context, all []*batch, order []int32, q
 
 // write returns text as writeText writes it, with each role replaced by its result, or by what the manifest's on_error says. Place
 // returns where a role of text stands in the document; it is called in the order of the roles.
-func (r *rendering) write(text string, roles *batches, writeText markup.WriteFunc, place func(markup.Role) diagnostic.Place) (string, error) {
+func (r *rendering) write(ctx context.Context, text string, roles *batches, writeText markup.WriteFunc, place func(markup.Role) diagnostic.Place) (string, error) {
 	var out strings.Builder
 	out.Grow(markup.ParagraphsSize(text) + roles.growth())
 	var failures []error
@@ -79,7 +79,7 @@ func (r *rendering) write(text string, roles *batches, writeText markup.WriteFun
 		if result.Err == nil {
 			return result.HTML
 		}
-		failure := r.roleFailure(place(role), role.Name, b.binding, result.Err)
+		failure := r.roleFailure(ctx, place(role), role.Name, b.binding, result.Err)
 		switch b.plugin.OnError {
 		case manifest.Keep:
 			r.warn(asWarning(failure), "the role stays as it is written")

@@ -76,8 +76,11 @@ func (h heldBack) hint(instead []string, unless string) string {
 	return hint
 }
 
-// insteadOfAll asks the executable for the plugins, which protocol 1 doesn't list.
+// insteadOfAll asks the executable for the plugins, which protocol 1 doesn't list, if the whole pack is bound as one.
 func (i *instance) insteadOfAll(ctx context.Context) []string {
+	if i.entry.aggregate() == nil {
+		return nil
+	}
 	d, err := i.ask(ctx)
 	if err != nil {
 		return nil
