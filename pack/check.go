@@ -72,7 +72,7 @@ func (p Plugin) check(owners map[string]string) error {
 		owners[role] = p.Name
 	}
 	if p.Config != nil && reflect.TypeOf(p.Config).Kind() != reflect.Struct {
-		return fmt.Errorf("its config is a %T; want a struct", p.Config)
+		return fmt.Errorf("its config is of type %T; want a struct", p.Config)
 	}
 	return nil
 }

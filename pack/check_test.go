@@ -72,11 +72,11 @@ func TestCheck(t *testing.T) {
 		},
 		{
 			name: "config that is a map", pack: one(Plugin{Name: "tt", Contents: all, Config: map[string]string{}}),
-			want: "plugin tt: its config is a map[string]string; want a struct",
+			want: "plugin tt: its config is of type map[string]string; want a struct",
 		},
 		{
 			name: "config that is a pointer", pack: one(Plugin{Name: "tt", Contents: all, Config: &demoConfig{}}),
-			want: "plugin tt: its config is a *pack.demoConfig; want a struct",
+			want: "plugin tt: its config is of type *pack.demoConfig; want a struct",
 		},
 		{
 			name: "everything at once",
@@ -86,7 +86,7 @@ func TestCheck(t *testing.T) {
 				`plugin name "htmlize": on protocol 1 it stands for the whole pack` + "\n" +
 				"plugin htmlize: it has neither roles nor contents\n" +
 				"two plugins are called a\n" +
-				"plugin a: its config is a int; want a struct",
+				"plugin a: its config is of type int; want a struct",
 		},
 		{
 			name: "a sanitizer without contents",

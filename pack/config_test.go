@@ -243,6 +243,10 @@ func TestConfigTypes(t *testing.T) {
 	for _, test := range []struct{ raw, want string }{
 		{`{"small": 300}`, "small: want a whole number from -128 to 127, found the number 300"},
 		{`{"count": -1}`, "count: want a whole number from 0, found the number -1"},
+		{`{"count": 99999999999999999999}`, "count: want a whole number from 0, found the number 99999999999999999999, which is too large"},
+		{`{"pairs": [[99999999999999999999]]}`, "pairs: item 1: item 1: want a whole number, found the number 99999999999999999999, which is too large"},
+		{`{"pairs": [[-99999999999999999999]]}`, "pairs: item 1: item 1: want a whole number, found the number -99999999999999999999, which is too small"},
+		{`{"items": [{"ratio": 1e400}]}`, "items: item 1: ratio: want a number, found the number 1e400, which is too large"},
 		{`{"byte": 256}`, "byte: want a whole number from 0 to 255, found the number 256"},
 		{`{"level": 5}`, "level: invalid syntax"},
 		{`{"level": "x", "count": "y"}`, "count: want a whole number from 0, found the text \"y\"\nlevel: slog: level string \"x\": unknown name"},

@@ -18,8 +18,9 @@ import (
 // checkConfig returns an error for each key of raw that the configuration doesn't have, and each value that its type doesn't take, at any
 // depth.
 func checkConfig(defaults any, raw json.RawMessage) []error {
-	var given map[string]any
-	err := json.Unmarshal(raw, &given)
+	// The values stay raw, since a value of type any has a range: 1e400 is out of it.
+	var object map[string]json.RawMessage
+	err := json.Unmarshal(raw, &object)
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		return []error{fmt.Errorf("want a JSON object, found %s", wrong.Value)}
 	}
@@ -27,7 +28,7 @@ func checkConfig(defaults any, raw json.RawMessage) []error {
 		return []error{fmt.Errorf("want a JSON object: %w", err)}
 	}
 	// Numbers are kept as they are written.
-	given = nil
+	var given map[string]any
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.UseNumber()
 	if err := d.Decode(&given); err != nil {
@@ -135,7 +136,7 @@ func (c *configCheck) decode(given any, path configPath) {
 		err = json.Unmarshal(raw, reflect.New(c.typ).Interface())
 	}
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		c.report(path, fmt.Sprintf("want %s, found %s", wanted(wrong.Type), found(given)))
+		c.report(path, fmt.Sprintf("want %s, found %s%s", wanted(wrong.Type), found(given), excess(wrong.Type, given)))
 	} else if err != nil {
 		c.report(path, err.Error())
 	}
@@ -212,6 +213,33 @@ func found(given any) string {
 	default:
 		return "no value"
 	}
+}
+
+// excess says that a number has the right kind and is out of the range of a type, where wanted doesn't give that range.
+func excess(t reflect.Type, given any) string {
+	number, ok := given.(json.Number)
+	if !ok {
+		return ""
+	}
+	size, negative := strings.CutPrefix(number.String(), "-")
+	whole := strings.Trim(size, "0123456789") == ""
+	switch t.Kind() {
+	case reflect.Float32, reflect.Float64:
+	case reflect.Int, reflect.Int64:
+		if !whole {
+			return ""
+		}
+	case reflect.Uint, reflect.Uint64, reflect.Uintptr:
+		if !whole || negative {
+			return ""
+		}
+	default:
+		return ""
+	}
+	if negative {
+		return ", which is too small"
+	}
+	return ", which is too large"
 }
 
 // mayBeNull reports whether a schema allows null, as those of pointers, slices and interfaces do.

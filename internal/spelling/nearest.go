@@ -8,14 +8,14 @@ import (
 )
 
 // Nearest returns the name that is most similar to word, and false where none is similar enough: a third of the word's letters may be
-// wrong, and at least one. Case is ignored. Of equally similar names it returns the first.
+// wrong, and at least one, but not all of them. Case is ignored. Of equally similar names it returns the first.
 func Nearest(word string, names []string) (string, bool) {
 	best, distance := "", 1+max(1, min(len(word), 30)/3)
 	if len(word) > 60 {
 		return "", false
 	}
 	for _, name := range names {
-		if n := Distance(word, name); n < distance {
+		if n := Distance(word, name); n < distance && n < max(len(word), len(name)) {
 			best, distance = name, n
 		}
 	}

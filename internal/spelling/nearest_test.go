@@ -3,7 +3,7 @@ package spelling
 import "testing"
 
 func TestNearest(t *testing.T) {
-	names := []string{"name", "path", "version", "protocols", "env", "start_timeout", "restarts", "plugins"}
+	names := []string{"b", "name", "path", "version", "protocols", "env", "start_timeout", "restarts", "plugins"}
 	for _, test := range []struct {
 		word, want string
 	}{
@@ -18,6 +18,8 @@ func TestNearest(t *testing.T) {
 		{"evn", "env"},
 		{"timeout", ""},
 		{"x", ""},
+		{"B", "b"},
+		{"bb", "b"},
 		{"", ""},
 	} {
 		got, ok := Nearest(test.word, names)
