@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -118,7 +120,7 @@ func compatDocuments(ctx context.Context, folder string) ([]compat.Document, err
 		return nil, document
 	}
 	if err != nil {
-		return nil, &usageError{err: fmt.Errorf("--docs %s: %w", folder, syserror.Cause(err)), hint: hint.Unexpanded(folder)}
+		return nil, folderError(folder, err)
 	}
 	if len(documents) == 0 {
 		return nil, &usageError{err: fmt.Errorf("--docs %s: there is no *.txt in it", folder)}
@@ -130,6 +132,23 @@ func compatDocuments(ctx context.Context, folder string) ([]compat.Document, err
 		}
 	}
 	return documents, nil
+}
+
+// folderError is the error of a folder of documents that can't be read.
+func folderError(folder string, err error) *usageError {
+	e := &usageError{err: fmt.Errorf("--docs %s: %w", folder, syserror.Cause(err))}
+	var reason string
+	switch info, err := os.Stat(folder); {
+	case errors.Is(err, fs.ErrNotExist):
+		reason = "no such folder"
+	case err == nil && !info.IsDir():
+		reason = "it is no folder"
+	default:
+		return e
+	}
+	e.err = fmt.Errorf("--docs %s: %s", folder, reason)
+	e.hint = cmp.Or(hint.Unexpanded(folder), "name a folder that has documents, as files *.txt")
+	return e
 }
 
 // compatManifest reads the manifest of --manifest, and checks that it has an entry for each pack. It returns nil without that flag.

@@ -30,8 +30,6 @@ func diagnose(err error) *diagnostic.Diagnostic {
 		d.Kind, d.Hint = diagnostic.Usage, usage.advice()
 	} else if output, ok := errors.AsType[*outputError](err); ok {
 		d.Hint = output.hint()
-	} else if file, ok := errors.AsType[*fs.PathError](err); ok && errors.Is(file.Err, fs.ErrNotExist) {
-		d.Hint = hint.Unexpanded(file.Path)
 	}
 	return d
 }

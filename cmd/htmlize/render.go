@@ -1,9 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"errors"
-	"fmt"
 	"io"
+	"io/fs"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -11,6 +12,7 @@ import (
 	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host"
+	"example.com/htmlize/internal/hint"
 	"example.com/htmlize/internal/syserror"
 	"example.com/htmlize/markup"
 )
@@ -140,7 +142,7 @@ func readDocument(c *cobra.Command, args []string) (*markup.Document, error) {
 		read = func() (string, error) {
 			file, err := os.Open(name)
 			if err != nil {
-				return "", err
+				return "", unreadable(name, err)
 			}
 			defer file.Close()
 			return readText(name, file)
@@ -156,9 +158,25 @@ func readDocument(c *cobra.Command, args []string) (*markup.Document, error) {
 func readText(name string, r io.Reader) (string, error) {
 	text, err := markup.ReadText(name, r)
 	if err != nil && diagnostic.Of(err) == nil {
-		err = fmt.Errorf("read %s: %w", name, syserror.Cause(err))
+		err = unreadable(name, err)
 	}
 	return text, err
+}
+
+// unreadable is the error of a document that can't be read. It has the form of that of a manifest.
+func unreadable(name string, err error) *diagnostic.Diagnostic {
+	cause := syserror.Cause(err)
+	d := &diagnostic.Diagnostic{Severity: diagnostic.Error, Kind: diagnostic.Other, Message: cause.Error(), Err: err}
+	d.Pos.File = name
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		d.Message = "no such file"
+		d.Hint = cmp.Or(hint.Unexpanded(name), "name a document, or - for stdin")
+	case errors.Is(cause, syserror.ErrFolder):
+		d.Message = "it is a folder"
+		d.Hint = "name a document in it"
+	}
+	return d
 }
 
 // completeFile lets the shell complete the one argument as a file.
