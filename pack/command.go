@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
@@ -40,7 +41,7 @@ func (c command) run(ctx context.Context, args []string) int {
 	switch name {
 	case "describe":
 		err = c.describe(ctx, args)
-	case "version":
+	case "version", "--version":
 		err = c.version(args)
 	case "render":
 		err = c.render(ctx, args)
@@ -64,7 +65,7 @@ func (c command) report(err error) int {
 	}
 	fmt.Fprintf(c.stderr, "error: %v\n", err)
 	if _, ok := errors.AsType[usageError](err); ok {
-		fmt.Fprintf(c.stderr, "hint: %s help lists the commands\n", c.pack.Name)
+		fmt.Fprintf(c.stderr, "hint: %s help lists the commands and flags\n", c.pack.Name)
 		return exitUsage
 	}
 	switch model.CodeOf(err) {
@@ -168,15 +169,19 @@ func (c command) render(ctx context.Context, args []string) error {
 	flags.Func("id", "", func(written string) error { post.SetID(written); return nil })
 	flags.StringVar(&post.Title, "title", "", "")
 	config := flags.String("config", "", "")
-	timeout := flags.Duration("timeout", model.DefaultTimeout, "")
+	givenTimeout := flags.String("timeout", model.DefaultTimeout.String(), "")
 	if err := parse(flags, args); err != nil {
 		return err
 	}
 	if flags.NArg() != 2 {
-		return usageError{fmt.Errorf("render takes a role and a text behind its flags, and got %d arguments", flags.NArg())}
+		return usageError{fmt.Errorf("render takes a role and a text behind its flags, and got %s", numberOfArguments(flags.NArg()))}
 	}
-	if *timeout <= 0 {
-		return usageError{fmt.Errorf("--timeout wants more than 0, and got %v", *timeout)}
+	timeout, err := time.ParseDuration(*givenTimeout)
+	if err != nil {
+		return usageError{fmt.Errorf("--timeout wants a time such as 10s, and got %q", *givenTimeout)}
+	}
+	if timeout <= 0 {
+		return usageError{fmt.Errorf("--timeout wants more than 0, and got %v", timeout)}
 	}
 	role, text := flags.Arg(0), flags.Arg(1)
 	l, err := newLinked(c.pack)
@@ -196,7 +201,7 @@ func (c command) render(ctx context.Context, args []string) error {
 	results, err := l.ProcessRoles(ctx, model.RolesCall{
 		Post:   post,
 		Host:   noHost{},
-		Groups: []model.Group{{Plugin: owner, Role: role, Texts: []string{text}, Timeout: *timeout}},
+		Groups: []model.Group{{Plugin: owner, Role: role, Texts: []string{text}, Timeout: timeout}},
 	})
 	if err != nil {
 		return err
@@ -228,12 +233,54 @@ func newFlags(name string) *flag.FlagSet {
 	return flags
 }
 
+// parse parses flags that take any text, or are booleans.
 func parse(flags *flag.FlagSet, args []string) error {
+	if err := checkFlags(flags, args); err != nil {
+		return usageError{err}
+	}
 	err := flags.Parse(args)
 	if err != nil && !errors.Is(err, flag.ErrHelp) {
 		return usageError{err}
 	}
 	return err
+}
+
+// checkFlags returns the error of the first flag that is wrong. Package flag's own error would name it with one hyphen.
+func checkFlags(flags *flag.FlagSet, args []string) error {
+	for i := 0; i < len(args) && len(args[i]) > 1 && args[i][0] == '-' && args[i] != "--"; i++ {
+		written, value, assigned := strings.Cut(args[i], "=")
+		name := strings.TrimLeft(written, "-")
+		if name == "h" || name == "help" {
+			return nil
+		}
+		f := flags.Lookup(name)
+		if f == nil {
+			return fmt.Errorf("unknown flag %s", written)
+		}
+		if b, ok := f.Value.(interface{ IsBoolFlag() bool }); ok && b.IsBoolFlag() {
+			if assigned && f.Value.Set(value) != nil {
+				return fmt.Errorf("%s wants true or false, and got %q", written, value)
+			}
+			continue
+		}
+		if !assigned {
+			if i++; i == len(args) {
+				return fmt.Errorf("%s needs a value", written)
+			}
+		}
+	}
+	return nil
+}
+
+func numberOfArguments(n int) string {
+	switch n {
+	case 0:
+		return "none"
+	case 1:
+		return "1 argument"
+	default:
+		return fmt.Sprintf("%d arguments", n)
+	}
 }
 
 // noHost is the host of a plugin that a person runs: it has no tables and no post.

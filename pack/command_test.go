@@ -30,7 +30,7 @@ commands:
 `
 
 func TestCommand(t *testing.T) {
-	usage := func(text string) string { return "error: " + text + "\nhint: demo help lists the commands\n" }
+	usage := func(text string) string { return "error: " + text + "\nhint: demo help lists the commands and flags\n" }
 	for _, test := range []struct {
 		name   string
 		args   []string
@@ -47,12 +47,13 @@ func TestCommand(t *testing.T) {
 		{name: "unknown flag", args: []string{"--json"}, stderr: usage(`unknown command "--json"`), status: 2},
 
 		{name: "version", args: []string{"version"}, stdout: "demo 1.2.3\n"},
+		{name: "--version", args: []string{"--version"}, stdout: "demo 1.2.3\n"},
 		{name: "version of something", args: []string{"version", "tt"}, stderr: usage(`version takes no arguments, and got "tt"`), status: 2},
 
 		{name: "describe something", args: []string{"describe", "tt"}, stderr: usage(`describe takes no arguments, and got "tt"`), status: 2},
 		{
 			name: "describe, unknown flag", args: []string{"describe", "--yaml"},
-			stderr: usage("flag provided but not defined: -yaml"), status: 2,
+			stderr: usage("unknown flag --yaml"), status: 2,
 		},
 
 		{name: "render", args: []string{"render", "tt", "a < b"}, stdout: "<tt>a &lt; b</tt>\n"},
@@ -67,19 +68,28 @@ func TestCommand(t *testing.T) {
 			name: "render with a configuration", args: []string{"render", "--config", `{"depth": 2}`, "alias", "x"},
 			stdout: "{Style:plain Depth:2 Strict:false Tags:[a b] Names:map[x:1] Inner:{Ratio:0.5}}\n",
 		},
-		{name: "render without a text", args: []string{"render", "tt"}, stderr: usage("render takes a role and a text behind its flags, and got 1 arguments"), status: 2},
-		{name: "render without anything", args: []string{"render"}, stderr: usage("render takes a role and a text behind its flags, and got 0 arguments"), status: 2},
+		{name: "render without a text", args: []string{"render", "tt"}, stderr: usage("render takes a role and a text behind its flags, and got 1 argument"), status: 2},
+		{name: "render without anything", args: []string{"render"}, stderr: usage("render takes a role and a text behind its flags, and got none"), status: 2},
 		{
 			name: "render, unknown flag", args: []string{"render", "--autor", "Joe", "tt", "x"},
-			stderr: usage("flag provided but not defined: -autor"), status: 2,
+			stderr: usage("unknown flag --autor"), status: 2,
 		},
+		{name: "render, no value", args: []string{"render", "--author"}, stderr: usage("--author needs a value"), status: 2},
+		{name: "render, no value and one hyphen", args: []string{"render", "-author"}, stderr: usage("-author needs a value"), status: 2},
+		{name: "render, only hyphens", args: []string{"render", "---", "tt", "x"}, stderr: usage("unknown flag ---"), status: 2},
+		{name: "render, three hyphens", args: []string{"render", "---author", "x", "tt", "x"}, stderr: usage("bad flag syntax: ---author"), status: 2},
+		{name: "describe, a value", args: []string{"describe", "--json=maybe"}, stderr: usage(`--json wants true or false, and got "maybe"`), status: 2},
 		{
 			name: "render, no timeout", args: []string{"render", "--timeout", "x", "tt", "x"},
-			stderr: usage(`invalid value "x" for flag -timeout: parse error`), status: 2,
+			stderr: usage(`--timeout wants a time such as 10s, and got "x"`), status: 2,
 		},
 		{
 			name: "render, bad timeout", args: []string{"render", "--timeout", "0s", "tt", "x"},
 			stderr: usage("--timeout wants more than 0, and got 0s"), status: 2,
+		},
+		{
+			name: "render, a flag for a timeout", args: []string{"render", "--timeout", "--author", "tt", "x"},
+			stderr: usage(`--timeout wants a time such as 10s, and got "--author"`), status: 2,
 		},
 		{
 			name: "render an unknown role", args: []string{"render", "t", "x"},
