@@ -41,7 +41,7 @@ func (d *Document) takeFrontMatter() error {
 		return nil
 	}
 	if strings.TrimRight(first, blanks) != fence {
-		if slices.Contains(postKeys, firstKey(rest)) && isNearFence(first) {
+		if slices.Contains(postKeys, firstKey(rest)) && (isNearFence(first) || isFenceOfFormat(first)) {
 			d.warnFirstLine("front matter would begin below this line, which isn't only ---; it is text", fenceHint(first))
 		}
 		return nil
@@ -107,6 +107,13 @@ func isNearFence(line string) bool {
 	return line == "..." || len(line) > 1 && strings.Trim(line, "-\u2013\u2014") == ""
 }
 
+// isFenceOfFormat reports whether a line is a fence with the name of a format behind it, as other programs write it: "---yaml".
+func isFenceOfFormat(line string) bool {
+	format, ok := strings.CutPrefix(line, fence)
+	format = strings.ToLower(strings.TrimSpace(format))
+	return ok && (format == "yaml" || format == "yml")
+}
+
 // fenceHint says how to make a fence of a line that looks like one.
 func fenceHint(line string) string {
 	return cmp.Or(yamltext.LookalikeHint("the line", line), "write --- at the beginning of the line, and nothing behind it")
@@ -126,7 +133,8 @@ func firstKey(text string) string {
 // postKeys are the keys of front matter that htmlize itself reads.
 var postKeys = []string{"id", "author", "title"}
 
-// otherKeys are keys of other programs that are no slip of one of those, although they are near.
+// otherKeys are keys of other programs that are no slip of one of those, although they are near. The values of authors are often ids of
+// people in a list of the other program, and no names.
 var otherKeys = []string{"authors", "tile"}
 
 // slipOf returns the key of a post that was probably meant by a name, and an empty text if there is none. One letter may be missing, too

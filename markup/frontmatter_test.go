@@ -64,6 +64,15 @@ func TestFrontMatter(t *testing.T) {
 			"a first line that is nearly a fence", "----\nid: 7\n---\n", htmlize.Post{},
 			[]string{"post.txt:1:1: front matter would begin below this line, which isn't only ---; it is text"},
 		},
+		{
+			"a first line with a format", "---yaml\nid: 7\n---\n", htmlize.Post{},
+			[]string{"post.txt:1:1: front matter would begin below this line, which isn't only ---; it is text"},
+		},
+		{
+			"a first line with a format and blanks", "--- YML \nid: 7\n---\n", htmlize.Post{},
+			[]string{"post.txt:1:1: front matter would begin below this line, which isn't only ---; it is text"},
+		},
+		{"a first line with another word", "---json\nid: 7\n---\n", htmlize.Post{}, nil},
 		{"a first line that is nearly a fence, without a post", "----\ntag: 7\n---\n", htmlize.Post{}, nil},
 		{"byte order mark", "\ufeff---\nid: 1\n---\n", htmlize.Post{ID: 1}, nil},
 		{"line breaks of two bytes", "---\r\nid: 1\r\nauthor: Joe\r\n---\r\ntext\r\n", htmlize.Post{ID: 1, Author: "Joe"}, nil},
