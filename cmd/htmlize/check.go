@@ -32,7 +32,7 @@ on.`,
 				findings, err = h.Check(c.Context())
 				return err
 			})
-			if c.Context().Err() != nil {
+			if _, ok := errors.AsType[*usageError](err); ok || c.Context().Err() != nil {
 				return err
 			}
 			for _, e := range diagnostic.All(err) {

@@ -38,7 +38,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.PersistentPreRun = func(*cobra.Command, []string) { called = true }
 	c, err := root.ExecuteContextC(ctx)
 	if err != nil && !called && err != out.err {
-		err = newUsageError(root, args, err)
+		err = newUsageError(c, args, err)
 		report.json = wantsJSONDiagnostics(root, args)
 	}
 	if usage, ok := errors.AsType[*usageError](err); ok && c != root && c.Name() != "help" {

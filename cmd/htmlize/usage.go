@@ -1,11 +1,13 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"example.com/htmlize/internal/hint"
 )
@@ -21,8 +23,19 @@ type usageError struct {
 	hint string
 }
 
-func newUsageError(root *cobra.Command, args []string, err error) *usageError {
+// newUsageError is for an error that Cobra returned for a command.
+func newUsageError(c *cobra.Command, args []string, err error) *usageError {
 	e := &usageError{err: err}
+	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
+		e.hint = hintForFlag(c, unknown.GetSpecifiedName())
+		return e
+	}
+	if invalid, ok := errors.AsType[*pflag.InvalidValueError](err); ok && invalid.GetFlag().Value.Type() == "bool" {
+		// The text of pflag names the function that failed.
+		e.err = fmt.Errorf("invalid argument %q for \"--%s\" flag: want true or false", invalid.GetValue(), invalid.GetFlag().Name)
+		return e
+	}
+	root := c.Root()
 	if _, rest, unknown := root.Find(args); unknown != nil {
 		e.suggestions = root.SuggestionsFor(rest[0])
 		if len(e.suggestions) == 0 {
@@ -30,6 +43,13 @@ func newUsageError(root *cobra.Command, args []string, err error) *usageError {
 		}
 	}
 	return e
+}
+
+// hintForFlag suggests the flag that an unknown one is probably a misspelling of. It returns "" where no flag is near.
+func hintForFlag(c *cobra.Command, name string) string {
+	var flags []string
+	c.Flags().VisitAll(func(f *pflag.Flag) { flags = append(flags, "--"+f.Name) })
+	return hint.DidYouMean("--"+name, flags)
 }
 
 // hintForFile says what to do about the name of a file in the place of a command. It returns "" for anything else.
