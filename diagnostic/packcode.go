@@ -2,7 +2,7 @@ package diagnostic
 
 // The codes of packs. A later release may have more.
 const (
-	// NotExecutable is a file that may not be executed, or a folder.
+	// NotExecutable is a file that may not be executed or reached, or a folder.
 	NotExecutable Code = "not-executable"
 	// WrongPlatform is a file that isn't a program for this system and processor.
 	WrongPlatform Code = "wrong-platform"

@@ -175,6 +175,8 @@ func unreadable(name string, err error) *diagnostic.Diagnostic {
 	case errors.Is(cause, syserror.ErrFolder):
 		d.Message = "it is a folder"
 		d.Hint = "name a document in it"
+	case errors.Is(err, fs.ErrPermission):
+		d.Hint = hint.Denied(name, "a+r")
 	}
 	return d
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"example.com/htmlize/diagnostic"
+	"example.com/htmlize/internal/hint"
 )
 
 // Host is the host that reads a manifest, against which the manifest is checked.
@@ -86,6 +87,9 @@ func parse(file string, data []byte, host Host, read func(file string) ([]byte, 
 func unreadableError(file string, err error) diagnostic.List {
 	p := newProblem(diagnostic.Place{Pos: diagnostic.Position{File: file}}, reason(err))
 	p.Err = err
+	if errors.Is(err, fs.ErrPermission) {
+		p.Hint = hint.Denied(file, "a+r")
+	}
 	return diagnostic.List{p}
 }
 

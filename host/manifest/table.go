@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"example.com/htmlize/diagnostic"
+	"example.com/htmlize/internal/hint"
 	"example.com/htmlize/internal/model"
 )
 
@@ -72,7 +73,10 @@ func (d *decoder) tables(files []tableFile, read func(file string) ([]byte, erro
 		if err != nil {
 			p := newProblem(d.src.place(f.at), fmt.Sprintf("%s: %s: %s", f.table.Name, f.table.File, reason(err)))
 			p.Err = err
-			if errors.Is(err, fs.ErrNotExist) {
+			switch {
+			case errors.Is(err, fs.ErrPermission):
+				p.Hint = hint.Denied(f.table.File, "a+r")
+			case errors.Is(err, fs.ErrNotExist):
 				p.Hint = fmt.Sprintf("make the file, or fix the path; one that isn't absolute begins at the folder of %s", d.src.file)
 			}
 			d.report(p)

@@ -3,7 +3,9 @@
 package hint
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,6 +13,7 @@ import (
 	"strings"
 
 	"example.com/htmlize/diagnostic"
+	"example.com/htmlize/internal/syserror"
 )
 
 // Pack says what to do about a pack that can't be used. It uses the code, path, position and output of d. It returns "" where the message
@@ -29,12 +32,20 @@ func Pack(d *diagnostic.Diagnostic) string {
 		}
 		return fmt.Sprintf("build the pack, or fix the path; one that isn't absolute begins at the folder of %s", d.Pos.File)
 	case diagnostic.NotExecutable:
-		if info, err := os.Stat(d.Path); err == nil {
+		info, err := os.Stat(d.Path)
+		switch denied := errors.Is(d.Err, fs.ErrPermission); {
+		case err != nil && denied:
+			return Denied(d.Path, "a+rx")
+		case err == nil:
 			switch {
 			case !info.Mode().IsRegular():
 				return "name the path of the pack's executable"
 			case info.Size() == 0:
 				return "build the pack again, or fix the path"
+			case info.Mode()&0o111 != 0 && denied:
+				return Denied(d.Path, "a+rx")
+			case info.Mode()&0o111 != 0:
+				return "make that file executable, or fix the pack"
 			}
 		}
 		return fmt.Sprintf("chmod +x %s, if it is the right file", d.Path)
@@ -100,6 +111,14 @@ func AnyProtocol(numbers []int) string {
 		words[i] = strconv.Itoa(n)
 	}
 	return "protocol " + strings.Join(words, " or ")
+}
+
+// Denied says what to do about a file that this user may not read or execute. Mode is what its owner has to allow, as in "a+r".
+func Denied(file, mode string) string {
+	if folder := syserror.ClosedFolder(file); folder != "" {
+		return "the owner of the folder has to allow it: chmod a+x " + folder
+	}
+	return fmt.Sprintf("its owner has to allow it: chmod %s %s", mode, file)
 }
 
 // home is the beginning of a path in which a shell replaces ~ by the user's home folder.

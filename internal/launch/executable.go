@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime"
 	"strings"
 
@@ -29,7 +28,7 @@ func checkExecutable(path string) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return &Error{Reason: diagnostic.NotFound, Message: "there is no such file"}
 	case errors.Is(err, fs.ErrPermission):
-		return &Error{Reason: diagnostic.NotStarted, Message: fmt.Sprintf("the folder %s may not be searched", closedFolder(path)), Err: syserror.Cause(err)}
+		return &Error{Reason: diagnostic.NotExecutable, Message: fmt.Sprintf("the folder %s may not be searched", syserror.ClosedFolder(path)), Err: syserror.Cause(err)}
 	case err != nil:
 		return &Error{Reason: diagnostic.NotStarted, Message: "it can't be read", Err: syserror.Cause(err)}
 	case info.IsDir():
@@ -42,15 +41,6 @@ func checkExecutable(path string) error {
 		return &Error{Reason: diagnostic.NotExecutable, Message: "it is not executable"}
 	}
 	return nil
-}
-
-// closedFolder returns the folder on the way to path that may not be searched: the deepest one that can be looked at.
-func closedFolder(path string) string {
-	for folder := filepath.Dir(path); ; folder = filepath.Dir(folder) {
-		if _, err := os.Stat(folder); err == nil || folder == filepath.Dir(folder) {
-			return folder
-		}
-	}
 }
 
 // startFailure returns the error for a process that the system refused to start, with err.

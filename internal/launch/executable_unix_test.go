@@ -95,7 +95,7 @@ func TestStartInClosedFolder(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = os.Chmod(closed, 0o700) })
 	_, err := Start(t.Context(), specOf(filepath.Join(closed, "bin", "pack")))
-	want := error(&Error{Reason: diagnostic.NotStarted, Message: "the folder " + closed + " may not be searched", Err: syscall.EACCES})
+	want := error(&Error{Reason: diagnostic.NotExecutable, Message: "the folder " + closed + " may not be searched", Err: syscall.EACCES})
 	if diff := cmp.Diff(want, err, cmp.Comparer(sameStrings)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
