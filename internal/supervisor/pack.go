@@ -242,9 +242,9 @@ func (p *Pack) connect(ctx context.Context) (*instance, error) {
 func (p *Pack) configure(ctx context.Context, i *instance) error {
 	ctx, cancel := model.WithOwnTimeout(ctx, p.Spec.StartTimeout)
 	defer cancel()
-	mismatch := i.verify(ctx)
+	problems := i.verify(ctx)
+	mismatch := len(problems) > 0
 	configs := make(model.Configs)
-	var problems []*diagnostic.Diagnostic
 	for n := range p.Spec.Plugins {
 		plugin := &p.Spec.Plugins[n]
 		described, ok := i.description.Plugin(plugin.Name)
@@ -257,13 +257,13 @@ func (p *Pack) configure(ctx context.Context, i *instance) error {
 	err := i.Configure(ctx, configs)
 	if refused, ok := errors.AsType[*model.Error](err); ok && refused.Code == diagnostic.InvalidConfig {
 		problems = append(problems, p.refusals(i.description, refused.Message)...)
-	} else if err != nil && mismatch == nil {
+	} else if err != nil && !mismatch {
 		return err
 	}
 	slices.SortStableFunc(problems, func(a, b *diagnostic.Diagnostic) int {
 		return cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Col, b.Pos.Col))
 	})
-	errs := []error{mismatch}
+	var errs []error
 	for _, problem := range problems {
 		errs = append(errs, problem)
 	}

@@ -19,9 +19,9 @@ import (
 	"example.com/htmlize/internal/wire"
 )
 
-// verify checks what a pack says of itself against the manifest, and returns every difference, joined.
-func (i *instance) verify(ctx context.Context) error {
-	var problems []error
+// verify checks what a pack says of itself against the manifest, and returns every difference.
+func (i *instance) verify(ctx context.Context) []*diagnostic.Diagnostic {
+	var problems []*diagnostic.Diagnostic
 	if advice, err := i.verifyVersion(ctx); err != nil {
 		e := i.entry.packError(i.entry.Spec.Version.Pos, diagnostic.Mismatch, err)
 		e.Hint = cmp.Or(advice, e.Hint)
@@ -33,16 +33,16 @@ func (i *instance) verify(ctx context.Context) error {
 	for n := range i.entry.Spec.Plugins {
 		problems = append(problems, i.verifyPlugin(ctx, &i.entry.Spec.Plugins[n])...)
 	}
-	return errors.Join(problems...)
+	return problems
 }
 
 // verifyPlugin checks what a pack says of a plugin against what the manifest wants of it.
-func (i *instance) verifyPlugin(ctx context.Context, plugin *manifest.Plugin) []error {
+func (i *instance) verifyPlugin(ctx context.Context, plugin *manifest.Plugin) []*diagnostic.Diagnostic {
 	described, ok := i.description.Plugin(plugin.Name)
 	if !ok {
-		return []error{i.noPlugin(ctx, plugin)}
+		return []*diagnostic.Diagnostic{i.noPlugin(ctx, plugin)}
 	}
-	var problems []error
+	var problems []*diagnostic.Diagnostic
 	for _, hook := range plugin.Hooks {
 		if !described.Has(model.Hook(hook.String())) {
 			e := i.entry.packError(hook.Pos, diagnostic.Mismatch, fmt.Errorf("the manifest binds plugin %s to the hook %s, and the plugin has %s",
@@ -81,7 +81,7 @@ func hookHint(hook manifest.Hook, plugin *manifest.Plugin, described model.Plugi
 }
 
 // noPlugin is the error of a plugin that the manifest binds and the pack doesn't have.
-func (i *instance) noPlugin(ctx context.Context, plugin *manifest.Plugin) error {
+func (i *instance) noPlugin(ctx context.Context, plugin *manifest.Plugin) *diagnostic.Diagnostic {
 	if plugin.Name == model.AggregatePlugin && !wire.HasAggregate(i.protocol()) {
 		e := i.entry.packError(plugin.Pos, diagnostic.Mismatch, fmt.Errorf(
 			"the manifest binds plugin %s, which is the whole pack only over protocol 1, and the pack came up with protocol %d",
