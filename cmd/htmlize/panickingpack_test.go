@@ -8,7 +8,12 @@ import (
 	"example.com/htmlize/pack"
 )
 
-// panics is in a file of its own, as expected outputs have its line.
+// The functions that panic are in a file of their own, as expected outputs have their lines.
+
 func panics(context.Context, pack.RoleCall) (pack.HTML, error) {
 	panic("no such case")
+}
+
+func contentsPanics(context.Context, pack.ContentsCall) (pack.HTML, error) {
+	panic("no such text")
 }

@@ -209,9 +209,7 @@ var broken = pack.Pack{
 		pack.Role("fine", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
 			return pack.Escape(c.Text), nil
 		}),
-		pack.Contents("contents-panics", func(context.Context, pack.ContentsCall) (pack.HTML, error) {
-			panic("no such text")
-		}),
+		pack.Contents("contents-panics", contentsPanics),
 		pack.Contents("contents-fine", func(_ context.Context, c pack.ContentsCall) (pack.HTML, error) {
 			return c.Text, nil
 		}),

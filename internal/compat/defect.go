@@ -17,6 +17,9 @@ func (c *comparison) addDefect(f failure, d Document) {
 	if f.what != "" {
 		text = f.what + ": " + text
 	}
+	if f.location != "" {
+		text += "; the panic is at " + f.location
+	}
 	document := f.where
 	if d.builtIn() {
 		document = d.Name

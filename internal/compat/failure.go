@@ -16,6 +16,8 @@ type failure struct {
 	step        step
 	message     string
 	code        diagnostic.Code
+	// location is where in the plugin's code a panic was, if that is known.
+	location string
 	// broken says that the pack failed as a whole: it can't be started or restarted.
 	broken bool
 	// textID says that the pack wasn't called, because the document's id is no number and it takes only numbers.
@@ -37,6 +39,9 @@ const (
 func (d Document) failure(err error) failure {
 	f := failure{where: d.Name, code: model.CodeOf(err), message: err.Error(), line: "error: " + err.Error()}
 	diag := diagnostic.Of(err)
+	if diag != nil {
+		f.location = diag.Location
+	}
 	switch {
 	case diag == nil, diag.Kind == diagnostic.Incompatible:
 		f.broken = true

@@ -77,10 +77,10 @@ func (o outcome) defects() []failure {
 	return defects
 }
 
-// inferCodes gives failures over protocol 1, which carries no codes, the codes of the same failures in other runs.
+// inferCodes gives failures over protocol 1, which carries no codes and no locations, those of the same failures in other runs.
 func inferCodes(runs []run) {
 	type key struct{ document, line string }
-	codes := make(map[key]diagnostic.Code)
+	known := make(map[key]failure)
 	each := func(f func(key, *failure)) {
 		for _, r := range runs {
 			for _, o := range r.outcomes {
@@ -92,12 +92,12 @@ func inferCodes(runs []run) {
 	}
 	each(func(k key, f *failure) {
 		if f.code != diagnostic.Unknown {
-			codes[k] = f.code
+			known[k] = *f
 		}
 	})
 	each(func(k key, f *failure) {
-		if code, ok := codes[k]; ok {
-			f.code = code
+		if same, ok := known[k]; ok {
+			f.code, f.location = same.code, same.location
 		}
 	})
 }

@@ -86,7 +86,7 @@ func (r *documentUpdate) plan(ref outcome, runs []run) string {
 		}
 	}
 	if len(ref.failures) > 0 {
-		return "it comes to an error"
+		return "it comes to an error: " + visible(strings.TrimPrefix(ref.failures[0].line, "error: "))
 	}
 	want := &r.document.Want
 	if carriesLess(r.last) && r.document.Want1 != nil {

@@ -66,7 +66,7 @@ func TestUpdate(t *testing.T) {
 
 		{
 			name: "an error", outcomes: [3]*outcome{fails(plugin), fails(plugin), fails(plugin)},
-			notUpdated: []string{"d.html isn't updated: it comes to an error"},
+			notUpdated: []string{"d.html isn't updated: it comes to an error: d.txt:1:1ttnone of ours"},
 		},
 		{
 			name: "a panic over protocol 1", document: Document{Want1: &b}, outcomes: [3]*outcome{fails(panics), html("b"), html("b")},
