@@ -51,13 +51,13 @@ func TestCheck(t *testing.T) {
 			want: []string{
 				unsafe,
 				"manifest.yaml:3:24: pack gone (no/such/file): there is no such file",
-				"manifest.yaml:4:66: pack numbers (./numbers): the manifest binds plugin odd to the hook role:even, and the plugin has role:odd",
+				"manifest.yaml:4:66: pack numbers (linked): the manifest binds plugin odd to the hook role:even, and the plugin has role:odd",
 			},
 		},
 		{
 			name:     "a cache for a plugin that isn't deterministic",
 			manifest: oneLetters("      - {name: case, hooks: [role:up], cache: 1MiB}\n      - {name: raw, hooks: [role:raw], cache: 1MiB}"),
-			want: []string{unsafe, "manifest.yaml:7:40: pack letters (./letters): the manifest has a cache for plugin raw, and the plugin " +
+			want: []string{unsafe, "manifest.yaml:7:40: pack letters (linked): the manifest has a cache for plugin raw, and the plugin " +
 				"doesn't declare itself deterministic, so its results may not be cached"},
 		},
 	}

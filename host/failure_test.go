@@ -47,27 +47,27 @@ func TestMismatch(t *testing.T) {
 	}{
 		{
 			"a plugin that the pack lacks", oneLetters("      - {name: tt, hooks: [role:tt]}"), diagnostic.Mismatch,
-			[]string{"manifest.yaml:6:9: pack letters (./letters): the manifest binds plugin tt, and the pack has " + everything},
+			[]string{"manifest.yaml:6:9: pack letters (linked): the manifest binds plugin tt, and the pack has " + everything},
 		},
 		{
 			"a hook that the plugin lacks", oneLetters("      - {name: case, hooks: [role:up, role:title]}"), diagnostic.Mismatch,
-			[]string{"manifest.yaml:6:39: pack letters (./letters): the manifest binds plugin case to the hook role:title, and the plugin has role:low, role:up"},
+			[]string{"manifest.yaml:6:39: pack letters (linked): the manifest binds plugin case to the hook role:title, and the plugin has role:low, role:up"},
 		},
 		{
 			"a version", "packs:\n  - {name: letters, path: letters, version: '>= 2', plugins: [{name: case, hooks: [role:up]}]}", diagnostic.Mismatch,
-			[]string{`manifest.yaml:3:45: pack letters (./letters): the manifest wants version ">= 2", and the pack has 1.2.3`},
+			[]string{`manifest.yaml:3:45: pack letters (linked): the manifest wants version ">= 2", and the pack has 1.2.3`},
 		},
 		{
 			"several at once", oneLetters("      - {name: tt, hooks: [role:tt]}\n      - {name: raw, hooks: [contents]}") + "    version: < 1\n", diagnostic.Mismatch,
 			[]string{
-				`manifest.yaml:8:14: pack letters (./letters): the manifest wants version "< 1", and the pack has 1.2.3`,
-				"manifest.yaml:6:9: pack letters (./letters): the manifest binds plugin tt, and the pack has " + everything,
-				"manifest.yaml:7:29: pack letters (./letters): the manifest binds plugin raw to the hook contents, and the plugin has role:raw",
+				"manifest.yaml:6:9: pack letters (linked): the manifest binds plugin tt, and the pack has " + everything,
+				"manifest.yaml:7:29: pack letters (linked): the manifest binds plugin raw to the hook contents, and the plugin has role:raw",
+				`manifest.yaml:8:14: pack letters (linked): the manifest wants version "< 1", and the pack has 1.2.3`,
 			},
 		},
 		{
 			"a configuration that the plugin doesn't take", oneLetters("      - {name: raw, hooks: [role:raw], config: {a: 1}}"), diagnostic.InvalidConfig,
-			[]string{"manifest.yaml:6:40: pack letters (./letters): config of plugin raw: the plugin takes no configuration"},
+			[]string{"manifest.yaml:6:40: pack letters (linked): config of plugin raw: the plugin takes no configuration"},
 		},
 	}
 	for _, test := range tests {

@@ -203,7 +203,7 @@ func TestStartsThatFail(t *testing.T) {
 	_, err := h.Render(t.Context(), parse(t, ":double:`x` :a:`y` :double:`z`"), RenderOptions{})
 	want := []string{
 		"manifest.yaml:4:11: pack first (no/such/file): there is no such file",
-		"manifest.yaml:6:5: pack second (./numbers): not today",
+		"manifest.yaml:6:5: pack second (linked): not today",
 		"manifest.yaml:10:11: pack third (no/such/file): there is no such file",
 	}
 	if diff := cmp.Diff(want, errorLines(err)); diff != "" {

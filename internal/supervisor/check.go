@@ -23,9 +23,11 @@ func (p *Pack) CheckName(ctx context.Context) *diagnostic.Diagnostic {
 	if name == "" || name == p.Spec.Name {
 		return nil
 	}
-	return p.Warning(p.Spec.Pos,
-		fmt.Sprintf("pack %s calls itself %s", p.Spec.Name, name),
-		fmt.Sprintf("see whether %s is the right path", p.Spec.Path))
+	advice := fmt.Sprintf("see whether %s is the right path", p.Spec.Path)
+	if p.linked != nil {
+		advice = "see whether the right pack is linked"
+	}
+	return p.Warning(p.Spec.Pos, fmt.Sprintf("pack %s calls itself %s", p.Spec.Name, name), advice)
 }
 
 // CheckHeldBack warns of a pack that runs and is held back, and returns nil for any other.

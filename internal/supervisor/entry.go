@@ -19,6 +19,8 @@ type entry struct {
 	manifest *manifest.Manifest
 	// protocols are those that the host speaks, ascending.
 	protocols []int
+	// isLinked says that the pack is in the host's own program, and its path isn't used.
+	isLinked bool
 	// tables are the names of the host's tables, sorted.
 	tables []string
 }
@@ -40,13 +42,23 @@ func (e *entry) packError(pos diagnostic.Position, code diagnostic.Code, err err
 	if failed, ok := errors.AsType[*launch.Error](err); ok && pos == e.Spec.Pos && slices.Contains(ofFile, failed.Reason) {
 		pos = e.Spec.PathPos
 	}
-	d := e.diagnostic(diagnostic.Error, pos, fmt.Sprintf("pack %s (%s): %v", e.Spec.Name, e.Spec.Path, err))
+	d := e.diagnostic(diagnostic.Error, pos, fmt.Sprintf("pack %s (%s): %v", e.Spec.Name, e.where(), err))
 	d.Code, d.Err = code, err
 	if failed, ok := errors.AsType[*launch.Error](err); ok {
 		d.Code, d.Output = failed.Reason, failed.Output
 	}
-	d.Hint = hint.Pack(d)
+	if !e.isLinked || code != diagnostic.InvalidConfig {
+		d.Hint = hint.Pack(d)
+	}
 	return d
+}
+
+// where is what a message calls the pack's program.
+func (e *entry) where() string {
+	if e.isLinked {
+		return "linked"
+	}
+	return e.Spec.Path
 }
 
 // Warning is a warning about the pack, at a place of the manifest.

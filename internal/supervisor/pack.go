@@ -46,7 +46,7 @@ type Pack struct {
 
 func newPack(s *Supervisor, spec *manifest.Pack) *Pack {
 	return &Pack{
-		entry:      &entry{Spec: spec, manifest: s.Manifest, protocols: s.Protocols, tables: s.Tables},
+		entry:      &entry{Spec: spec, manifest: s.Manifest, protocols: s.Protocols, isLinked: s.Linked[spec.Name] != nil, tables: s.Tables},
 		supervisor: s,
 		linked:     s.Linked[spec.Name],
 		starting:   make(chan struct{}, 1),
