@@ -23,7 +23,7 @@ could not be started, or speaks no protocol in common.
 
 With --json: an object with "findings", a list of objects as render
 --json-diagnostics writes them: severity, kind, message, hint, position and so
-on.`,
+on. Nothing about them is written to stderr.`,
 		Args:              noArguments,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -41,7 +41,7 @@ on.`,
 			var errs []error
 			for _, f := range findings {
 				if f.Severity == diagnostic.Error {
-					errs = append(errs, &findingError{err: f, reported: !asJSON})
+					errs = append(errs, &findingError{f})
 				}
 			}
 			if asJSON {
@@ -62,8 +62,6 @@ on.`,
 // findingError is an error that check found in the manifest or a pack. It has another exit status than a check that failed.
 type findingError struct {
 	err error
-	// reported says that check has reported it.
-	reported bool
 }
 
 func (e *findingError) Error() string { return e.err.Error() }
@@ -72,8 +70,8 @@ func (e *findingError) Unwrap() error { return e.err }
 
 // isReported reports whether check has reported the error.
 func isReported(err error) bool {
-	found, ok := errors.AsType[*findingError](err)
-	return ok && found.reported
+	_, ok := errors.AsType[*findingError](err)
+	return ok
 }
 
 // findingsJSON is what check --json prints.

@@ -67,7 +67,9 @@ plugin packs, which a manifest declares.
 
 Exit status: 0 done; 1 the document could not be rendered, or check found
 something wrong; 2 wrong usage or an invalid manifest; 3 a pack could not be
-started or verified, or speaks no protocol in common; 130 interrupted.`,
+started or verified, or speaks no protocol in common; 130 interrupted.
+
+On a terminal, errors, warnings and hints have colors. NO_COLOR turns them off.`,
 		Version:       host.Version,
 		SilenceErrors: true,
 		SilenceUsage:  true,

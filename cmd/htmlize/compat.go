@@ -95,6 +95,9 @@ notes), error, hint, advice, updated and not_updated.`,
 		},
 	}
 	c.Flags().StringVar(&docs, "docs", "", "render the documents *.txt of this `folder` too")
+	if err := c.MarkFlagDirname("docs"); err != nil {
+		panic(err)
+	}
 	manifestFlagFor(c, &manifestFile, "", "the manifest `file` that has the packs' configuration and tables")
 	c.Flags().BoolVar(&update, "update", false, "write the results of the documents of --docs to their *.html")
 	jsonFlag(c, &asJSON)

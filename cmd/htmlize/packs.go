@@ -47,7 +47,7 @@ error if the pack doesn't answer) and plugins (name, summary, hooks, bound).`,
 				err = writeJSON(c.OutOrStdout(), struct {
 					Packs []host.PackInfo `json:"packs"`
 				}{infos})
-			} else {
+			} else if len(infos) > 0 {
 				err = printPacks(c, infos)
 			}
 			if err != nil {

@@ -110,6 +110,11 @@ all. The log is in JSON then, too; its records have no severity.`,
 		post.SetID(text)
 		return nil
 	})
+	for _, flag := range []string{"author", "title", "id"} {
+		if err := c.RegisterFlagCompletionFunc(flag, cobra.NoFileCompletions); err != nil {
+			panic(err)
+		}
+	}
 	return c
 }
 

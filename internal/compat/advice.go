@@ -9,7 +9,7 @@ func advise(p *probedPack) []string {
 			"speaks only protocol 1: it is called once for each role, with the whole post",
 			"misses its version, configuration, lookups, stages, titles and codes of errors",
 			"built with the SDK it speaks 1 and 2, and still works in hosts of 2023",
-			"docs/writing-a-pack.md says how to move",
+			"the page \"Writing a pack\" of htmlize's documentation says how to move",
 		}
 	}
 	return nil
