@@ -76,7 +76,8 @@ func (r *reporter) print(a *diagnosticGroup) {
 	fmt.Fprintf(r.out, "%s: %s\n", r.colors.hint.Sprint("hint"), printable(a.Hint))
 }
 
-// lastOutput returns the last lines of a pack that failed, except for the one in the message. If many texts of a role crash their pack,
+// lastOutput returns the last lines of a pack that failed, in their order. The line that the message has is left out where it would come
+// first. If many texts of a role crash their pack,
 // the output differs only in the numbers of goroutines, so lastOutput returns it once for each binding.
 func (r *reporter) lastOutput(d *diagnostic.Diagnostic) string {
 	if len(d.Output) < 2 {
@@ -84,7 +85,9 @@ func (r *reporter) lastOutput(d *diagnostic.Diagnostic) string {
 	}
 	var words strings.Builder
 	for _, line := range d.Output {
-		if quoted := strconv.Quote(line); strings.TrimSpace(line) != "" && !strings.Contains(d.Message, quoted) {
+		quoted := strconv.Quote(line)
+		comesFirst := words.Len() == 0
+		if strings.TrimSpace(line) != "" && !(comesFirst && strings.Contains(d.Message, quoted)) {
 			fmt.Fprintf(&words, "  %s: %s\n", d.Pack, quoted)
 		}
 	}
