@@ -17,6 +17,7 @@ build:
 	$(GO) build -o bin/ ./cmd/htmlize ./packs/core ./packs/extra
 
 demo: build
+	bin/htmlize$(exe) render examples/post.md
 	bin/htmlize$(exe) render examples/post.txt
 
 # test leaves out long tests, which .ci/run has: other releases of go-plugin than the one that go.mod requires, the steps of the README,

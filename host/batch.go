@@ -24,7 +24,7 @@ type batches struct {
 	host *Host
 	// all are in the order in which their names first appear.
 	all []*batch
-	// byName has them by the name of the role, which a manifest binds once.
+	// byName has them by the name of the role, and by each other form of it in the text: case may differ.
 	byName map[string]*batch
 	// ofPack counts them for each pack.
 	ofPack map[*supervisor.Pack]int32
@@ -36,10 +36,10 @@ func (h *Host) newBatches() *batches {
 	return &batches{host: h, byName: make(map[string]*batch), ofPack: make(map[*supervisor.Pack]int32), orders: make(map[*supervisor.Pack][]int32)}
 }
 
-// gather returns the roles of a text.
-func (h *Host) gather(text string) *batches {
+// gather returns the roles of a page.
+func (h *Host) gather(page markup.Page) *batches {
 	roles := h.newBatches()
-	for r := range markup.Roles(text) {
+	for r := range page.Roles(nil) {
 		roles.add(r)
 	}
 	return roles
@@ -49,15 +49,14 @@ func (h *Host) gather(text string) *batches {
 func (bs *batches) add(r markup.Role) *batch {
 	b := bs.byName[r.Name]
 	if b == nil {
-		bound, ok := bs.host.roles[r.Name]
+		bound, ok := bs.host.role(r.Name)
 		if !ok {
 			return nil
 		}
-		b = &batch{binding: bound, group: model.Group{Plugin: bound.plugin.Name, Role: r.Name, Timeout: bound.plugin.Timeout}}
-		b.index = bs.ofPack[b.pack]
-		bs.ofPack[b.pack]++
+		if b = bs.byName[bound.hook.Role]; b == nil {
+			b = bs.begin(bound)
+		}
 		bs.byName[r.Name] = b
-		bs.all = append(bs.all, b)
 	}
 	b.markup += r.End - r.Start
 	if checkInput(r) == nil {
@@ -67,6 +66,17 @@ func (bs *batches) add(r markup.Role) *batch {
 			bs.orders[b.pack] = append(bs.orders[b.pack], b.index)
 		}
 	}
+	return b
+}
+
+// begin adds an empty batch.
+func (bs *batches) begin(bound binding) *batch {
+	name := bound.hook.Role
+	b := &batch{binding: bound, group: model.Group{Plugin: bound.plugin.Name, Role: name, Timeout: bound.plugin.Timeout}}
+	b.index = bs.ofPack[b.pack]
+	bs.ofPack[b.pack]++
+	bs.byName[name] = b
+	bs.all = append(bs.all, b)
 	return b
 }
 

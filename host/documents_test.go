@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -14,12 +15,8 @@ import (
 	"example.com/htmlize/pack"
 )
 
-// TestDocumentsPage runs the tables of docs/documents.md.
-func TestDocumentsPage(t *testing.T) {
-	page, err := os.ReadFile("../docs/documents.md")
-	if err != nil {
-		t.Fatal(err)
-	}
+// TestFormatPages runs the tables of the pages about the formats.
+func TestFormatPages(t *testing.T) {
 	linked, err := pack.Linked(pack.Pack{Name: "core", Version: "1.0.0", Plugins: []pack.Plugin{
 		pack.Role("tt", func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
 			return "<tt>" + pack.Escape(c.Text) + "</tt>", nil
@@ -48,27 +45,60 @@ func TestDocumentsPage(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = h.Close() })
 
-	rows := regexp.MustCompile("(?m)^\\| `` (.*?) `` \\| `` (.*?) `` \\|(.*)$").FindAllStringSubmatch(string(page), -1)
-	if lines := strings.Count(string(page), "\n| `"); len(rows) != lines || lines < 30 {
-		t.Fatalf("got %d rows that can be run, want all of %d, and 30 or more", len(rows), lines)
-	}
-	written := strings.NewReplacer("⏎", "\n")
-	for _, row := range rows {
-		t.Run(row[1], func(t *testing.T) {
-			doc, err := markup.Parse("page", written.Replace(row[1]))
-			if err != nil {
-				t.Fatal(err)
-			}
-			result, err := h.Render(t.Context(), doc, RenderOptions{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got, want := result.HTML, written.Replace(row[2])+"\n\n"; got != want {
-				t.Errorf("got %q, want %q", got, want)
-			}
-			if warns := strings.Contains(row[3], "warning"); warns != (len(result.Warnings) > 0) {
-				t.Errorf("got warnings %v, and the page has one: %t", result.Warnings, warns)
+	for _, test := range []struct {
+		page   string
+		format markup.Format
+		// end is what each result ends with, and rows how many there are at least.
+		end  string
+		rows int
+	}{
+		{"documents.md", markup.Text, "\n\n", 30},
+		{"markdown.md", markup.Markdown, "\n", 15},
+	} {
+		t.Run(test.page, func(t *testing.T) {
+			for _, row := range rowsOf(t, filepath.Join("..", "docs", test.page), test.rows) {
+				t.Run(row.source, func(t *testing.T) {
+					doc, err := markup.Parse("page", row.source)
+					if err != nil {
+						t.Fatal(err)
+					}
+					doc.Format = test.format
+					result, err := h.Render(t.Context(), doc, RenderOptions{})
+					if err != nil {
+						t.Fatal(err)
+					}
+					if got, want := result.HTML, row.html+test.end; got != want {
+						t.Errorf("got %q, want %q", got, want)
+					}
+					if warns := strings.Contains(row.why, "warning"); warns != (len(result.Warnings) > 0) {
+						t.Errorf("got warnings %v, and the page has one: %t", result.Warnings, warns)
+					}
+				})
 			}
 		})
 	}
+}
+
+// pageRow is a row of a table that has a source and what it becomes.
+type pageRow struct{ source, html, why string }
+
+var pageRowPattern = regexp.MustCompile("(?m)^\\| `{2,4} (.*?) `{2,4} \\| `{2,4} (.*?) `{2,4} \\|(.*)$")
+
+// rowsOf returns the rows of a page, of which there are at least as many as given.
+func rowsOf(t *testing.T, file string, least int) []pageRow {
+	t.Helper()
+	page, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	matches := pageRowPattern.FindAllStringSubmatch(string(page), -1)
+	if lines := strings.Count(string(page), "\n| `"); len(matches) != lines || lines < least {
+		t.Fatalf("got %d rows that can be run, want all of %d, and %d or more", len(matches), lines, least)
+	}
+	written := strings.NewReplacer("⏎", "\n")
+	var rows []pageRow
+	for _, m := range matches {
+		rows = append(rows, pageRow{written.Replace(m[1]), written.Replace(m[2]), m[3]})
+	}
+	return rows
 }

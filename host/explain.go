@@ -1,8 +1,6 @@
 package host
 
 import (
-	"slices"
-
 	"example.com/htmlize"
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/internal/supervisor"
@@ -41,14 +39,13 @@ type ContentsExplanation struct {
 
 // Explain returns what would be done to a document. It reads only the manifest, and starts no pack.
 func (h *Host) Explain(doc *markup.Document) Explanation {
-	r := &rendering{host: h, doc: doc, warnings: slices.Clone(doc.Warnings)}
+	r := h.newRendering(doc)
 	r.survey(func(*supervisor.Pack) {})
 	r.sortWarnings()
 	e := Explanation{Warnings: r.warnings}
-	survey := doc.Survey()
-	for role := range survey.Roles(nil) {
-		explained := RoleExplanation{Pos: survey.Place(role).Pos, Role: role.Name, Text: role.Text()}
-		if b, ok := h.roles[role.Name]; ok {
+	for role := range r.page.Roles(nil) {
+		explained := RoleExplanation{Pos: r.page.Place(role).Pos, Role: role.Name, Text: role.Text()}
+		if b, ok := h.role(role.Name); ok {
 			explained.Bound = true
 			explained.Pack, explained.Plugin, explained.Binding = b.pack.Spec.Name, b.plugin.Name, b.hook.Pos
 		}

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"example.com/htmlize"
@@ -31,8 +32,10 @@ type Host struct {
 	tables   map[string]LookupFunc
 
 	packs *supervisor.Supervisor
-	// roles has what the manifest binds to each role, by the role's name.
-	roles map[string]binding
+	// roles has what the manifest binds to each role, by the role's name, and folded the names by themselves in lower case. A name
+	// that differs from another only in case is not in folded.
+	roles  map[string]binding
+	folded map[string]string
 	// contents has the bindings of the contents hook in each stage, in the manifest's order.
 	contents map[htmlize.Stage][]binding
 
@@ -114,6 +117,7 @@ func New(m *manifest.Manifest, options ...Option) (*Host, error) {
 		},
 		tables:   make(map[string]LookupFunc),
 		roles:    make(map[string]binding),
+		folded:   make(map[string]string),
 		contents: make(map[htmlize.Stage][]binding),
 		cancels:  make(map[context.Context]context.CancelCauseFunc),
 	}
@@ -148,10 +152,35 @@ func (h *Host) bind(p *supervisor.Pack) {
 			if hook.Role == "" {
 				h.contents[plugin.Stage] = append(h.contents[plugin.Stage], b)
 			} else {
-				h.roles[hook.Role] = b
+				h.bindRole(hook.Role, b)
 			}
 		}
 	}
+}
+
+func (h *Host) bindRole(name string, b binding) {
+	h.roles[name] = b
+	lower := strings.ToLower(name)
+	if _, ok := h.folded[lower]; ok {
+		h.folded[lower] = ""
+	} else {
+		h.folded[lower] = name
+	}
+}
+
+// role returns what the manifest binds to a role: by its name, or by one that differs only in case if there is only one.
+func (h *Host) role(name string) (binding, bool) {
+	b, ok := h.roles[name]
+	if !ok {
+		b, ok = h.roles[h.folded[strings.ToLower(name)]]
+	}
+	return b, ok
+}
+
+// bindsRole reports whether the manifest binds a role.
+func (h *Host) bindsRole(name string) bool {
+	_, ok := h.role(name)
+	return ok
 }
 
 // ErrClosed is the error of every call of a Host that is closed.

@@ -49,7 +49,8 @@ func (h *Host) Render(ctx context.Context, doc *markup.Document, options RenderO
 	if err := doc.Validate(); err != nil {
 		return nil, err
 	}
-	r := &rendering{host: h, doc: doc, strict: options.Strict, warnings: slices.Clone(doc.Warnings)}
+	r := h.newRendering(doc)
+	r.strict = options.Strict
 	if options.Strict {
 		// Where a warning ends the rendering, no pack is started.
 		if r.survey(func(*supervisor.Pack) {}); len(r.warnings) > 0 {
@@ -94,33 +95,39 @@ type rendering struct {
 	host *Host
 	doc  *markup.Document
 	// strict says that warnings become errors.
-	strict   bool
+	strict bool
+	// page is the document, and after contents hooks of the stage before-roles what they made of it.
+	page     markup.Page
 	warnings diagnostic.List
 	// unboundHints has the hint for each role that nothing is bound to. A document may have it many times.
 	unboundHints map[string]string
 }
 
+func (h *Host) newRendering(doc *markup.Document) *rendering {
+	return &rendering{host: h, doc: doc, page: doc.Page(h.bindsRole), warnings: slices.Clone(doc.Warnings)}
+}
+
 // render returns the HTML, and nothing beside an error.
 //
-// Contents hooks of the stage before-roles see paragraphs, and the roles are those of what they return. Without such hooks,
-// paragraphs and roles are written in one pass.
+// Contents hooks of the stage before-roles see the page with its roles, and the roles are those of what they return. Without such
+// hooks, the page is written with its roles rendered.
 func (r *rendering) render(ctx context.Context) (string, error) {
 	roles, err := r.start(ctx)
 	if err != nil {
 		return "", err
 	}
-	text, write, place := r.doc.Text(), markup.WriteFunc(markup.WriteParagraphs), r.doc.Survey().Place
 	if len(r.host.contents[htmlize.BeforeRoles]) > 0 {
-		text, err = r.contents(ctx, htmlize.BeforeRoles, markup.Paragraphs(text))
+		text, err := r.contents(ctx, htmlize.BeforeRoles, r.page.HTML())
 		if err != nil {
 			return "", err
 		}
-		roles, write, place = r.host.gather(text), markup.WriteText, r.doc.Origins(text)
+		r.page = r.doc.Revise(r.page, text)
+		roles = r.host.gather(r.page)
 	}
 	if err := r.callPacks(ctx, roles); err != nil {
 		return "", err
 	}
-	html, err := r.write(ctx, text, roles, write, place)
+	html, err := r.write(ctx, roles)
 	if err != nil {
 		return "", err
 	}
@@ -154,25 +161,20 @@ func isGivenUp(err error) bool {
 // survey returns the roles of the document, and adds the warnings about its markup, in its order. Need is called with the
 // pack of each role as soon as it is seen.
 func (r *rendering) survey(need func(*supervisor.Pack)) *batches {
-	survey := r.doc.Survey()
 	found := r.host.newBatches()
-	for role := range survey.Roles(func(w *diagnostic.Diagnostic) { r.warn(w, staysAsWritten) }) {
+	for role := range r.page.Roles(r.warn) {
 		if b := found.add(role); b != nil {
 			need(b.pack)
-			r.warnings = append(r.warnings, survey.Slips(role)...)
 		} else {
-			r.warnUnbound(role.Name, survey.Place(role))
+			r.warnUnbound(role.Name, r.page.Place(role))
 		}
 	}
 	return found
 }
 
-// staysAsWritten is the consequence for a role that isn't rendered.
-const staysAsWritten = "it stays as it is written"
-
-// warn adds a warning, and what becomes of the text. Where the warning becomes an error there is no such text.
+// warn adds a warning, and what becomes of the text, if that isn't empty. Where the warning becomes an error there is no such text.
 func (r *rendering) warn(w *diagnostic.Diagnostic, consequence string) {
-	if !r.strict {
+	if !r.strict && consequence != "" {
 		w.Message += "; " + consequence
 	}
 	r.warnings = append(r.warnings, w)
@@ -194,7 +196,7 @@ func (r *rendering) warnUnbound(role string, place diagnostic.Place) {
 		Place:    place,
 		Message:  fmt.Sprintf("no plugin is bound to role %s", role),
 		Hint:     advice,
-	}, staysAsWritten)
+	}, markup.StaysAsWritten)
 }
 
 // unboundHint says what to do about a role that nothing is bound to.

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 
-	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host/manifest"
 	"example.com/htmlize/internal/model"
 	"example.com/htmlize/internal/supervisor"
@@ -55,22 +54,21 @@ func (r *rendering) callPack(ctx context.Context, all []*batch, order []int32, q
 	return nil
 }
 
-// write returns text as writeText writes it, with each role replaced by its result, or by what the manifest's on_error says. Place
-// returns where a role of text stands in the document; it is called in the order of the roles.
-func (r *rendering) write(ctx context.Context, text string, roles *batches, writeText markup.WriteFunc, place func(markup.Role) diagnostic.Place) (string, error) {
+// write returns the page with each role replaced by its result, or by what the manifest's on_error says.
+func (r *rendering) write(ctx context.Context, roles *batches) (string, error) {
 	var out strings.Builder
-	out.Grow(markup.ParagraphsSize(text) + roles.growth())
+	out.Grow(r.page.Size() + roles.growth())
 	var failures []error
 	// Equal texts share the memory of a result up to here, and packs that are linked have no quota.
 	quota := model.NewQuota(model.MaxResults)
-	writeText(&out, text, func(role markup.Role) string {
+	r.page.Write(&out, func(role markup.Role) string {
 		b := roles.byName[role.Name]
 		if b == nil {
 			// Roles of the document had their warning before; a contents hook wrote this one.
-			if at := place(role); at.Pos.Line == 0 {
+			if at := r.page.Place(role); at.Pos.Line == 0 {
 				r.warnUnbound(role.Name, at)
 			}
-			return role.String()
+			return r.page.Unrendered(role)
 		}
 		result := b.next(role)
 		if !quota.Take(len(result.HTML)) {
@@ -79,11 +77,11 @@ func (r *rendering) write(ctx context.Context, text string, roles *batches, writ
 		if result.Err == nil {
 			return result.HTML
 		}
-		failure := r.roleFailure(ctx, place(role), role.Name, b.binding, result.Err)
+		failure := r.roleFailure(ctx, r.page.Place(role), role.Name, b.binding, result.Err)
 		switch b.plugin.OnError {
 		case manifest.Keep:
 			r.warn(asWarning(failure), "the role stays as it is written")
-			return role.String()
+			return r.page.Unrendered(role)
 		case manifest.Strip:
 			r.warn(asWarning(failure), "only its text stays")
 			return html.EscapeString(role.Text())

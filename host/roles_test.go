@@ -13,6 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/htmlize/internal/model"
+	"example.com/htmlize/markup"
+	"example.com/htmlize/pack"
 )
 
 // askedPack is a pack that calls a function before each call for roles.
@@ -102,4 +104,61 @@ func TestPacksAreCalledAtTheSameTime(t *testing.T) {
 			t.Errorf("got %v, and %d packs that weren't called", err, all.missing.Load())
 		}
 	})
+}
+
+// TestRoleNames has roles with a domain, and in another case than the manifest binds them.
+func TestRoleNames(t *testing.T) {
+	const packs = `packs:
+  - name: named
+    path: named
+    plugins:
+      - {name: named, hooks: ['role:func', 'role:py:func', 'role:Case', 'role:case', 'role:external+py3:ref']}
+`
+	echo := func(_ context.Context, c pack.RoleCall) (pack.HTML, error) {
+		return pack.HTML("[" + c.Role + " " + c.Text + "]"), nil
+	}
+	named := pack.Pack{Name: "named", Version: "1.0.0", Plugins: []pack.Plugin{{Name: "named", Roles: map[string]pack.RoleFunc{
+		"func": echo, "py:func": echo, "Case": echo, "case": echo, "external+py3:ref": echo,
+	}}}}
+	for _, test := range []struct {
+		text, html string
+		warnings   []string
+	}{
+		{text: ":py:func:`a` :func:`b` :external+py3:ref:`c`", html: "[py:func a] [func b] [external+py3:ref c]"},
+		{text: ":FUNC:`a` :Py:Func:`b` :func:`c` :Case:`d` :case:`e`", html: "[func a] [py:func b] [func c] [Case d] [case e]"},
+		{text: ":CASE:`a`", html: ":CASE:`a`", warnings: []string{"1:1: no plugin is bound to role CASE; it stays as it is written"}},
+		{
+			text: ":js:func:`a` x:js:func:`b`", html: ":js[func a] x:js[func b]",
+			warnings: []string{"1:4: no plugin is bound to role js:func; :js stays as it is written, and what follows is the role func"},
+		},
+		{text: "12:30:func:`a` a::func:`b`", html: "12:30[func a] a:[func b]"},
+		{text: ":c:py:func:`a`", html: ":c[py:func a]", warnings: []string{"1:3: no plugin is bound to role c:py:func; :c stays as it is written, and what follows is the role py:func"}},
+		{text: "b :js:class:`a`", html: "b :js:class:`a`", warnings: []string{"1:3: no plugin is bound to role js:class; it stays as it is written"}},
+	} {
+		t.Run(test.text, func(t *testing.T) {
+			for _, format := range markup.Formats() {
+				h := newHost(t, packs, WithLinked("named", model.Link(linkedPack(t, named))))
+				doc := parse(t, test.text)
+				doc.Format = format
+				result, err := h.Render(t.Context(), doc, RenderOptions{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				var got []string
+				for _, w := range result.Warnings {
+					got = append(got, strings.TrimPrefix(w.Error(), "post.txt:"))
+				}
+				if diff := cmp.Diff(test.warnings, got); diff != "" {
+					t.Errorf("%s: warnings (-want +got):\n%s", format, diff)
+				}
+				want := "<p>" + test.html + "</p>\n\n"
+				if format == markup.Markdown {
+					want = "<p>" + strings.NewReplacer(":`a`", ":<code>a</code>").Replace(test.html) + "</p>\n"
+				}
+				if result.HTML != want {
+					t.Errorf("%s: got %q, want %q", format, result.HTML, want)
+				}
+			}
+		})
+	}
 }

@@ -94,7 +94,7 @@ func TestWhichPacksAreStarted(t *testing.T) {
 // TestPacksAreNeededAsTheScannerSeesThem has a warning between any two roles, which shows how far the survey is.
 func TestPacksAreNeededAsTheScannerSeesThem(t *testing.T) {
 	h := newHost(t, lettersAndNumbers)
-	r := &rendering{host: h, doc: parse(t, ":what:`a` :double:`b` :up:`open\n\n:what:`c` :up:`d` :what:`e`")}
+	r := h.newRendering(parse(t, ":what:`a` :double:`b` :up:`open\n\n:what:`c` :up:`d` :what:`e`"))
 	var got []string
 	r.survey(func(p *supervisor.Pack) {
 		got = append(got, fmt.Sprintf("%s after %d warnings", p.Spec.Name, len(r.warnings)))
@@ -115,7 +115,7 @@ func TestPacksStartWhileTheDocumentIsScanned(t *testing.T) {
 			return nil
 		}})))
 		h.roles["breaks"] = binding{}
-		r := &rendering{host: h, doc: parse(t, ":up:`a` :breaks:`b` :up:`c`")}
+		r := h.newRendering(parse(t, ":up:`a` :breaks:`b` :up:`c`"))
 		func() {
 			defer func() {
 				if recover() == nil {

@@ -80,6 +80,7 @@ var mayBeImported = []rule{
 	{"google.golang.org/grpc/...", []string{"internal/librarylog", "internal/wire", "internal/wire/v2", "compat_test/..."}},
 	{"google.golang.org/protobuf/...", []string{"internal/wire/v2", "compat_test/..."}},
 	{"github.com/spf13/cobra/...", []string{"cmd/htmlize"}},
+	{"github.com/yuin/goldmark/...", []string{"bench/measure", "markup"}},
 	{"gopkg.in/yaml.v3/...", []string{"markup", "host/manifest", "internal/yamltext"}},
 	{"github.com/microcosm-cc/bluemonday/...", []string{"packs/..."}},
 }

@@ -18,6 +18,8 @@ import (
 type Document struct {
 	// Name is what messages call the document: a file's name.
 	Name string
+	// Format is what the text is written in; [Text] if it is empty.
+	Format Format
 	// Post is from the front matter, and free to be changed before the document is rendered.
 	Post htmlize.Post
 	// Warnings are about the front matter.
@@ -65,6 +67,8 @@ const byteOrderMark = "\uFEFF"
 // Parse makes a Document of the text of a file: of what stands after its front matter, if it has one, and of the
 // post that the front matter gives. A first line of three hyphens that no second one ends, or behind which a blank line comes, is text. A text of more than [MaxDocument] bytes, that isn't UTF-8 or that has a NUL, and front matter that can't be read or has
 // more than 1 MiB, are a [*diagnostic.Diagnostic].
+//
+// The document has the [Format] of its name's ending. It may be changed before the document is rendered.
 func Parse(name, text string) (*Document, error) {
 	if len(text) > MaxDocument {
 		return nil, tooLarge(name)
@@ -78,7 +82,7 @@ func Parse(name, text string) (*Document, error) {
 	if offset := strings.IndexByte(text, 0); offset >= 0 {
 		return nil, newError(newLocator(name, text, 1).place(offset), "the document has a NUL character (U+0000), which HTML doesn't allow", encodingHint(text, "remove it"))
 	}
-	doc := &Document{Name: name, body: text, line: 1}
+	doc := &Document{Name: name, Format: FormatOf(name), body: text, line: 1}
 	if err := doc.takeFrontMatter(); err != nil {
 		return nil, err
 	}
@@ -143,6 +147,11 @@ func (d *Document) IDText() (place diagnostic.Place, hint string, ok bool) {
 
 // Validate returns an error for metadata that no pack could get, or that is too large to travel with each of many texts.
 func (d *Document) Validate() error {
+	if d.Format != "" {
+		if _, err := ParseFormat(string(d.Format)); err != nil {
+			return newError(wholeFile(d.Name), err.Error(), "")
+		}
+	}
 	for _, field := range []struct{ name, value string }{{"id", d.Post.IDText}, {"author", d.Post.Author}, {"title", d.Post.Title}} {
 		if len(field.value) > MaxMetadata {
 			return newError(wholeFile(d.Name), fmt.Sprintf("the post's %s has %d bytes, and may have %d", field.name, len(field.value), MaxMetadata), "")
@@ -167,6 +176,8 @@ func (d *Document) Validate() error {
 
 // Text returns the document's text, without the front matter.
 func (d *Document) Text() string { return d.body }
+
+func (d *Document) locator() *locator { return newLocator(d.Name, d.body, d.line) }
 
 // invalidUTF8 returns the offset of the first byte that isn't part of a UTF-8 text, or -1.
 func invalidUTF8(text string) int {

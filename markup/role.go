@@ -16,6 +16,10 @@ type Role struct {
 	Name       string
 	// Raw is what stands between the backquotes, line breaks included.
 	Raw string
+	// whole is the name with all of its domain, if that isn't the bound name.
+	whole string
+	// braces says that the name stands in braces and not between colons.
+	braces bool
 }
 
 // Text returns what the role's plugin gets: Raw, with one space for each line break and the white space around it. How a text was
@@ -25,51 +29,39 @@ func (r Role) Text() string { return foldLines(r.Raw) }
 // String returns the role as it was written, with its line breaks folded as in its text.
 func (r Role) String() string { return ":" + r.Name + ":`" + r.Text() + "`" }
 
-// Roles yields the roles of a text in order. It doesn't copy the text, so scanning again is cheaper than keeping the roles.
-func Roles(text string) iter.Seq[Role] {
-	return func(yield func(Role) bool) { (&scanner{text: text}).roles(yield) }
+// rolesOf yields the roles of a text in order. It doesn't copy the text, so scanning again is cheaper than keeping the roles.
+func rolesOf(text string, bound func(role string) bool) iter.Seq[Role] {
+	return func(yield func(Role) bool) { (&scanner{text: text, bound: bound}).roles(yield) }
 }
 
-// Survey is one walk over the roles of a document, which can say where each stands.
-type Survey struct {
-	document *Document
-	locator  *locator
-}
-
-// Survey returns a walk over the document's roles.
-func (d *Document) Survey() *Survey { return &Survey{d, newLocator(d.Name, d.body, d.line)} }
-
-// Roles yields the roles in order. It calls warn, if that isn't nil, for each role that has no end, between the roles around it.
-func (s *Survey) Roles(warn func(*diagnostic.Diagnostic)) iter.Seq[Role] {
-	scanner := &scanner{text: s.document.body}
-	if warn != nil {
-		scanner.unclosed = func(r Role) {
-			warn(newWarning(s.Place(r),
-				fmt.Sprintf("role %s begins here and has no end", r.Name),
-				"close its text with a backquote before the paragraph ends"))
-		}
-	}
-	return scanner.roles
-}
-
-// Place returns where a role of the document begins. It is called in the order of the roles.
-func (s *Survey) Place(r Role) diagnostic.Place { return s.locator.place(r.Start) }
-
-// Slips returns warnings about a role of the document whose text is probably not what its author meant. It is called in the order
-// of the roles.
-func (s *Survey) Slips(r Role) diagnostic.List {
+// slips returns warnings about a role whose text is probably not what its author meant. Text is the one in which it was found.
+func (r Role) slips(text string, place func(Role) diagnostic.Place) diagnostic.List {
 	var slips diagnostic.List
-	if text, ok := r.quotedTwice(s.document.body); ok {
-		slips = append(slips, newWarning(s.Place(r),
-			fmt.Sprintf("the text of role %s is empty, as nothing is between its two backquotes", r.Name),
-			fmt.Sprintf("put the text in single backquotes: :%s:`%s`", r.Name, text)))
+	if slip := r.domainSlip(place); slip != nil {
+		slips = append(slips, slip)
 	}
-	if next, ok := r.runsInto(s.document.body); ok {
-		slips = append(slips, newWarning(s.Place(r),
+	if inner, ok := r.quotedTwice(text); ok {
+		slips = append(slips, newWarning(place(r),
+			fmt.Sprintf("the text of role %s is empty, as nothing is between its two backquotes", r.Name),
+			fmt.Sprintf("put the text in single backquotes: :%s:`%s`", r.Name, inner)))
+	}
+	if next, ok := r.runsInto(text); ok {
+		slips = append(slips, newWarning(place(r),
 			fmt.Sprintf("the text of role %s ends where a role %s seems to begin", r.Name, next),
 			fmt.Sprintf("close the text of role %s with a backquote before :%s:", r.Name, next)))
 	}
 	return slips
+}
+
+// domainSlip returns a warning about a role that is bound without what was probably meant for its domain, and nil for any other.
+func (r Role) domainSlip(place func(Role) diagnostic.Place) *diagnostic.Diagnostic {
+	domain, ok := strings.CutSuffix(r.whole, ":"+r.Name)
+	if !ok {
+		return nil
+	}
+	return newWarning(place(r),
+		fmt.Sprintf("no plugin is bound to role %s; :%s stays as it is written, and what follows is the role %s", r.whole, domain, r.Name),
+		fmt.Sprintf("bind role:%s, or separate the two with a space", r.whole))
 }
 
 // quotedTwice returns the text behind an empty role up to two backquotes, if it was probably meant as the role's text:

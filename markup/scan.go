@@ -13,6 +13,8 @@ import (
 type scanner struct {
 	text string
 	at   int
+	// bound reports whether a role has a plugin; nil for none. By that, a name in front of a role's is its domain, or text.
+	bound func(role string) bool
 	// unclosed, if it isn't nil, is called for each role whose text has no end, in its turn. Its End and Raw are not set.
 	unclosed func(Role)
 }
@@ -36,7 +38,7 @@ func (s *scanner) next() (Role, bool) {
 		if open > len(s.text) || s.text[nameEnd:open] != ":`" || !model.IsRoleName(s.text[start+1:nameEnd]) {
 			continue
 		}
-		found := Role{Start: start, Name: s.text[start+1 : nameEnd]}
+		found := s.qualify(Role{Start: start, Name: s.text[start+1 : nameEnd]})
 		s.at = open
 		length := strings.IndexByte(s.text[open:], '`')
 		if length < 0 || hasBlankLine(s.text[open:open+length]) {
@@ -50,6 +52,41 @@ func (s *scanner) next() (Role, bool) {
 		s.at = found.End
 		return found, true
 	}
+}
+
+// qualify returns a role with its domain, as in :py:func:`x`. The longest name that is bound wins. If none is, the name has a domain
+// where docutils finds one, at the beginning of a word.
+func (s *scanner) qualify(r Role) Role {
+	if s.bound == nil || r.Start == 0 || !model.IsRoleNameEnd(s.text[r.Start-1]) {
+		return r
+	}
+	name, found := r, s.bound(r.Name)
+	end := r.Start + 1 + len(r.Name)
+	for start, ok := domainBefore(s.text, r.Start); ok; start, ok = domainBefore(s.text, start) {
+		whole := Role{Start: start, Name: s.text[start+1 : end]}
+		if s.bound(whole.Name) {
+			name, found = whole, true
+		}
+		if start == 0 || !model.IsRoleNameEnd(s.text[start-1]) {
+			if found {
+				name.whole = whole.Name
+			} else {
+				name = whole
+			}
+			break
+		}
+	}
+	return name
+}
+
+// domainBefore returns where :domain begins that ends before the colon at the offset.
+func domainBefore(text string, colon int) (start int, ok bool) {
+	start = colon
+	for start > 0 && model.IsRoleNameByte(text[start-1]) {
+		start--
+	}
+	ok = start > 0 && text[start-1] == ':' && model.IsRoleName(text[start:colon])
+	return start - 1, ok
 }
 
 // roles yields the roles that are left.

@@ -4,8 +4,11 @@ import "example.com/htmlize/bench"
 
 // measures are the rows of the results.
 var measures = []measure{
-	{"warm render, 10,000 roles, one pack: protocol 2 ÷ linked in", 3, false, warm(15, 2, 10_000, 0, 10_000)},
-	{"warm render, protocol 2: 100,000 roles ÷ 10,000 roles", 11, false, warm(5, 2, 100_000, 2, 10_000)},
+	{"warm render, 10,000 roles, one pack: protocol 2 ÷ linked in", 3, false, warm(15, "post.txt", 2, 10_000, 0, 10_000)},
+	{"warm render, protocol 2: 100,000 roles ÷ 10,000 roles", 11, false, warm(5, "post.txt", 2, 100_000, 2, 10_000)},
+	{"1,000 Markdown pages of 7 KB: htmlize, protocol 2 ÷ goldmark alone", 2, false, markdownPages},
+	{"warm render of Markdown, 10,000 roles: protocol 2 ÷ linked in", 2, false, warm(15, "post.md", 2, 10_000, 0, 10_000)},
+	{"warm render of Markdown, protocol 2: 10,000 roles ÷ 1,000 roles", 11, false, warm(15, "post.md", 2, 10_000, 2, 1_000)},
 	{"allocations per role in the host, protocol 2", 4, false, allocations},
 	{"cold command, 10,000 roles, tt and narcissist: rst2html ÷ htmlize", 20, true, compareTool(9, rst2html)},
 	{"the same: pandoc with an equivalent Lua filter ÷ htmlize", 40, true, compareTool(5, pandoc)},

@@ -12,9 +12,9 @@ import (
 	"example.com/htmlize/markup"
 )
 
-// renderer returns a function that renders a document of this number of roles with a host.
-func renderer(ctx context.Context, h *host.Host, roles int) (func() error, error) {
-	doc, err := markup.Parse("post.txt", bench.Document(roles, 1, bench.Roles...))
+// renderer returns a function that renders a document of this name and number of roles with a host.
+func renderer(ctx context.Context, h *host.Host, name string, roles int) (func() error, error) {
+	doc, err := markup.Parse(name, bench.Document(roles, 1, bench.Roles...))
 	if err != nil {
 		return nil, err
 	}
@@ -25,7 +25,7 @@ func renderer(ctx context.Context, h *host.Host, roles int) (func() error, error
 }
 
 // warm compares rendering two documents with packs that run.
-func warm(times int, firstProtocol, firstRoles, secondProtocol, secondRoles int) func(context.Context, *workspace) (result, error) {
+func warm(times int, name string, firstProtocol, firstRoles, secondProtocol, secondRoles int) func(context.Context, *workspace) (result, error) {
 	return func(ctx context.Context, w *workspace) (result, error) {
 		var functions [2]func() error
 		for i, way := range [][2]int{{firstProtocol, firstRoles}, {secondProtocol, secondRoles}} {
@@ -34,7 +34,7 @@ func warm(times int, firstProtocol, firstRoles, secondProtocol, secondRoles int)
 				return result{}, err
 			}
 			defer h.Close()
-			if functions[i], err = renderer(ctx, h, way[1]); err != nil {
+			if functions[i], err = renderer(ctx, h, name, way[1]); err != nil {
 				return result{}, err
 			}
 		}
@@ -50,7 +50,7 @@ func allocations(ctx context.Context, w *workspace) (result, error) {
 	}
 	defer h.Close()
 	const roles, times = 10_000, 10
-	render, err := renderer(ctx, h, roles)
+	render, err := renderer(ctx, h, "post.txt", roles)
 	if err != nil {
 		return result{}, err
 	}
@@ -78,7 +78,7 @@ func concurrent(ctx context.Context, w *workspace) (result, error) {
 			return result{}, err
 		}
 		defer h.Close()
-		render, err := renderer(ctx, h, 10)
+		render, err := renderer(ctx, h, "post.txt", 10)
 		if err != nil {
 			return result{}, err
 		}

@@ -8,10 +8,12 @@ import (
 
 	"example.com/htmlize/diagnostic"
 	"example.com/htmlize/host"
+	"example.com/htmlize/markup"
 )
 
 func newExplain(report *reporter) *cobra.Command {
 	var manifestFile string
+	var format markup.Format
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "explain [flags] [FILE|-]",
@@ -29,7 +31,7 @@ render --json-diagnostics writes them.`,
 		Args:              oneDocument,
 		ValidArgsFunction: completeFile,
 		RunE: func(c *cobra.Command, args []string) error {
-			doc, err := readDocument(c, args)
+			doc, err := readDocument(c, args, format)
 			if err != nil {
 				return err
 			}
@@ -49,6 +51,7 @@ render --json-diagnostics writes them.`,
 		},
 	}
 	manifestFlag(c, &manifestFile)
+	formatFlag(c, &format)
 	jsonFlag(c, &asJSON)
 	return c
 }

@@ -29,11 +29,15 @@ func newRender(report *reporter) *cobra.Command {
 	var manifestFile, out string
 	var options host.RenderOptions
 	var post htmlize.Post
+	var format markup.Format
 	c := &cobra.Command{
 		Use:   "render [flags] [FILE|-]",
 		Short: "Render a document to HTML",
 		Long: `Render FILE, or stdin, to HTML on stdout. Packs that the document doesn't need
 are not started. Nothing is written unless the whole document was rendered.
+
+A file that ends in .md or .markdown is Markdown, and any other, as well as
+stdin, is text: paragraphs with roles. --format says otherwise.
 
 With --strict, warnings about front matter and markup end the command before
 a pack is started. Warnings that only come from rendering, such as that of a
@@ -64,7 +68,7 @@ all. The log is in JSON then, too; its records have no severity.`,
 			if err := output.refuseOverwriting(documentInput(c, args), newInput("the manifest", manifestFile)); err != nil {
 				return err
 			}
-			doc, err := readDocument(c, args)
+			doc, err := readDocument(c, args, format)
 			if err != nil {
 				return err
 			}
@@ -94,6 +98,7 @@ all. The log is in JSON then, too; its records have no severity.`,
 		},
 	}
 	manifestFlag(c, &manifestFile)
+	formatFlag(c, &format)
 	logFlags(c)
 	c.Flags().FuncP("output", "o", "write the HTML to this `file`, as a whole or not at all; to stdout for -", func(file string) error {
 		if file == "" {
@@ -118,6 +123,20 @@ all. The log is in JSON then, too; its records have no severity.`,
 	return c
 }
 
+// formatFlag adds the flag for the format of a document; without it format stays empty.
+func formatFlag(c *cobra.Command, format *markup.Format) {
+	const name = "format"
+	c.Flags().Func(name, "read the document as this `format`: text or markdown; by the file's ending if not given", func(text string) (err error) {
+		*format, err = markup.ParseFormat(text)
+		return err
+	})
+	var names []string
+	for _, f := range markup.Formats() {
+		names = append(names, string(f))
+	}
+	_ = c.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp))
+}
+
 func override[T any](value *T, with T, given bool) {
 	if given {
 		*value = with
@@ -139,8 +158,8 @@ func documentInput(c *cobra.Command, args []string) input {
 	}}
 }
 
-// readDocument reads all of the document.
-func readDocument(c *cobra.Command, args []string) (*markup.Document, error) {
+// readDocument reads all of the document. It is in the format, or in that of its name if format is empty.
+func readDocument(c *cobra.Command, args []string, format markup.Format) (*markup.Document, error) {
 	name, read := stdinName, func() (string, error) { return readText(stdinName, c.InOrStdin()) }
 	if !namesStdin(args) {
 		name = args[0]
@@ -157,7 +176,12 @@ func readDocument(c *cobra.Command, args []string) (*markup.Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	return markup.Parse(name, text)
+	doc, err := markup.Parse(name, text)
+	if err != nil {
+		return nil, err
+	}
+	doc.Format = cmp.Or(format, doc.Format)
+	return doc, nil
 }
 
 func readText(name string, r io.Reader) (string, error) {

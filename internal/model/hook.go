@@ -33,13 +33,23 @@ func (h Hook) Check() error {
 	if !ok {
 		return fmt.Errorf(`hook %q is neither "contents" nor "role:NAME"`, string(h))
 	}
-	if !IsRoleName(name) {
+	if !IsQualifiedRoleName(name) {
 		return fmt.Errorf("role name %q: want letters, digits and _ and, inside the name, also - . +", name)
 	}
 	return nil
 }
 
-// IsRoleName reports whether s can be the name of a role: it has ASCII letters, digits and _. Between those it may have - . and +.
+// IsQualifiedRoleName reports whether s can be the name of a role with a domain, such as py:func, or without one.
+func IsQualifiedRoleName(s string) bool {
+	for part := range strings.SplitSeq(s, ":") {
+		if !IsRoleName(part) {
+			return false
+		}
+	}
+	return true
+}
+
+// IsRoleName reports whether s can be the name of a role without a domain: it has ASCII letters, digits and _. Between those it may have - . and +.
 func IsRoleName(s string) bool {
 	if s == "" || !IsRoleNameEnd(s[0]) || !IsRoleNameEnd(s[len(s)-1]) {
 		return false

@@ -39,6 +39,8 @@ const (
 	codeClasses  = `^((language|lang)-[A-Za-z0-9_+#.-]+|highlight|chroma|codehilite|literal-block)$`
 	tokenClasses = `^[a-z][a-z0-9]{0,2}$`
 	taskClasses  = `^(contains-task-list|task-list-item|task-list-item-checkbox)$`
+	// footnoteClasses are those of goldmark's footnotes.
+	footnoteClasses = `^footnote(s|-ref|-backref)$`
 )
 
 // rule is one rule of a policy: attributes of elements, with the values that they may have. Without elements, it is for all elements
@@ -124,6 +126,7 @@ var ugcAttributes = []rule{
 	{"span", "class", tokenClasses},
 	{"code pre div", "class", codeClasses},
 	{"ul li input", "class", taskClasses},
+	{"div a", "class", footnoteClasses},
 }
 
 // schemes are those of links that run nothing.

@@ -51,8 +51,8 @@ func (s series) plugin(summary string) pack.Plugin {
 // link renders a number, optionally with #anchor, as a link to that document, or to the anchor in it. In "title <number>", the title is
 // the link's text. After a ! the result is only the text, without a link.
 func (s series) link(_ context.Context, call pack.RoleCall) (pack.HTML, error) {
-	title, target, linked := splitTarget(call.Text)
-	number, anchor, anchored := strings.Cut(target, "#")
+	link := pack.ParseLink(call.Text)
+	number, anchor, anchored := strings.Cut(link.Target, "#")
 	n, err := strconv.ParseUint(number, 10, 64)
 	if err != nil || n < s.min || n > s.max {
 		return "", fmt.Errorf("want the number of %s from %d to %d, optionally with an anchor as in %s, or after a title as in title <%s>, found %s",
@@ -67,30 +67,17 @@ func (s series) link(_ context.Context, call pack.RoleCall) (pack.HTML, error) {
 		href += "#" + anchor
 		text += s.title(anchor)
 	}
-	if title != "" {
-		text = title
+	if link.Title != "" {
+		text = link.Title
 	}
 	// An anchor is in both.
 	if size := pack.EscapedSize(href) + pack.EscapedSize(text) + len(`<a href=""></a>`); size > pack.MaxResult {
 		return "", pack.ResultTooLarge(size)
 	}
-	if !linked {
+	if link.Unlinked {
 		return pack.Escape(text), nil
 	}
 	return `<a href="` + pack.Escape(href) + `">` + pack.Escape(text) + "</a>", nil
-}
-
-// splitTarget splits the text of a role for links, as Sphinx does: into the title, which is empty if there is none, and the target, and
-// returns whether to link to it. White space becomes one space, and is removed at the ends.
-func splitTarget(text string) (title, target string, linked bool) {
-	text = strings.Join(strings.Fields(text), " ")
-	text, unlinked := strings.CutPrefix(text, "!")
-	if inner, ok := strings.CutSuffix(text, ">"); ok {
-		if i := strings.LastIndexByte(inner, '<'); i > 0 {
-			return strings.TrimSpace(inner[:i]), strings.TrimSpace(inner[i+1:]), !unlinked
-		}
-	}
-	return "", strings.TrimSpace(text), !unlinked
 }
 
 // isAnchor reports whether s has only characters that HTML 4 allows in an id, as the anchors of the linked pages do. None of them needs

@@ -70,7 +70,7 @@ func TestWriteParagraphs(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			var out strings.Builder
-			WriteParagraphs(&out, test.text, func(r Role) string { return "{" + r.Name + " " + r.Text() + "}" })
+			writeParagraphs(&out, test.text, nil, func(r Role) string { return "{" + r.Name + " " + r.Text() + "}" })
 			if got := out.String(); got != test.want {
 				t.Errorf("got  %q\nwant %q", got, test.want)
 			}
@@ -104,13 +104,13 @@ func FuzzWriteParagraphs(f *testing.F) {
 			want.WriteString("<p>" + breaks.ReplaceAllString(p, " ") + "</p>\n\n")
 		}
 		var got strings.Builder
-		WriteParagraphs(&got, text, func(r Role) string { return "{" + r.String() + "}" })
+		writeParagraphs(&got, text, nil, func(r Role) string { return "{" + r.String() + "}" })
 		if got.String() != want.String() {
 			t.Errorf("text %q\ngot  %q\nwant %q", text, got.String(), want.String())
 		}
 		var untouched strings.Builder
-		WriteParagraphs(&untouched, text, nil)
-		if got, most := untouched.Len(), ParagraphsSize(text); got > most {
+		writeParagraphs(&untouched, text, nil, nil)
+		if got, most := untouched.Len(), paragraphsSize(text); got > most {
 			t.Errorf("text %q has %d bytes as paragraphs, want %d at most", text, got, most)
 		}
 	})
