@@ -42,7 +42,7 @@ var mayImport = []rule{
 	{"internal/cookie", nil},
 	{"internal/descriptors", nil},
 	{"internal/gc", nil},
-	{"internal/hint", []string{"internal/spelling"}},
+	{"internal/hint", []string{"internal/spelling", "internal/syserror"}},
 	{"internal/leftover", nil},
 	{"internal/librarylog", nil},
 	{"internal/outfile", []string{"internal/descriptors"}},
