@@ -53,7 +53,8 @@ func (h *Host) Render(ctx context.Context, doc *markup.Document, options RenderO
 	r.strict = options.Strict
 	if options.Strict {
 		// Where a warning ends the rendering, no pack is started.
-		if r.survey(func(*supervisor.Pack) {}); len(r.warnings) > 0 {
+		r.survey(func(*supervisor.Pack) {})
+		if r.sortWarnings(); len(r.warnings) > 0 {
 			return nil, strictError(r.warnings)
 		}
 	}

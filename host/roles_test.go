@@ -162,3 +162,21 @@ func TestRoleNames(t *testing.T) {
 		})
 	}
 }
+
+// TestLongDomains checks that names which are far longer than any role's cost no more time than their length.
+func TestLongDomains(t *testing.T) {
+	h := newHost(t, manyRoles)
+	for _, format := range markup.Formats() {
+		asked := 0
+		doc := parse(t, strings.Repeat(":a", 20_000)+":up:`x`")
+		doc.Format = format
+		for r := range doc.Page(func(name string) bool { asked += len(name); return h.bindsRole(name) }).Roles(nil) {
+			if r.Name != "up" {
+				t.Errorf("%s: got role %.20s, want up", format, r.Name)
+			}
+		}
+		if asked > 1<<20 {
+			t.Errorf("%s: %d bytes of names were looked up", format, asked)
+		}
+	}
+}

@@ -1,7 +1,6 @@
 package markup
 
 import (
-	"cmp"
 	"fmt"
 	"iter"
 	"path/filepath"
@@ -73,11 +72,18 @@ type Page interface {
 	HTML() string
 	// restore returns a role that was found in HTML, with what stood in the document.
 	restore(r Role) Role
+	// staysOut reports whether a role isn't in HTML as a role.
+	staysOut(r Role) bool
 	// binds reports whether a role has a plugin.
 	binds(role string) bool
 }
 
 // Page returns the document as its format reads it. Bound reports whether a role has a plugin.
 func (d *Document) Page(bound func(role string) bool) Page {
-	return newPage[cmp.Or(d.Format, Text)](d, bound)
+	read, ok := newPage[d.Format]
+	if !ok {
+		// Validate says so if it is another format than none.
+		read = newTextPage
+	}
+	return read(d, bound)
 }

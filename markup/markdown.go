@@ -149,18 +149,26 @@ func (p *markdownPage) spanText(span *ast.CodeSpan, open int) (string, int) {
 	}
 	var b strings.Builder
 	at := open + run
+	// Goldmark takes one space or line break from both ends, or from none.
+	trimmed := false
 	for c := span.FirstChild(); c != nil; c = c.NextSibling() {
 		segment := c.(*ast.Text).Segment
-		if b.Len() == 0 && segment.Start > at && p.source[at] == ' ' {
-			b.WriteByte(' ')
+		if c == span.FirstChild() && segment.Start > at && isSpaceOrBreak(p.source[at]) {
+			trimmed = true
+			b.WriteByte(p.source[at])
 		}
 		b.Write(segment.Value(p.source))
 		at = segment.Stop
 	}
+	if trimmed {
+		b.WriteByte(p.source[at])
+	}
+	// The last line may begin with marks of the blocks around the span.
 	closing := at + bytes.IndexByte(p.source[at:], '`')
-	b.Write(p.source[at:closing])
 	return b.String(), closing + run
 }
+
+func isSpaceOrBreak(c byte) bool { return c == ' ' || c == '\n' }
 
 // replace puts a node for the role in the place of the code span and of the name before it.
 func (p *markdownPage) replace(span *ast.CodeSpan, role Role) {
@@ -233,25 +241,42 @@ func (p *markdownPage) Unrendered(r Role) string {
 // would begin a role.
 func (p *markdownPage) HTML() string {
 	var page strings.Builder
-	var roles []string
+	var roles []Role
 	// NUL isn't in a document, so it shows where a role is.
 	p.Write(&page, func(r Role) string {
 		text := strings.ReplaceAll(stdhtml.EscapeString(r.Text()), "`", "&#96;")
-		roles = append(roles, Role{Name: r.Name, Raw: text}.String())
+		roles = append(roles, Role{Name: r.Name, Raw: text})
 		return "\x00"
 	})
 	var out strings.Builder
-	for i, part := range strings.Split(page.String(), "\x00") {
+	parts := strings.Split(page.String(), "\x00")
+	for i, part := range parts {
 		if i > 0 {
-			out.WriteString(roles[i-1])
+			out.WriteString(roles[i-1].String())
+		}
+		if i < len(roles) {
+			part = p.withoutDomain(part, roles[i])
 		}
 		out.WriteString(literalRole.ReplaceAllString(part, "$1&#96;"))
 	}
 	return out.String()
 }
 
+// withoutDomain returns the text in front of a role so that it is no part of the role's name: the colon before what would be its domain is
+// escaped.
+func (p *markdownPage) withoutDomain(before string, r Role) string {
+	r.Start = len(before)
+	qualified := (&scanner{text: before + ":" + r.Name, bound: p.bound}).qualify(r)
+	if qualified.Start == r.Start {
+		return before
+	}
+	return before[:qualified.Start] + "&#58;" + before[qualified.Start+1:]
+}
+
 // literalRole is what begins a role.
 var literalRole = regexp.MustCompile("(:[A-Za-z0-9_][A-Za-z0-9_.+-]*:)`")
+
+func (p *markdownPage) staysOut(r Role) bool { return !p.bound(r.Name) }
 
 func (p *markdownPage) binds(role string) bool { return p.bound(role) }
 

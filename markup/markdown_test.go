@@ -82,9 +82,7 @@ func goldmarkExamples(t testing.TB) []string {
 			t.Fatal(err)
 		}
 		// An example is a number with a title, and the source and the HTML behind a line each.
-		for _, part := range strings.Split(string(text), "//- - - - - - - - -//\n") {
-			sources = append(sources, part)
-		}
+		sources = append(sources, strings.Split(string(text), "//- - - - - - - - -//\n")...)
 	}
 	return sources
 }
@@ -113,6 +111,8 @@ func TestMarkdownRoles(t *testing.T) {
 		{"a list", "- a\n  - {kbd}`x`\n", "<ul>\n<li>a\n<ul>\n<li>[kbd|x|2:5]</li>\n</ul>\n</li>\n</ul>\n"},
 		{"a task", "- [ ] {kbd}`x`\n", "<ul>\n<li><input disabled=\"\" type=\"checkbox\"> [kbd|x|1:7]</li>\n</ul>\n"},
 		{"a quotation", "> a {kbd}`x\n> y` b", "<blockquote>\n<p>a [kbd|x y|1:5] b</p>\n</blockquote>\n"},
+		{"a quotation that ends in the span", "> {kbd}`x\n> `", "<blockquote>\n<p>[kbd|x |1:3]</p>\n</blockquote>\n"},
+		{"and begins in it", "> {kbd}`\n> x\n> `", "<blockquote>\n<p>[kbd| x |1:3]</p>\n</blockquote>\n"},
 		{"a table", "|a|{kbd}`x\\|y`|\n|-|-|\n|{kbd}`1`|b|", "<table>\n<thead>\n<tr>\n<th>a</th>\n<th>[kbd|x|y|1:4]</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>[kbd|1|3:2]</td>\n<td>b</td>\n</tr>\n</tbody>\n</table>\n"},
 		{"a link's text", "[a {kbd}`x`](u)", "<p><a href=\"u\">a [kbd|x|1:4]</a></p>\n"},
 		{"strong and struck", "**{kbd}`x`** ~~{kbd}`y`~~", "<p><strong>[kbd|x|1:3]</strong> <del>[kbd|y|1:16]</del></p>\n"},
@@ -159,10 +159,11 @@ func TestMarkdownHTML(t *testing.T) {
 		{"a role", "a {kbd}`x`", "<p>a :kbd:`x`</p>\n"},
 		{"its text is HTML", "{kbd}``a<b & `c` &lt;``", "<p>:kbd:`a&lt;b &amp; &#96;c&#96; &amp;lt;`</p>\n"},
 		{"a role that is not bound", "{em}`x`", "<p>{em}<code>x</code></p>\n"},
+		{"text in front of a role's name", "{kbd}`x` :py{kbd}`y` \\:py{kbd}`z`", "<p>:kbd:`x` &#58;py:kbd:`y` &#58;py:kbd:`z`</p>\n"},
 		{"literal text", "`` :kbd:`x` `` :kbd:\\`y :a:\\`", "<p><code>:kbd:&#96;x`</code> :kbd:&#96;y :a:&#96;</p>\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			page := markdownOf(test.source, "kbd")
+			page := markdownOf(test.source, "kbd", "py:kbd")
 			got := page.HTML()
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)

@@ -42,7 +42,12 @@ func (p *revisedPage) Roles(WarnFunc) iter.Seq[Role] {
 func (p *revisedPage) Place(r Role) diagnostic.Place { return p.origins()[r.Start].place }
 
 func (p *revisedPage) Unrendered(r Role) string {
-	r.braces = p.origins()[r.Start].braces
+	from := p.origins()[r.Start]
+	if from.place.Pos.Line == 0 {
+		// A hook wrote it, as HTML.
+		return foldLines(p.text[r.Start:r.End])
+	}
+	r.braces = from.braces
 	return p.Page.Unrendered(r)
 }
 
@@ -53,7 +58,7 @@ type origin struct {
 }
 
 func (p *revisedPage) findOrigins() map[int]origin {
-	found, roles := slices.Collect(p.Roles(nil)), slices.Collect(p.Page.Roles(nil))
+	found, roles := slices.Collect(p.Roles(nil)), slices.DeleteFunc(slices.Collect(p.Page.Roles(nil)), p.staysOut)
 	all := make([]origin, len(roles))
 	type key struct{ name, text string }
 	left := make(map[key][]origin)

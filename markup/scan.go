@@ -64,6 +64,10 @@ func (s *scanner) qualify(r Role) Role {
 	end := r.Start + 1 + len(r.Name)
 	for start, ok := domainBefore(s.text, r.Start); ok; start, ok = domainBefore(s.text, start) {
 		whole := Role{Start: start, Name: s.text[start+1 : end]}
+		if len(whole.Name) > model.MaxQualifiedRoleName {
+			// No name is so long, and asking for each longer one would take quadratic time.
+			return name
+		}
 		if s.bound(whole.Name) {
 			name, found = whole, true
 		}

@@ -62,6 +62,8 @@ func (p *textPage) HTML() string {
 
 func (p *textPage) restore(r Role) Role { return r }
 
+func (p *textPage) staysOut(Role) bool { return false }
+
 func (p *textPage) binds(role string) bool { return p.bound(role) }
 
 // span is a part of a text, by byte offsets.

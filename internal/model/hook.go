@@ -33,13 +33,19 @@ func (h Hook) Check() error {
 	if !ok {
 		return fmt.Errorf(`hook %q is neither "contents" nor "role:NAME"`, string(h))
 	}
+	if len(name) > MaxQualifiedRoleName && strings.Contains(name, ":") {
+		return fmt.Errorf("role name %q has %d bytes: with a domain it may have %d", name, len(name), MaxQualifiedRoleName)
+	}
 	if !IsQualifiedRoleName(name) {
 		return fmt.Errorf("role name %q: want letters, digits and _ and, inside the name, also - . +", name)
 	}
 	return nil
 }
 
-// IsQualifiedRoleName reports whether s can be the name of a role with a domain, such as py:func, or without one.
+// MaxQualifiedRoleName is the most bytes of a role's name with its domain. It bounds the search for one in a text.
+const MaxQualifiedRoleName = 256
+
+// IsQualifiedRoleName reports whether s is a role's name, with a domain such as py:func or without one.
 func IsQualifiedRoleName(s string) bool {
 	for part := range strings.SplitSeq(s, ":") {
 		if !IsRoleName(part) {

@@ -1,6 +1,7 @@
 package model_test
 
 import (
+	"strings"
 	"testing"
 
 	"example.com/htmlize/internal/model"
@@ -57,6 +58,17 @@ func TestIsRoleName(t *testing.T) {
 	} {
 		if got := model.IsRoleName(name); got != want {
 			t.Errorf("%q: got %t, want %t", name, got, want)
+		}
+	}
+}
+
+func TestCheckQualifiedRoleName(t *testing.T) {
+	long := strings.Repeat("a", model.MaxQualifiedRoleName)
+	for name, want := range map[string]bool{
+		"py:func": true, "external+py3:ref": true, "a:b:c": true, ":func": false, "py:": false, "py::func": false, long: true, "b:" + long[2:]: true, "b:" + long: false,
+	} {
+		if got := model.RoleHook(name).Check() == nil; got != want {
+			t.Errorf("%.20q…: got %t, want %t", name, got, want)
 		}
 	}
 }
