@@ -167,6 +167,8 @@ func (d document) write(t *testing.T, paths map[string]string) string {
 func (d document) pathReplacer(dir string, paths map[string]string) *strings.Replacer {
 	pairs := []string{dir + string(filepath.Separator), ""}
 	for name, pack := range d.packs {
+		// A pack that is linked has no path in messages.
+		pairs = append(pairs, fmt.Sprintf("pack %s (linked)", name), fmt.Sprintf("pack %s (%[1]s)", name))
 		if path, ok := paths[pack]; ok {
 			pairs = append(pairs, path, name)
 		}
