@@ -179,7 +179,10 @@ func (h *Host) role(name string) (binding, bool) {
 
 // bindsRole reports whether the manifest binds a role.
 func (h *Host) bindsRole(name string) bool {
-	_, ok := h.role(name)
+	_, ok := h.roles[name]
+	if !ok {
+		_, ok = h.role(name)
+	}
 	return ok
 }
 

@@ -189,7 +189,7 @@ func (p *markdownPage) replace(span *ast.CodeSpan, role Role) {
 func (p *markdownPage) Roles(warn WarnFunc) iter.Seq[Role] {
 	return func(yield func(Role) bool) {
 		for _, r := range p.roles {
-			if slip := r.domainSlip(p.Place); slip != nil && warn != nil {
+			if slip := r.domainSlip(p.document.body, p.Place); slip != nil && warn != nil {
 				warn(slip, "")
 			}
 			if !yield(r) {

@@ -16,8 +16,8 @@ type Role struct {
 	Name       string
 	// Raw is what stands between the backquotes, line breaks included.
 	Raw string
-	// whole is the name with all of its domain, if that isn't the bound name.
-	whole string
+	// domain is how many bytes stand in front of the role that were probably meant for its domain, and aren't part of the bound name.
+	domain int32
 	// braces says that the name stands in braces and not between colons.
 	braces bool
 }
@@ -34,10 +34,13 @@ func rolesOf(text string, bound func(role string) bool) iter.Seq[Role] {
 	return func(yield func(Role) bool) { (&scanner{text: text, bound: bound}).roles(yield) }
 }
 
+// maySlip reports whether slips may have something to return.
+func (r Role) maySlip() bool { return r.Raw == "" || r.Raw[len(r.Raw)-1] == ':' || r.domain > 0 }
+
 // slips returns warnings about a role whose text is probably not what its author meant. Text is the one in which it was found.
 func (r Role) slips(text string, place func(Role) diagnostic.Place) diagnostic.List {
 	var slips diagnostic.List
-	if slip := r.domainSlip(place); slip != nil {
+	if slip := r.domainSlip(text, place); slip != nil {
 		slips = append(slips, slip)
 	}
 	if inner, ok := r.quotedTwice(text); ok {
@@ -54,14 +57,15 @@ func (r Role) slips(text string, place func(Role) diagnostic.Place) diagnostic.L
 }
 
 // domainSlip returns a warning about a role that is bound without what was probably meant for its domain, and nil for any other.
-func (r Role) domainSlip(place func(Role) diagnostic.Place) *diagnostic.Diagnostic {
-	domain, ok := strings.CutSuffix(r.whole, ":"+r.Name)
-	if !ok {
+func (r Role) domainSlip(text string, place func(Role) diagnostic.Place) *diagnostic.Diagnostic {
+	if r.domain == 0 {
 		return nil
 	}
+	domain := text[r.Start-int(r.domain)+1 : r.Start]
+	whole := domain + ":" + r.Name
 	return newWarning(place(r),
-		fmt.Sprintf("no plugin is bound to role %s; :%s stays as it is written, and what follows is the role %s", r.whole, domain, r.Name),
-		fmt.Sprintf("bind role:%s, or separate the two with a space", r.whole))
+		fmt.Sprintf("no plugin is bound to role %s; :%s stays as it is written, and what follows is the role %s", whole, domain, r.Name),
+		fmt.Sprintf("bind role:%s, or separate the two with a space", whole))
 }
 
 // quotedTwice returns the text behind an empty role up to two backquotes, if it was probably meant as the role's text:

@@ -73,7 +73,7 @@ func (s *scanner) qualify(r Role) Role {
 		}
 		if start == 0 || !model.IsRoleNameEnd(s.text[start-1]) {
 			if found {
-				name.whole = whole.Name
+				name.domain = int32(name.Start - whole.Start)
 			} else {
 				name = whole
 			}

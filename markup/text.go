@@ -31,7 +31,8 @@ func (p *textPage) Roles(warn WarnFunc) iter.Seq[Role] {
 				"close its text with a backquote before the paragraph ends"), StaysAsWritten)
 		}}
 		for r := range s.roles {
-			if p.bound(r.Name) {
+			// Most roles can be no slip, and to look up whether one is bound takes longer.
+			if r.maySlip() && p.bound(r.Name) {
 				for _, slip := range r.slips(text, p.Place) {
 					warn(slip, "")
 				}
