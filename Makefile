@@ -20,8 +20,8 @@ demo: build
 	bin/htmlize$(exe) render examples/post.md
 	bin/htmlize$(exe) render examples/post.txt
 
-# test leaves out long tests, which .ci/run has: other releases of go-plugin than the one that go.mod requires, the steps of the README,
-# the freezing of a release, and the largest texts.
+# test leaves out long tests, which .ci/run has: packs that misbehave, hosts that are killed or paused, other releases of go-plugin than
+# the one that go.mod requires, the steps of the README, the freezing of a release, and the largest texts.
 # Most tests wait for processes, so more of them run at a time than there are processors.
 test:
 	$(GO) test -short -p 4 -parallel 4 ./...

@@ -26,6 +26,9 @@ const runTimeout = 2 * time.Minute
 
 // TestBadPacks runs each case over each of its protocols.
 func TestBadPacks(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it starts many processes and waits for them")
+	}
 	for _, c := range readCases(t) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

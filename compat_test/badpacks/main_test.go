@@ -22,6 +22,9 @@ func TestMain(m *testing.M) {
 	if err := flag.Set("test.parallel", parallelCases); err != nil {
 		panic(err)
 	}
+	if flag.Parse(); testing.Short() {
+		os.Exit(m.Run())
+	}
 	// The programs are built without the race detector, even where the tests run with it: it would report the bugs that they have on
 	// purpose.
 	os.Exit(programs.Main(m, func(string) error {

@@ -20,6 +20,9 @@ import (
 
 // TestKilledHost kills the command during a rendering: no process of the pack and no file of the pack or the host may be left.
 func TestKilledHost(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it starts many processes and waits for them")
+	}
 	// Over protocol 1, each call carries the whole post, so that this takes long.
 	long := strings.Repeat(":tt:`x` ", 20_000)
 	for _, test := range []struct {

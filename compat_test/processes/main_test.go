@@ -4,6 +4,7 @@ package processes
 
 import (
 	"errors"
+	"flag"
 	"os"
 	"testing"
 
@@ -11,6 +12,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if flag.Parse(); testing.Short() {
+		os.Exit(m.Run())
+	}
 	os.Exit(programs.Main(m, func(string) error {
 		return errors.Join(
 			programs.Today("./cmd/htmlize", "./compat_test/faults"),

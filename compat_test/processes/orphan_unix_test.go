@@ -34,6 +34,9 @@ const endTimeout = 20 * time.Second
 
 // TestKilledFrozenHost kills hosts that give their packs no lifeline: no process and no socket of today's pack may be left.
 func TestKilledFrozenHost(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it starts many processes and waits for them")
+	}
 	const request = `{"roles": [{"plugin": "faults", "role": "noise", "texts": ["x"]}, {"plugin": "faults", "role": "hang", "texts": ["x"]}]}`
 	for _, test := range []struct {
 		name, host, input string
@@ -116,6 +119,9 @@ func fifo(t *testing.T, dir, name string) *os.File {
 // TestConnectionClosed closes the last connection to a pack without a lifeline, while the process that started it still runs: the
 // pack ends, unless it was started by hand, for hosts to attach to.
 func TestConnectionClosed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it starts many processes and waits for them")
+	}
 	for _, test := range []struct {
 		name, protocol string
 		connect        func(t *testing.T, socket string) connection
@@ -155,6 +161,9 @@ func TestConnectionClosed(t *testing.T) {
 
 // TestSignalled checks that a pack without a lifeline leaves no socket when a signal ends it.
 func TestSignalled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it starts many processes and waits for them")
+	}
 	client := []string{"PLUGIN_MIN_PORT=10000", "PLUGIN_MAX_PORT=25000"}
 	for _, test := range []struct {
 		name   string

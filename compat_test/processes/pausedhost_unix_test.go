@@ -19,6 +19,9 @@ import (
 // TestPausedHost stops the command by SIGSTOP for longer than the pack's timeout, while the pack works or starts: an answer that
 // arrives during the pause is accepted.
 func TestPausedHost(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it starts many processes and waits for them")
+	}
 	const roleTimeout = "timeout: 500ms"
 	for _, test := range []struct {
 		name     string
