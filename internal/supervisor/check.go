@@ -24,7 +24,7 @@ func (p *Pack) CheckName(ctx context.Context) *diagnostic.Diagnostic {
 		return nil
 	}
 	advice := fmt.Sprintf("see whether %s is the right path", p.Spec.Path)
-	if p.linked != nil {
+	if p.isLinked {
 		advice = "see whether the right pack is linked"
 	}
 	return p.Warning(p.Spec.Pos, fmt.Sprintf("pack %s calls itself %s", p.Spec.Name, name), advice)

@@ -151,12 +151,11 @@ func (e *entry) verifyTables(plugin *manifest.Plugin, described model.PluginDesc
 			pos = plugin.ConfigPos
 		}
 		d := e.packError(pos, diagnostic.Mismatch, fmt.Errorf("the configuration of plugin %s names the table %q, and there is none of that name", plugin.Name, name))
-		tables := e.tables
 		d.Hint = "name the table's file under data, or remove the key"
-		if suggestion := hint.DidYouMean(name, tables); suggestion != "" {
+		if suggestion := hint.DidYouMean(name, e.tables); suggestion != "" {
 			d.Hint = suggestion
-		} else if len(tables) > 0 {
-			d.Hint = "the tables are " + strings.Join(tables, ", ")
+		} else if len(e.tables) > 0 {
+			d.Hint = "the tables are " + strings.Join(e.tables, ", ")
 		}
 		problems = append(problems, d)
 	}

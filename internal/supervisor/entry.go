@@ -39,12 +39,13 @@ var ofFile = []diagnostic.Code{diagnostic.NotFound, diagnostic.NotExecutable, di
 // packError makes err, which is about the whole pack, a diagnostic at pos. If pos is the pack's entry and err is about the pack's file, the
 // diagnostic is at the path.
 func (e *entry) packError(pos diagnostic.Position, code diagnostic.Code, err error) *diagnostic.Diagnostic {
-	if failed, ok := errors.AsType[*launch.Error](err); ok && pos == e.Spec.Pos && slices.Contains(ofFile, failed.Reason) {
+	failed, ofProcess := errors.AsType[*launch.Error](err)
+	if ofProcess && pos == e.Spec.Pos && slices.Contains(ofFile, failed.Reason) {
 		pos = e.Spec.PathPos
 	}
 	d := e.diagnostic(diagnostic.Error, pos, fmt.Sprintf("pack %s (%s): %v", e.Spec.Name, e.where(), err))
 	d.Code, d.Err = code, err
-	if failed, ok := errors.AsType[*launch.Error](err); ok {
+	if ofProcess {
 		d.Code, d.Output = failed.Reason, failed.Output
 	}
 	if !e.isLinked || code != diagnostic.InvalidConfig {

@@ -158,20 +158,19 @@ func plugins(i *instance) string {
 	if len(i.description.Plugins) == 0 {
 		return "no plugins"
 	}
-	names := make([]string, len(i.description.Plugins))
-	for n, plugin := range i.description.Plugins {
-		names[n] = plugin.Name
-	}
-	return listed(names, model.IsRoleName)
+	return listed(names(i.description), model.IsRoleName)
 }
 
 // validNames returns the names of a pack's plugins that a manifest can have.
 func validNames(d *model.Description) []string {
-	var names []string
-	for _, plugin := range d.Plugins {
-		if model.IsRoleName(plugin.Name) {
-			names = append(names, plugin.Name)
-		}
+	return slices.DeleteFunc(names(d), func(name string) bool { return !model.IsRoleName(name) })
+}
+
+// names returns the names of a pack's plugins, in its order.
+func names(d *model.Description) []string {
+	names := make([]string, len(d.Plugins))
+	for i, plugin := range d.Plugins {
+		names[i] = plugin.Name
 	}
 	return names
 }
@@ -205,14 +204,10 @@ func listed(names []string, valid func(string) bool) string {
 
 // duplicate returns the name of a plugin that the pack has twice.
 func duplicate(d *model.Description) (string, bool) {
-	names := make([]string, len(d.Plugins))
-	for i, plugin := range d.Plugins {
-		names[i] = plugin.Name
-	}
-	slices.Sort(names)
-	for i := range len(names) - 1 {
-		if names[i] == names[i+1] {
-			return names[i], true
+	sorted := slices.Sorted(slices.Values(names(d)))
+	for i := range len(sorted) - 1 {
+		if sorted[i] == sorted[i+1] {
+			return sorted[i], true
 		}
 	}
 	return "", false
